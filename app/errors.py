@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Errors that a person is told about. The window owns the sentences; this owns the codes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, as far as a person can do something about it."""
+
+    # reaching a server
+    NO_NETWORK = "no_network"  # no route, name server silent
+    UNKNOWN_SERVER = "unknown_server"  # the name does not exist
+    NOT_MATRIX = "not_matrix"  # something answers, but it is no Matrix homeserver
+    UNSUPPORTED_SERVER = "unsupported_server"  # a Matrix server without what we need (versions, password login)
+    INSECURE_ADDRESS = "insecure_address"  # http:// to something other than this machine
+    TLS = "tls"  # certificate not trusted, expired, wrong name
+    TIMEOUT = "timeout"
+    SERVER_ERROR = "server_error"  # 5xx
+    BAD_ANSWER = "bad_answer"  # not JSON, wrong shape, too large, redirect
+    # signing in
+    WRONG_PASSWORD = "wrong_password"
+    DEACTIVATED = "deactivated"
+    LOCKED = "locked"
+    RATE_LIMITED = "rate_limited"  # details: seconds
+    BAD_USER_ID = "bad_user_id"
+    SIGNED_OUT = "signed_out"
+    # acting
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    TOO_LARGE = "too_large"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"  # the server said no, for a reason we have no sentence for; details: errcode
+    SEND_BLOCKED = "send_blocked"  # the encryption engine refuses; details: reason, users
+    # the profile
+    PROFILE_IN_USE = "profile_in_use"
+    PROFILE_UNWRITABLE = "profile_unwritable"
+    DISK_FULL = "disk_full"
+    STORE_CORRUPT = "store_corrupt"  # crypto.db; the file is kept
+    STORE_NEWER = "store_newer"
+    KEYRING_MISSING = "keyring_missing"  # no usable key store and no passphrase given
+    KEYRING_CHANGED = "keyring_changed"  # the key was kept in a key store that is not there now
+    KEY_LOST = "key_lost"  # the key store no longer has our key
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    WEAK_PASSPHRASE = "weak_passphrase"
+    INTERNAL = "internal"
+
+
+class UserError(Exception):
+    """Something to tell the user. ``details`` are plain text values for the sentence."""
+
+    def __init__(self, code: ErrorCode, /, **details: str | int | float) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.details = details

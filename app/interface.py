@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The account as the window sees it. ``app.account.Account`` is the one that runs; tests of views may bring their own.
+
+All methods are called, and all signals emitted, on the event loop's thread. Coroutines raise ``UserError`` only
+(and CancelledError). Nothing here waits for the network if the store can answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.signal import Signal
+from app.types import ConnectionState, Diff, Member, RoomSummary, TimelineItem
+
+
+class RoomList(Protocol):
+    """Rooms we are in or invited to, invitations first, then the newest activity first."""
+
+    items: Sequence[RoomSummary]
+    changed: Signal[Sequence[Diff[RoomSummary]]]
+    total: int | None  # how many rooms there will be, if more are still coming
+
+
+class Timeline(Protocol):
+    """The events of one room that are loaded, oldest first. Close it when it leaves the screen."""
+
+    room_id: str
+    items: Sequence[TimelineItem]
+    changed: Signal[Sequence[Diff[TimelineItem]]]
+    at_start: bool  # there is nothing older
+    loading: bool
+
+    async def load_older(self, count: int = 50) -> int:
+        """Put older events in front, from the store or, at a gap, from the server; gives how many came."""
+        ...
+
+    async def mark_read(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class AccountView(Protocol):
+    user_id: str
+    device_id: str
+    display_name: str
+    connection: ConnectionState
+    connection_changed: Signal[ConnectionState]
+    rooms: RoomList
+
+    async def open_timeline(self, room_id: str) -> Timeline: ...
+
+    async def send_text(self, room_id: str, body: str) -> None:
+        """Into the send queue; the local echo is in the timeline when this returns."""
+        ...
+
+    async def resend(self, room_id: str, key: str) -> None: ...
+
+    async def discard(self, room_id: str, key: str) -> None: ...
+
+    async def draft(self, room_id: str) -> str: ...
+
+    async def save_draft(self, room_id: str, text: str) -> None: ...
+
+    async def members(self, room_id: str) -> Sequence[Member]: ...
+
+    async def create_room(
+        self, *, name: str = "", invite: Sequence[str] = (), encrypted: bool = True, direct: bool = False
+    ) -> str:
+        """Gives the room id."""
+        ...
+
+    async def join(self, room_id: str) -> None: ...
+
+    async def leave(self, room_id: str) -> None:
+        """Also declines an invitation."""
+        ...
+
+    async def invite(self, room_id: str, user_id: str) -> None: ...
+
+    async def avatar(self, mxc: str, size: int) -> bytes | None:
+        """The image file of an avatar from the encrypted cache or the server; None if there is none. Not decoded."""
+        ...
+
+    async def sign_out(self) -> None:
+        """Log out on the server if it can be reached, then remove keys and store."""
+        ...

@@ -1,0 +1,205 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the account shows to a window: plain, immutable data, and the changes of lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from crypto.types import Shield, UtdCause
+
+
+class Link(StrEnum):
+    """The connection to the homeserver."""
+
+    STARTING = "starting"  # nothing tried yet
+    CONNECTING = "connecting"  # trying; the rooms on screen are yesterday's
+    ONLINE = "online"
+    OFFLINE = "offline"  # waiting to try again at ``retry_at``
+    SIGNED_OUT = "signed_out"  # the server no longer accepts this device
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """``retry_at``: Unix time in seconds of the next attempt, if offline. ``soft``: signed out, but the store is kept."""
+
+    link: Link = Link.STARTING
+    retry_at: float | None = None
+    soft: bool = False
+
+
+class Membership(StrEnum):
+    JOIN = "join"
+    INVITE = "invite"
+    KNOCK = "knock"
+    LEAVE = "leave"
+    BAN = "ban"
+
+
+class ItemKind(StrEnum):
+    """What a timeline row is."""
+
+    MESSAGE = "message"  # m.text and everything with a readable body that has no kind of its own
+    NOTICE = "notice"
+    EMOTE = "emote"
+    FILE = "file"  # m.image, m.file, m.audio, m.video; body is the file name
+    STATE = "state"  # joined, renamed, ...; see StateNotice
+    UNDECRYPTABLE = "undecryptable"
+    REDACTED = "redacted"
+    UNSUPPORTED = "unsupported"
+
+
+class SendState(StrEnum):
+    """Only own messages of this device have one; None means: not ours, or long done."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StateNotice:
+    """A room event told in one line. ``code`` is the message to translate; ``who``/``whom``/``what`` are plain text.
+
+    Codes: joined, left, invited, invite_declined, invite_withdrawn, kicked, banned, unbanned, knocked, renamed_self,
+    avatar_self, room_created, room_name, room_name_removed, room_topic, room_avatar, encryption_on, history_visibility,
+    join_rules, power_levels, tombstone, other.
+    """
+
+    code: str
+    who: str
+    whom: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    key: str
+    count: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """``sender`` and ``body`` are empty while the replied-to event is not known."""
+
+    event_id: str
+    sender_name: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One row of a timeline. All text is plain text from other people: never markup.
+
+    ``key`` identifies the row for its life: the transaction id of a local echo stays the key after the server's
+    event took its place. ``ts`` is milliseconds since 1970 of origin_server_ts (a local echo: of this machine).
+    """
+
+    key: str
+    event_id: str | None
+    sender: str
+    sender_name: str
+    sender_avatar: str | None  # mxc URI, validated
+    ts: int
+    kind: ItemKind
+    type: str
+    body: str
+    own: bool
+    encrypted: bool
+    shield: Shield = field(default_factory=Shield)
+    utd: UtdCause | None = None
+    send_state: SendState | None = None
+    send_error: str | None = None  # an ErrorCode value
+    edited: bool = False
+    in_reply_to: ReplyTo | None = None
+    reactions: tuple[Reaction, ...] = ()
+    state: StateNotice | None = None
+    session_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The last message of a room, for the list."""
+
+    sender_name: str
+    own: bool
+    kind: ItemKind
+    body: str
+    state: StateNotice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSummary:
+    """One row of the room list.
+
+    ``name`` is the room's own name or alias, or None: then the window builds one from ``heroes`` (display names of
+    the others) and ``others`` (how many more members there are beside the heroes and us).
+    """
+
+    room_id: str
+    name: str | None
+    heroes: tuple[str, ...]
+    others: int
+    avatar: str | None  # mxc URI, validated
+    membership: Membership
+    direct: bool
+    encrypted: bool
+    unread: int
+    highlight: int
+    ts: int  # milliseconds; sort key, newest first
+    preview: Preview | None
+    inviter: str = ""  # display name and user id of who invited us
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    user_id: str
+    display_name: str
+    avatar: str | None
+    membership: Membership
+    power: int = 0
+
+
+T = TypeVar("T")
+
+# -- changes of a list, in the order in which they are to be applied -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reset(Generic[T]):
+    items: Sequence[T]
+
+
+@dataclass(frozen=True, slots=True)
+class Insert(Generic[T]):
+    index: int
+    items: Sequence[T]
+
+
+@dataclass(frozen=True, slots=True)
+class Update(Generic[T]):
+    index: int
+    item: T
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    index: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Generic[T]):
+    """Take the row at ``old`` away, then put ``item`` in at ``new``."""
+
+    old: int
+    new: int
+    item: T
+
+
+Diff = Reset[T] | Insert[T] | Update[T] | Remove | Move[T]
