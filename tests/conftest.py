@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Fixtures for all tests: real homeservers, and an environment without the person who runs them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.synapse import Homeserver, MakeHomeserver
+
+# Before anything of ours is imported: windows are drawn in memory, the keyring and the folders of whoever runs
+# the tests are out of reach. Tests that need a real keyring start one of their own.
+_home = tempfile.TemporaryDirectory(prefix="bundesmessenger-home-")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    os.environ[_name] = str(Path(_home.name) / _name.lower())
+
+
+@pytest.fixture(scope="session")
+def homeserver() -> Iterator[Homeserver]:
+    """One Synapse for the whole run. Make your own users; do not stop it."""
+    with Homeserver() as server:
+        yield server
+
+
+@pytest.fixture
+def make_homeserver() -> Iterator[MakeHomeserver]:
+    """Start a Synapse of your own; the arguments are those of ``Homeserver``. It is closed after the test."""
+    with ExitStack() as stack:
+
+        def make(**arguments: Any) -> Homeserver:
+            return stack.enter_context(Homeserver(**arguments))
+
+        yield make
