@@ -151,7 +151,10 @@ class Homeserver:
     # -- requests ------------------------------------------------------------------------------------------------
 
     def request(self, method: str, path: str, body: Json | None = None, *, token: str | None = None) -> Json:
-        """One request, ``path`` from ``/_matrix`` or ``/_synapse`` on; raises HomeserverError unless it is answered with 200."""
+        """One request, ``path`` from ``/_matrix`` or ``/_synapse`` on.
+
+        Raises HomeserverError for any status other than 200.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Content-Type": "application/json"}
         if token is not None:
