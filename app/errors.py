@@ -42,8 +42,10 @@ class ErrorCode(StrEnum):
     STORE_NEWER = "store_newer"
     KEYRING_MISSING = "keyring_missing"  # no usable key store and no passphrase given
     KEYRING_CHANGED = "keyring_changed"  # the key was kept in a key store that is not there now
+    KEYRING_LOCKED = "keyring_locked"  # the key store did not answer or was not unlocked
     KEY_LOST = "key_lost"  # the key store no longer has our key
-    WRONG_PASSPHRASE = "wrong_passphrase"
+    PASSPHRASE_NEEDED = "passphrase_needed"  # the profile is kept with a passphrase and none was given
+    WRONG_PASSPHRASE = "wrong_passphrase"  # details: wait, seconds until the next try is accepted
     WEAK_PASSPHRASE = "weak_passphrase"
     INTERNAL = "internal"
 
