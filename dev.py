@@ -107,7 +107,7 @@ def logged(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: M
         if any(sign in text for sign in OFFLINE_SIGNS):
             hint = (
                 "\nIt looks as if the package servers cannot be reached. Go online (or set your proxy or mirror:"
-                "\nHTTPS_PROXY, PIP_INDEX_URL, UV_DEFAULT_INDEX) and run the same command again; what is done stays done."
+                "\nHTTPS_PROXY, PIP_INDEX_URL, UV_DEFAULT_INDEX) and run this command again; what is done stays done."
             )
         raise Failure(f"{command[0]} failed, see {log.relative_to(ROOT)}:\n{end}{hint}")
 
@@ -159,7 +159,7 @@ def uv() -> Path:
         def install() -> None:
             shutil.rmtree(folder, ignore_errors=True)
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-            logged("uv", [*pip, "--require-hashes", "--target", folder, "-r", lock])
+            logged("uv", [*pip, "--require-hashes", "--target", str(folder), "-r", str(lock)])
             stamp.write_text(fingerprint(lock), encoding="utf-8")
 
         step("uv, the package installer", install)
@@ -177,7 +177,7 @@ def install_environment(venv: Path, lock: Path, title: str, installer: Path, *, 
         if not python_of(venv).exists():
             logged(f"{lock.stem}-venv", [installer, "venv", "--quiet", "--python", sys.executable, "--clear", venv])
         sync = [installer, "pip", "sync", "--require-hashes", "--no-build", "--compile-bytecode"]
-        logged(lock.stem, [*sync, "--python", python_of(venv), lock])
+        logged(lock.stem, [*sync, "--python", str(python_of(venv)), str(lock)])
         stamp.write_text(fingerprint(lock), encoding="utf-8")
 
     step(title, install)
@@ -191,8 +191,17 @@ def install_peer(installer: Path) -> None:
 
         def install_node() -> None:
             shutil.rmtree(NODE, ignore_errors=True)
-            target = [installer, "pip", "install", "--require-hashes", "--no-build", "--no-deps", "--target", NODE]
-            logged("node", [*target, "--python", sys.executable, "-r", lock])
+            target = [
+                str(installer),
+                "pip",
+                "install",
+                "--require-hashes",
+                "--no-build",
+                "--no-deps",
+                "--target",
+                str(NODE),
+            ]
+            logged("node", [*target, "--python", sys.executable, "-r", str(lock)])
             stamp.write_text(fingerprint(lock), encoding="utf-8")
 
         step("Node, for the tests' matrix-js-sdk peer", install_node)
@@ -219,7 +228,7 @@ def missing_packages(packages: Sequence[str]) -> list[str]:
         return []
     query = ["dpkg-query", "--show", "--showformat", "${Package} ${Provides} ${db:Status-Status}\n"]
     answer = subprocess.run(query, capture_output=True, text=True, check=False).stdout
-    present = set()
+    present: set[str] = set()
     for line in answer.splitlines():
         if line.endswith(" installed"):
             present.update(word.strip(",") for word in line.split())
@@ -297,7 +306,7 @@ TEST_TOOLS = ("Xvfb", "dbus-daemon", "gnome-keyring-daemon", "git")
 
 def setup(*, tests: bool = False, synapse: bool = False) -> None:
     """Install what is missing. Independent parts at the same time."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (said here, because pip is not there to say it)
         raise Failure(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     DEV.mkdir(exist_ok=True)
     packages = [*WINDOW_PACKAGES, *(TEST_PACKAGES if tests else ())]
@@ -394,11 +403,16 @@ def screenshots(arguments: list[str]) -> int:
     return call(python_of(VENV), "-m", "tests.ui.screenshots", *arguments)
 
 
+def install_everything(_: list[str]) -> int:
+    setup(tests=True)
+    return 0
+
+
 def lock(arguments: list[str]) -> int:
     """Write requirements/*.txt anew; versions already locked stay, unless ``--upgrade`` is given."""
     program = DEV / "uv" / "bin" / ("uv.exe" if WINDOWS else "uv")
     installer = program if program.exists() else uv()
-    common = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
+    common = ["--universal", "--python-version", "3.11", "--no-build", "--generate-hashes", "--quiet"]
     common += ["--custom-compile-command", "python3 dev.py lock", *arguments]
     app = ["pyproject.toml"]
     selections: dict[str, list[str]] = {
@@ -423,7 +437,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "lint": (lint, "ruff, mypy, import-linter, reuse"),
     "bench": (bench, "the benchmarks, each beside its floor"),
     "screenshots": (screenshots, "draw the pictures in docs/screenshots anew"),
-    "setup": (lambda _: setup(tests=True) or 0, "only install everything"),
+    "setup": (install_everything, "only install what all the others need"),
     "lock": (lock, "write requirements/*.txt anew from pyproject.toml (--upgrade: newest versions)"),
 }
 
