@@ -176,7 +176,7 @@ def install_environment(venv: Path, lock: Path, title: str, installer: Path, *, 
         stamp.unlink(missing_ok=True)
         if not python_of(venv).exists():
             logged(f"{lock.stem}-venv", [installer, "venv", "--quiet", "--python", sys.executable, "--clear", venv])
-        sync = [installer, "pip", "sync", "--require-hashes", "--no-build", "--compile-bytecode"]
+        sync = [str(installer), "pip", "sync", "--require-hashes", "--no-build", "--compile-bytecode"]
         logged(lock.stem, [*sync, "--python", str(python_of(venv)), str(lock)])
         stamp.write_text(fingerprint(lock), encoding="utf-8")
 
