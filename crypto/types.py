@@ -139,9 +139,10 @@ class CryptoChanges:
     withheld: set[SessionRef] = field(default_factory=set)  # a reason came: recompute the cause
     trust: set[SessionRef] = field(default_factory=set)  # the shield of events of this session may have changed
     users: set[str] = field(default_factory=set)  # devices or identity of these users changed
+    alarms: set[str] = field(default_factory=set)  # what the server did to our own keys: codes for the log and the user
 
     def __bool__(self) -> bool:
-        return bool(self.new_keys or self.withheld or self.trust or self.users)
+        return bool(self.new_keys or self.withheld or self.trust or self.users or self.alarms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +176,7 @@ class SendBlocked(Exception):
         super().__init__(code)
         self.code = code
         self.users = tuple(users)
+
+
+class RoomNotReady(Exception):
+    """The room has no key that everyone entitled has got. Call ``prepare_room`` until it gives nothing, then again."""
