@@ -121,6 +121,8 @@ class EncryptionSync:
     ``otk_counts``: None if the answer had no such field at all in a transport where absent means unchanged
     (sliding sync sends it always with the e2ee extension; classic sync: absent means zero).
     ``tokens``: names and values stored in the same transaction as the effects.
+    ``lists_gap``: changes of device lists before this answer may have been missed (first sync, position lost): every
+    tracked user is outdated, as after ``CryptoMachine.forget_device_lists``.
     """
 
     to_device: Sequence[Any] = ()
@@ -129,6 +131,7 @@ class EncryptionSync:
     otk_counts: Mapping[str, Any] | None = None
     unused_fallback_keys: Sequence[Any] | None = None
     tokens: Mapping[str, str] = field(default_factory=dict)
+    lists_gap: bool = False
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from crypto.types import EncryptionSync, Json
 
@@ -18,6 +18,7 @@ class RoomUpdate:
     ``state`` is to be applied before ``timeline``; if ``state_is_after`` it already is the state after the timeline
     (MSC4222, sliding sync's required_state) and timeline state events must not be applied to the room state again.
     ``limited``: there may be events missing between what we have and ``timeline[0]``; ``prev_batch`` fetches them.
+    The timeline may overlap with what we have; if one of its events is known, nothing is missing before it.
     ``initial``: forget what was known of the members and required state of this room, this replaces it.
     """
 
@@ -50,6 +51,8 @@ class RoomsSync:
     account_data: Sequence[Json] = ()  # global
     total_rooms: int | None = None  # how many there will be once all are here
     tokens: Mapping[str, str] = field(default_factory=dict)
+    # After starting over without a stored position, once: all rooms there are. Others that we know were left meanwhile.
+    complete: Sequence[str] | None = None
 
 
 @dataclass(slots=True)

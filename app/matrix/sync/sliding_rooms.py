@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads the answer of the rooms connection (MSC4186)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.matrix.sync.parse import (
+    each,
+    own_membership,
+    receipt_content,
+    room_events,
+    rooms_of,
+    state_events,
+    stripped_events,
+    text_or_none,
+    text_tokens,
+    typing_users,
+)
+from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.matrix.wire import as_count, as_list, as_object, events, is_room_id, is_user_id, texts
+from crypto.types import Json
+
+
+@dataclass(slots=True)
+class RoomsAnswer:
+    """``total``: rooms in the list of all rooms."""
+
+    sync: RoomsSync = field(default_factory=RoomsSync)
+    pos: str | None = None
+    total: int | None = None
+
+
+def parse_rooms(answer: Json, user_id: str, *, scratch: bool) -> RoomsAnswer:
+    """``scratch``: the connection starts from nothing, and the list of rooms is wanted as a whole."""
+    updates = {update.room_id: update for update in each(_reader(user_id), rooms_of(answer.get("rooms")))}
+
+    def update_of(room_id: str) -> RoomUpdate:
+        return updates.setdefault(room_id, RoomUpdate(room_id))
+
+    extensions = as_object(answer.get("extensions"))
+    account_data = as_object(extensions.get("account_data"))
+    for room_id, of_room in as_object(account_data.get("rooms")).items():
+        if is_room_id(room_id) and (found := events(of_room)):
+            update_of(room_id).account_data = found
+    for room_id, event in rooms_of(as_object(extensions.get("receipts")).get("rooms")):
+        content = receipt_content(event)
+        if content:
+            update_of(room_id).receipts = content
+    for room_id, event in rooms_of(as_object(extensions.get("typing")).get("rooms")):
+        users = typing_users(event)
+        if users is not None:
+            update_of(room_id).typing = users
+
+    everything = as_object(as_object(answer.get("lists")).get("all"))
+    total = as_count(everything.get("count"))
+    sync = RoomsSync(
+        rooms=list(updates.values()),
+        account_data=events(account_data.get("global")),
+        total_rooms=total,
+        complete=_all_rooms(everything, total) if scratch else None,
+    )
+    return RoomsAnswer(sync, text_tokens(answer.get("pos")), total)
+
+
+def _all_rooms(everything: Json, total: int | None) -> list[str] | None:
+    """The rooms that the list names, if it names all of them."""
+    named = {
+        room_id
+        for operation in as_list(everything.get("ops"))
+        for room_id in texts(as_object(operation).get("room_ids"))
+        if is_room_id(room_id)
+    }
+    return sorted(named) if total is not None and len(named) == total else None
+
+
+class _reader:  # noqa: N801 - a function with a bound argument
+    def __init__(self, user_id: str) -> None:
+        self._user_id = user_id
+
+    def __call__(self, room_id: str, room: Json) -> RoomUpdate:
+        initial = room.get("initial") is True
+        state = state_events(room.get("required_state"))
+        timeline = room_events(room.get("timeline"))
+        stripped = stripped_events(room.get("invite_state", room.get("stripped_state")))
+        membership = own_membership(self._user_id, timeline, state)
+        if stripped and membership is None:
+            membership = own_membership(self._user_id, stripped)
+            if membership not in ("invite", "knock"):
+                membership = "invite"
+        if membership is None and initial:
+            # A join without our member event is odd; nothing at all is how a lost membership looks.
+            membership = "join" if state or timeline or "joined_count" in room else "leave"
+        heroes = room.get("heroes")
+        return RoomUpdate(
+            room_id,
+            membership=membership,
+            initial=initial,
+            name=text_or_none(room.get("name")),
+            avatar=text_or_none(room.get("avatar")),
+            heroes=_heroes(heroes) if isinstance(heroes, list) else None,
+            joined_count=as_count(room.get("joined_count")),
+            invited_count=as_count(room.get("invited_count")),
+            is_direct=True if room.get("is_dm") is True else (False if initial else None),
+            # notification_count and highlight_count are not read: servers fill in 0, they cannot count encrypted ones
+            bump_stamp=as_count(room.get("bump_stamp")),
+            state=state,
+            state_is_after=True,
+            timeline=timeline,
+            limited=room.get("limited") is True,
+            prev_batch=text_tokens(room.get("prev_batch")),
+            stripped_state=stripped,
+        )
+
+
+def _heroes(value: list[object]) -> list[Json]:
+    result: list[Json] = []
+    for entry in value[:20]:
+        hero = as_object(entry)
+        if is_user_id(hero.get("user_id")):
+            names = ("user_id", "displayname", "name", "avatar_url", "avatar")
+            result.append({name: hero[name] for name in names if isinstance(hero.get(name), str)})
+    return result
