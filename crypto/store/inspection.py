@@ -20,6 +20,7 @@ _MAC = 64
 _SAMPLES = 64  # pages tried before a key is called wrong
 _WAL_HEADER = 32
 _FRAME_HEADER = 24
+_SHM_VERSION = 3007000
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 
 
@@ -66,8 +67,8 @@ def authentic_page(path: Path, key: bytes) -> bool:
     return False
 
 
-def journal_problem(path: Path, recovered: int) -> str | None:
-    """Whether committed transactions in the log were passed over. ``recovered`` is the number of frames SQLite took.
+def journal_problem(path: Path) -> str | None:
+    """Whether committed transactions in the log were passed over. Call it while a connection is reading the file.
 
     SQLite stops at the first frame that does not fit, which is right after a power cut: at most one transaction was
     being written then, and it was not acknowledged. More than that behind the bad frame is damage.
@@ -83,12 +84,19 @@ def journal_problem(path: Path, recovered: int) -> str | None:
         if frames and (magic not in _WAL_MAGIC or page_size != PAGE or not _header_is_whole(header, magic)):
             return "its header is damaged"
         lost = 0
-        for index in range(recovered, frames):
+        for index in range(_recovered_frames(path), frames):
             file.seek(_WAL_HEADER + index * (_FRAME_HEADER + PAGE))
             frame = file.read(_FRAME_HEADER)
             (size_after_commit,) = struct.unpack(">I", frame[4:8])
             lost += frame[8:16] == header[16:24] and size_after_commit != 0
     return "committed transactions cannot be read" if lost > 1 else None
+
+
+def _recovered_frames(path: Path) -> int:
+    """How many frames of the log SQLite took: mxFrame of https://www.sqlite.org/walformat.html."""
+    with path.with_name(path.name + "-shm").open("rb") as file:
+        (version, frames) = struct.unpack("=I12xI", file.read(20))
+    return int(frames) if version == _SHM_VERSION else 0
 
 
 def _header_is_whole(header: bytes, magic: int) -> bool:

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A second start of the program brings the window of the first to the front.
+
+The first one listens on a Unix domain socket (Windows: a named pipe). Where, and a random secret that callers have to
+know, stands in ``instance.json``, which only this user can read. All that is said over it is "come to the front",
+with the token by which a Wayland or X11 desktop lets a window come forward. No network is involved.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from typing import Any
+
+from app.profile import folder as names
+from app.profile.files import write_private
+
+_log = logging.getLogger(__name__)
+
+_MAX_PATH = 100  # a socket address holds 108 bytes on Linux, 104 on macOS, with the final zero
+_MAX_MESSAGE = 512
+_RAISE = b"raise "
+_STOP = b"stop"
+
+
+class RaiseServer:
+    """Calls ``callback`` with the caller's desktop token (may be empty) for each later start of the same profile.
+
+    ``callback`` runs on a thread of this server: hand over to your own. Needs the profile's lock to be held.
+    """
+
+    def __init__(self, folder: Path, callback: Callable[[str], None]) -> None:
+        self._callback = callback
+        self._secret = secrets.token_bytes(32)
+        self._instance = folder / names.INSTANCE
+        self._own_folder: Path | None = None
+        self._listener = Listener(self._address(folder), authkey=self._secret)
+        address = str(self._listener.address)
+        write_private(
+            self._instance,
+            json.dumps({"address": address, "secret": self._secret.hex(), "pid": os.getpid()}).encode(),
+        )
+        self._thread = threading.Thread(target=self._serve, name="raise", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening and remove the traces."""
+        if self._thread.is_alive():
+            with contextlib.suppress(OSError, EOFError):
+                _say(str(self._listener.address), self._secret, _STOP)
+            self._thread.join(2)
+        self._listener.close()
+        self._instance.unlink(missing_ok=True)
+        if self._own_folder is not None:
+            shutil.rmtree(self._own_folder, ignore_errors=True)
+
+    def _address(self, folder: Path) -> str | None:
+        if sys.platform == "win32":
+            return None  # a random pipe name
+        socket = folder / "instance.sock"
+        if len(os.fsencode(socket)) > _MAX_PATH:
+            runtime = os.environ.get("XDG_RUNTIME_DIR")
+            parent = runtime if runtime and len(os.fsencode(runtime)) < _MAX_PATH - 40 else None
+            self._own_folder = Path(tempfile.mkdtemp(prefix="bundesmessenger-", dir=parent))  # mode 0700
+            socket = self._own_folder / "sock"
+        socket.unlink(missing_ok=True)  # left by a crash; the lock says that nobody listens on it
+        return str(socket)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                with self._listener.accept() as connection:
+                    message = connection.recv_bytes(_MAX_MESSAGE)
+            except Exception:  # a caller without the secret, or one that went away
+                _log.info("a caller was turned away")
+                continue
+            if message == _STOP:
+                return
+            if message.startswith(_RAISE):
+                try:
+                    self._callback(message[len(_RAISE) :].decode("ascii", "ignore"))
+                except Exception:
+                    _log.exception("coming to the front failed")
+
+
+def raise_first(folder: Path, timeout: float = 3.0) -> bool:
+    """Ask the process that holds this profile to show its window. False if it did not take it up in ``timeout`` s."""
+    try:
+        instance: Any = json.loads((folder / names.INSTANCE).read_bytes())
+        address, secret, pid = str(instance["address"]), bytes.fromhex(instance["secret"]), int(instance["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
+    message = _RAISE + token.encode("ascii", "ignore")[: _MAX_MESSAGE - len(_RAISE)]
+    done = threading.Event()
+
+    def ask() -> None:
+        with contextlib.suppress(Exception):  # nobody there any more, or someone else is
+            _allow_foreground(pid)
+            _say(address, secret, message)
+            done.set()
+
+    # On a thread, because a first process that hangs would let us hang as well.
+    threading.Thread(target=ask, name="raise-first", daemon=True).start()
+    return done.wait(timeout)
+
+
+def _say(address: str, secret: bytes, message: bytes) -> None:
+    connection: Connection[Any, Any] = Client(address, authkey=secret)
+    with connection:
+        connection.send_bytes(message)
+
+
+def _allow_foreground(pid: int) -> None:
+    """Windows lets only the program in use hand the front to another one."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(pid)
