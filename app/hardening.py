@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the process forbids itself before it touches a key."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+_log = logging.getLogger(__name__)
+_PR_SET_DUMPABLE = 4  # linux/prctl.h
+_SEM_NO_CRASH_WINDOWS = 0x0001 | 0x0002  # SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX
+_WER_NO_HEAP = 0x0001  # WER_FAULT_REPORTING_FLAG_NOHEAP
+
+
+def harden() -> None:
+    """New files are ours alone (umask 077), and a crash leaves no image of the memory, which has keys in it.
+
+    Linux: no core file, and no other process of the same user may attach or read ``/proc/PID/mem``.
+    Windows: error reports carry no heap. What the system refuses is logged and otherwise harmless.
+    """
+    os.umask(0o077)
+    if sys.platform == "win32":
+        _harden_windows()
+        return
+    import resource
+
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (OSError, ValueError) as error:
+        _log.warning("core files cannot be switched off: %s", error)
+    if sys.platform == "linux":
+        import ctypes
+
+        if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+            _log.warning("the process cannot be made undumpable: errno %d", ctypes.get_errno())
+
+
+def _harden_windows() -> None:
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.SetErrorMode(_SEM_NO_CRASH_WINDOWS)
+        if ctypes.windll.kernel32.WerSetFlags(_WER_NO_HEAP) != 0:
+            _log.warning("error reports cannot be limited")
