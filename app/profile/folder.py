@@ -14,7 +14,7 @@ from app.profile.files import unwritable
 APPLICATION = "bundesmessenger"
 
 LOCK = "lock"
-INSTANCE = "instance.json"
+INSTANCE = "instance"
 PROFILE = "profile.json"
 SETTINGS = "settings.json"
 ATTEMPTS = "attempts.json"

@@ -9,6 +9,7 @@ from the server: a damaged one is put aside and begun anew.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,13 +19,13 @@ from app.errors import ErrorCode, UserError
 from app.profile import folder as names
 from app.profile import key as keys
 from app.profile.attempts import Attempts
-from app.profile.files import sync_folder, unwritable
+from app.profile.files import unwritable
 from app.profile.keystore import KeyStore, allowed_stores
 from app.profile.lock import ProfileLock
 from app.profile.passphrase import Argon2
 from app.profile.record import Record
 from app.profile.settings import SettingsFile
-from crypto.store.database import Database, Migrations, journal_files
+from crypto.store.database import Database, Migrations, journal_files, sync_folder
 from crypto.store.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable, WrongKey
 
 _log = logging.getLogger(__name__)
@@ -316,21 +317,22 @@ def _set_aside(folder: Path) -> None:
 
 
 def _remove(folder: Path, lock: ProfileLock, record: Record | None, stores: Sequence[KeyStore]) -> bool:
+    # profile.json last: while it is there, a removal that was cut short is not taken for a new profile.
+    own = (names.CRYPTO, names.CACHE, names.SETTINGS, names.ATTEMPTS, names.RUNNING, names.INSTANCE, names.PROFILE)
     try:
         forgotten = record is None or keys.forget(record.key, record.id, stores)
-        # profile.json last but one: while it is there, a removal that was cut short is not taken for a new profile.
-        own = (names.CRYPTO, names.CACHE, names.SETTINGS, names.ATTEMPTS, names.RUNNING, names.INSTANCE, names.PROFILE)
         for name in own:
             for file in folder.glob(f"{name}*"):
                 file.unlink(missing_ok=True)
-        with suppress(OSError):  # Windows does not remove an open file
-            (folder / names.LOCK).unlink(missing_ok=True)
+        if sys.platform == "win32":  # an open file cannot be removed there
+            lock.release()
+        # Elsewhere while it is held: whoever waits for it finds that the file is not the one it locked.
+        (folder / names.LOCK).unlink(missing_ok=True)
         sync_folder(folder)
     except OSError as error:
         raise unwritable(error, folder) from error
     finally:
         lock.release()
     with suppress(OSError):
-        (folder / names.LOCK).unlink(missing_ok=True)
         folder.rmdir()
     return forgotten

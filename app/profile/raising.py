@@ -43,7 +43,7 @@ class RaiseServer:
     def __init__(self, folder: Path, callback: Callable[[str], None]) -> None:
         self._callback = callback
         self._secret = secrets.token_bytes(32)
-        self._instance = folder / names.INSTANCE
+        self._instance = folder / f"{names.INSTANCE}.json"
         self._own_folder: Path | None = None
         self._listener = Listener(self._address(folder), authkey=self._secret)
         address = str(self._listener.address)
@@ -68,7 +68,7 @@ class RaiseServer:
     def _address(self, folder: Path) -> str | None:
         if sys.platform == "win32":
             return None  # a random pipe name
-        socket = folder / "instance.sock"
+        socket = folder / f"{names.INSTANCE}.sock"
         if len(os.fsencode(socket)) > _MAX_PATH:
             runtime = os.environ.get("XDG_RUNTIME_DIR")
             parent = runtime if runtime and len(os.fsencode(runtime)) < _MAX_PATH - 40 else None
@@ -97,7 +97,7 @@ class RaiseServer:
 def raise_first(folder: Path, timeout: float = 3.0) -> bool:
     """Ask the process that holds this profile to show its window. False if it did not take it up in ``timeout`` s."""
     try:
-        instance: Any = json.loads((folder / names.INSTANCE).read_bytes())
+        instance: Any = json.loads((folder / f"{names.INSTANCE}.json").read_bytes())
         address, secret, pid = str(instance["address"]), bytes.fromhex(instance["secret"]), int(instance["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
