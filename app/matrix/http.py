@@ -23,8 +23,7 @@ import yarl
 from app.errors import ErrorCode
 from app.matrix.address import is_loopback
 from app.matrix.errors import NetworkError, from_exception
-from app.matrix.wire import BadJson, parse_object
-from crypto.types import Json
+from app.matrix.wire import BadJson
 
 T = TypeVar("T")
 Body = bytes | AsyncIterator[bytes]
@@ -180,12 +179,12 @@ async def read(response: aiohttp.ClientResponse, limit: int) -> bytes:
     return bytes(body)
 
 
-async def read_object(response: aiohttp.ClientResponse, limit: int) -> tuple[Json, int]:
-    """The JSON object of the body and its size in bytes. Raises NetworkError(BAD_ANSWER) if it is none."""
+async def read_json(response: aiohttp.ClientResponse, limit: int, parse: Callable[[bytes], T]) -> tuple[T, int]:
+    """The body as ``parse`` reads it, and its size in bytes. Raises NetworkError(BAD_ANSWER) if it is no such JSON."""
     data = await read(response, limit)
     try:
         if len(data) > PARSE_ELSEWHERE:
-            return await asyncio.to_thread(parse_object, data), len(data)
-        return parse_object(data), len(data)
+            return await asyncio.to_thread(parse, data), len(data)
+        return parse(data), len(data)
     except BadJson as error:
         raise NetworkError(ErrorCode.BAD_ANSWER, reason=str(error)) from None

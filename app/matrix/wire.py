@@ -33,13 +33,25 @@ def parse_object(data: bytes) -> Json:
 
     Lone surrogates and invalid UTF-8 become U+FFFD: one odd message in a sync answer must not hide all the others.
     """
-    try:
-        value = orjson.loads(data)  # refuses more than 1024 levels by itself
-    except ValueError:
-        value = _parse_leniently(data)
+    value = _parse(data)
     if not isinstance(value, dict):
         raise BadJson("not an object")
     return value
+
+
+def parse_array(data: bytes) -> list[Any]:
+    """Like ``parse_object``, for the few answers that are an array."""
+    value = _parse(data)
+    if not isinstance(value, list):
+        raise BadJson("not an array")
+    return value
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)  # refuses more than 1024 levels by itself
+    except ValueError:
+        return _parse_leniently(data)
 
 
 def _parse_leniently(data: bytes) -> Any:
