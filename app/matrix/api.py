@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-import nio
-
 from app.errors import ErrorCode
 from app.matrix.client import MatrixClient
 from app.matrix.errors import MatrixError, NetworkError
 from app.matrix.http import KIB, MIB, Timeouts
+from app.matrix.plain_nio import nio
 from app.matrix.retry import ONCE, PATIENT, REPEATABLE, RetryPolicy
 from app.matrix.sync.parse import room_events, state_events, text_tokens
 from app.matrix.versions import ServerVersions

@@ -17,13 +17,13 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
-import nio
 import orjson
 
 from app.errors import ErrorCode, UserError
 from app.matrix.address import homeserver_url
 from app.matrix.errors import MatrixError, NetworkError, from_status
 from app.matrix.http import KIB, MIB, Body, Http, Timeouts, read, read_json
+from app.matrix.plain_nio import nio
 from app.matrix.retry import PATIENT, RetryPolicy
 from app.matrix.wire import BadJson, parse_array, parse_object
 from crypto.types import Json
