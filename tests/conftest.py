@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.synapse import Homeserver, MakeHomeserver
+from tests.support.peer import LaunchPeer, Peer
+from tests.support.synapse import Homeserver, MakeHomeserver, User
 
 # Before anything of ours is imported: windows are drawn in memory, the keyring and the folders of whoever runs
 # the tests are out of reach. Tests that need a real keyring start one of their own.
@@ -40,3 +41,19 @@ def make_homeserver() -> Iterator[MakeHomeserver]:
             return stack.enter_context(Homeserver(**arguments))
 
         yield make
+
+
+@pytest.fixture
+async def launch_peer() -> AsyncIterator[LaunchPeer]:
+    """Start a matrix-js-sdk client, signed in as the given user; the arguments are those of ``Peer.start``."""
+    peers: list[Peer] = []
+
+    async def launch(user: User, **arguments: Any) -> Peer:
+        peer = await Peer.launch()
+        peers.append(peer)
+        await peer.start(user, **arguments)
+        return peer
+
+    yield launch
+    for peer in peers:
+        await peer.close()
