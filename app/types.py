@@ -24,11 +24,15 @@ class Link(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
-    """``retry_at``: Unix time in seconds of the next attempt, if offline. ``soft``: signed out, but the store is kept."""
+    """``retry_at``: Unix time in seconds of the next attempt, if offline. ``soft``: signed out, but the store is kept.
+
+    ``problem``: why it is offline, an ErrorCode value (``disk_full`` too: then nothing is fetched that cannot be kept).
+    """
 
     link: Link = Link.STARTING
     retry_at: float | None = None
     soft: bool = False
+    problem: str | None = None
 
 
 class Membership(StrEnum):
