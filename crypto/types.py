@@ -72,10 +72,10 @@ class SessionRef:
 
 @dataclass(frozen=True, slots=True)
 class DecryptedEvent:
-    """A room event after decryption. ``type`` and ``content`` come from the plaintext; everything else from our records.
+    """A room event after decryption. ``type`` and ``content`` come from the plaintext; the rest from our records.
 
-    ``content`` never takes ``m.relates_to`` from the plaintext if the clear event has one: the clear one wins
-    only where the plaintext has none (spec, section "Encrypting a message").
+    A relation in the plaintext (``m.relates_to``) is authentic and stays; the one in clear is taken over only where the
+    plaintext has none.
     """
 
     type: str
@@ -88,7 +88,7 @@ class DecryptedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Undecryptable:
-    """Why not. ``session_id`` is what to wait for (None: waiting is useless); ``detail`` is for the log, never shown."""
+    """Why not. ``session_id`` is what to wait for (None: waiting is useless); ``detail`` is for the log only."""
 
     cause: UtdCause
     session_id: str | None = None
