@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 
@@ -119,8 +118,8 @@ def parse_sync(answer: Json, user_id: str, *, initial: bool) -> tuple[SyncBatch,
     rooms = as_object(answer.get("rooms"))
     updates = [
         *each(lambda room_id, room: _joined(room_id, room, user_id, initial), rooms_of(rooms.get("join"))),
-        *each(lambda room_id, room: _outside(room_id, room, "invite"), rooms_of(rooms.get("invite"))),
-        *each(lambda room_id, room: _outside(room_id, room, "knock"), rooms_of(rooms.get("knock"))),
+        *each(lambda room_id, room: _outside(room_id, room, "invite", initial), rooms_of(rooms.get("invite"))),
+        *each(lambda room_id, room: _outside(room_id, room, "knock", initial), rooms_of(rooms.get("knock"))),
         *each(lambda room_id, room: _left(room_id, room, user_id), rooms_of(rooms.get("leave"))),
     ]
     lists = as_object(answer.get("device_lists"))
@@ -188,9 +187,10 @@ def _joined(room_id: str, room: Json, user_id: str, initial: bool) -> RoomUpdate
     )
 
 
-def _outside(room_id: str, room: Json, membership: str) -> RoomUpdate:
-    section: Any = as_object(room.get("invite_state" if membership == "invite" else "knock_state"))
-    return RoomUpdate(room_id, membership=membership, stripped_state=stripped_events(section.get("events")))
+def _outside(room_id: str, room: Json, membership: str, initial: bool) -> RoomUpdate:
+    section = as_object(room.get("invite_state" if membership == "invite" else "knock_state"))
+    stripped = stripped_events(section.get("events"))
+    return RoomUpdate(room_id, membership=membership, initial=initial, stripped_state=stripped)
 
 
 def _left(room_id: str, room: Json, user_id: str) -> RoomUpdate:
