@@ -187,7 +187,8 @@ class Database:
     ) -> Database:
         """Open the file, create it if it is missing, and bring its tables up to date.
 
-        ``key`` is 32 random bytes. ``memory_security`` locks and wipes the memory of pages; it cannot be switched off
+        ``key`` is 32 random bytes. One writing connection to a file in one process, opened first; any number of
+        read-only ones beside it. ``memory_security`` locks and wipes the memory of pages; it cannot be switched off
         again in this process, for no file.
         Raises StoreMissing, WrongKey, StoreCorrupt, StoreNewer, StoreOutdated, StoreUnwritable, StoreBusy.
         """
@@ -198,7 +199,7 @@ class Database:
                 raise StoreMissing(f"{path.name} is missing", path)
             _create(path, key, migrations, memory_security)
         unclean = inspection.has_journal(path)
-        known = _peek(path, key, migrations)
+        known = _peek(path, key, migrations, alone=not read_only)
         if read_only and any(known.get(name, 0) < len(steps) for name, steps in migrations.components.items()):
             raise StoreOutdated(f"{path.name} has older tables", path)
         connection = _connect(path, key, "ro" if read_only else "rw", memory_security=memory_security)
@@ -325,9 +326,12 @@ def _connect(path: Path, key: bytes, mode: str, *, memory_security: bool = False
     return connection
 
 
-def _peek(path: Path, key: bytes, migrations: Migrations) -> dict[str, int]:
-    """The versions in the file, read without changing a byte of it."""
-    problem = inspection.header_problem(path)
+def _peek(path: Path, key: bytes, migrations: Migrations, *, alone: bool) -> dict[str, int]:
+    """The versions in the file, read without changing a byte of it.
+
+    ``alone``: this process has no other connection to the file, so its bytes may be looked at as well.
+    """
+    problem = inspection.size_problem(path) or (inspection.header_problem(path) if alone else None)
     if problem:
         raise StoreCorrupt(f"{path.name}: {problem}", path)
     journal = inspection.has_journal(path)
@@ -335,11 +339,11 @@ def _peek(path: Path, key: bytes, migrations: Migrations) -> dict[str, int]:
         connection = _connect(path, key, "ro" if journal else "immutable")
         try:
             versions = _versions(connection)
-            problem = inspection.journal_problem(path) if journal else None
+            problem = inspection.journal_problem(path) if journal and alone else None
         finally:
             connection.raw.close()  # a read-only connection does not fold the journal into the file
     except StoreCorrupt as error:
-        if inspection.authentic_page(path, key):
+        if not alone or inspection.authentic_page(path, key):
             raise
         raise WrongKey(f"{path.name} cannot be read with this key", path) from error
     if problem:

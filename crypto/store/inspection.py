@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Looks at the bytes of a database file and its journal where SQLite's answer says too little.
 
+Whatever opens a file here must not run while this process has a connection to it: closing any descriptor of a file
+ends all POSIX locks that the process holds on it, SQLite's among them.
+
 Formats: https://www.zetetic.net/sqlcipher/design/ (pages of 4096 bytes that end with a 16-byte initialisation vector
 and an HMAC-SHA512) and https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
 """
@@ -24,13 +27,18 @@ _SHM_VERSION = 3007000
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 
 
-def header_problem(path: Path) -> str | None:
-    """What can be said against the file without a key."""
+def size_problem(path: Path) -> str | None:
+    """What can be said against the file without opening it."""
     size = path.stat().st_size
     if size == 0:
         return "the file is empty"
-    if size < PAGE:
+    if size < PAGE or (size % PAGE and not has_journal(path)):  # a crash while folding the journal in may leave that
         return "the file is cut off"
+    return None
+
+
+def header_problem(path: Path) -> str | None:
+    """What can be said against the file without a key."""
     with path.open("rb") as file:
         head = file.read(_SALT)
     if head == bytes(_SALT):
@@ -68,7 +76,8 @@ def authentic_page(path: Path, key: bytes) -> bool:
 
 
 def journal_problem(path: Path) -> str | None:
-    """Whether committed transactions in the log were passed over. Call it while a connection is reading the file.
+    """Whether committed transactions in the log were passed over. Call it while the only connection of
+    this process, which is going to be closed, is reading the file.
 
     SQLite stops at the first frame that does not fit, which is right after a power cut: at most one transaction was
     being written then, and it was not acknowledged. More than that behind the bad frame is damage.
