@@ -1,0 +1,641 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The running account: what ``app.interface.AccountView`` promises, put together from its parts.
+
+``Account.open`` needs no network: rooms and timelines are there before anything of the network is even imported.
+``start`` connects, ``stop`` leaves nothing running.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from app.avatars import Avatars
+from app.encryption import Encryption
+from app.errors import ErrorCode, UserError
+from app.profile.profile import Profile, as_user_error
+from app.rooms import Rooms
+from app.send_queue import SendQueue, is_transient
+from app.signal import Signal
+from app.store.cache import Cache, CacheChanges
+from app.store.events import is_user_id
+from app.store.reader import Gap, Reader
+from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
+from app.store.vault import Queued, Session, Vault
+from app.sync import Sync
+from app.timeline import RoomTimeline
+from app.types import ConnectionState, Link, Member, Membership, TimelineItem
+from app.worker import Worker, WorkerStopped
+from crypto.machine import CryptoMachine
+from crypto.store.database import Migrations
+from crypto.store.errors import StoreCorrupt, StoreError
+from crypto.types import Json, SendBlocked
+
+if TYPE_CHECKING:
+    from app.matrix.client import MatrixClient
+    from app.matrix.sync.types import SyncTransport
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+_PAGE = 100  # events of one /messages answer
+_ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
+_SEEN_WITHIN = 5.0  # seconds that we wait for a new room to come with the sync
+
+
+def crypto_migrations() -> Migrations:
+    """The components of ``crypto.db``."""
+    return Migrations(crypto=CryptoMachine.MIGRATIONS, account=ACCOUNT_MIGRATIONS)
+
+
+def cache_migrations() -> Migrations:
+    """The components of ``cache.db``."""
+    return Migrations(cache=CACHE_MIGRATIONS)
+
+
+def told(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Whatever goes wrong inside comes out as a UserError."""
+
+    @functools.wraps(function)
+    async def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await function(*args, **kwargs)
+        except UserError:
+            raise
+        except StoreError as error:
+            raise as_user_error(error) from error
+        except SendBlocked as error:
+            raise UserError(ErrorCode.SEND_BLOCKED, reason=error.code, users=" ".join(error.users)) from error
+        except WorkerStopped as error:
+            raise UserError(ErrorCode.CANCELLED) from error
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            _log.exception("an unexpected error")
+            raise UserError(ErrorCode.INTERNAL) from error
+
+    return wrapper
+
+
+class Account:
+    """One signed-in device. Made by ``open`` or ``sign_in``; ended by ``stop`` and then ``Profile.close``."""
+
+    def __init__(self, profile: Profile, session: Session, workers: tuple[Worker, Worker, Worker]) -> None:
+        """Use ``open`` or ``sign_in``."""
+        self.user_id = session.user_id
+        self.device_id = session.device_id
+        self.display_name = session.display_name or session.user_id
+        self.connection = ConnectionState()
+        self.connection_changed: Signal[ConnectionState] = Signal()
+        self.rooms = Rooms()
+        self.classic = False
+        """Use GET /sync even where the server offers sliding sync."""
+        self._profile = profile
+        self._session = session
+        self._crypto_worker, self._cache_worker, self._read_worker = workers
+        self._vault: Vault
+        self._machine: CryptoMachine
+        self._cache: Cache
+        self._reader: Reader
+        self._client: MatrixClient | None = None
+        self._transport: SyncTransport | None = None
+        self._timelines: list[RoomTimeline] = []
+        self._open_room: str | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+        self._stopped = False
+        self._arrivals: dict[str, asyncio.Event] = {}
+
+    # -- beginning ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    @told
+    async def open(cls, profile: Profile) -> Account | None:
+        """The account of the profile, with its rooms, from the store alone; None if nobody is signed in.
+
+        Raises UserError STORE_CORRUPT and others of the store.
+        """
+        crypto_worker = Worker("crypto")
+        session = await crypto_worker.call(lambda: Vault(profile.crypto).session())
+        if session is None:
+            await crypto_worker.call(profile.crypto.release)
+            await crypto_worker.finish()
+            return None
+        return await cls._build(profile, session, crypto_worker)
+
+    @classmethod
+    @told
+    async def sign_in(cls, profile: Profile, server: str, user: str, password: str, device_name: str = "") -> Account:
+        """Sign in with a password, keep the session, and give the account (not yet started).
+
+        ``server``: a server name, address or user id. A device that the server signed out softly keeps its keys.
+        Raises UserError as ``app.matrix.discovery`` and ``app.matrix.login`` do.
+        """
+        from app.matrix import login
+        from app.matrix.discovery import discover
+
+        crypto_worker = Worker("crypto")
+        try:
+            vault = Vault(profile.crypto)
+            known = await crypto_worker.call(vault.session)
+            homeserver = await discover(server)
+            credentials = await login.sign_in(
+                homeserver,
+                user,
+                password,
+                device_name=device_name or _device_name(),
+                device_id=known.device_id if known is not None else None,
+            )
+            if known is not None and known.user_id != credentials.user_id:
+                raise UserError(ErrorCode.REFUSED, errcode="another user")
+            session = Session(
+                credentials.homeserver,
+                credentials.user_id,
+                credentials.device_id,
+                credentials.access_token,
+                known.display_name if known is not None else "",
+            )
+            await crypto_worker.call(vault.save_session, session)
+        except BaseException:
+            crypto_worker.post(profile.crypto.release)
+            crypto_worker.stop(0)
+            raise
+        return await cls._build(profile, session, crypto_worker)
+
+    @classmethod
+    async def _build(cls, profile: Profile, session: Session, crypto_worker: Worker) -> Account:
+        account = cls(profile, session, (crypto_worker, Worker("cache"), Worker("read")))
+        try:
+            await account._load()
+        except BaseException:
+            await account._end_workers()
+            raise
+        return account
+
+    async def _load(self) -> None:
+        profile, user = self._profile, self.user_id
+        machine = self._crypto_worker.call(CryptoMachine, profile.crypto, user, self.device_id)
+        machine_task = asyncio.ensure_future(machine)
+        try:
+            self._reader = await self._read_worker.call(lambda: Reader(profile.reader(), user))
+            self._cache = await self._cache_worker.call(lambda: Cache(profile.cache, user))
+            self.rooms.load(await self._read_worker.call(self._reader.summaries))
+        except StoreCorrupt:
+            _log.warning("the message cache is damaged; beginning anew")
+            await self._read_worker.call(lambda: self._reader.close())
+            database = await self._cache_worker.call(profile.rebuild_cache)
+            self._cache = await self._cache_worker.call(lambda: Cache(database, user))
+            self._reader = await self._read_worker.call(lambda: Reader(profile.reader(), user))
+        finally:
+            self._machine = await machine_task
+        name, _ = await self._read_worker.call(self._reader.own_profile)
+        self.display_name = name or self.display_name
+        self._vault = Vault(profile.crypto)
+        self._encryption = Encryption(
+            self._machine, self._crypto_worker, self._cache, self._cache_worker, self._changed
+        )
+        self._queue = SendQueue(
+            self._crypto_worker,
+            self._vault,
+            user,
+            finished=self._encryption.finished,
+            changed=self._echo_changed,
+        )
+        self._queue.display_name = lambda _room: self.display_name
+        await self._queue.load()
+        self._avatars = Avatars(self._cache, self._cache_worker)
+        self._sync = Sync(
+            self._encryption,
+            self._cache,
+            self._cache_worker,
+            changed=self._changed,
+            state_changed=self._state_changed,
+            total=self._total,
+        )
+
+    async def start(self) -> None:
+        """Connect, in the background. Rooms and timelines follow from now on."""
+        if self._stopped or self._sync.running:
+            return
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, _import_network)
+        from app.matrix.client import MatrixClient
+
+        session = self._session
+        client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token)
+        client.on_success = self._reachable
+        self._client = client
+        self._encryption.start(client)
+        self._queue.start(self)
+        self._sync.start(self._connect)
+
+    async def _connect(self) -> SyncTransport:
+        from app.matrix import api
+        from app.matrix.sync.select import select_transport
+        from app.matrix.sync.sliding import ENCRYPTION_POS, TO_DEVICE
+
+        client = self._online()
+        versions = await api.versions(client)
+        self._avatars.client = client
+        self._avatars.authenticated = versions.authenticated_media
+        tokens: dict[str, str] = {}
+        for name in (ENCRYPTION_POS, TO_DEVICE):
+            value = await self._crypto_worker.call(self._machine.token, name)
+            if value is not None:
+                tokens[name] = value
+        # The position of GET /sync only from the cache: what it lacks must come again, keys may come twice.
+        tokens |= await self._cache_worker.call(self._cache.tokens)
+        self._transport = select_transport(client, versions, tokens, classic=self.classic)
+        self._transport.open_room(self._open_room)
+        return self._transport
+
+    async def pause(self) -> None:
+        """Disconnect; ``start`` connects again. What is in the store stays usable."""
+        await self._sync.stop()
+        await self._queue.stop()
+        await self._encryption.stop()
+        await self._avatars.stop()
+        for errand in list(self._errands):
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        self._transport = None
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+        self.connection = ConnectionState()
+        self._sync.state = self.connection
+        self.connection_changed.emit(self.connection)
+
+    async def stop(self) -> None:
+        """Everything ends, what is being written is finished. The profile may be closed afterwards."""
+        if self._stopped:
+            return
+        self._stopped = True
+        await self.pause()
+        timelines = list(self._timelines)
+        for timeline in timelines:
+            timeline.close()
+        await asyncio.gather(*(timeline.closed() for timeline in timelines))
+        self.rooms.close()
+        await self._end_workers()
+
+    async def _end_workers(self) -> None:
+        with suppress(WorkerStopped, StoreError):
+            await self._crypto_worker.call(self._profile.crypto.release)
+        for worker in (self._read_worker, self._cache_worker, self._crypto_worker):
+            await worker.finish()
+
+    # -- what others tell us ------------------------------------------------------------------------------------------
+
+    async def _changed(self, changes: CacheChanges) -> None:
+        """Something is in the store: show it."""
+        if not changes:
+            return
+        for room_id, change in changes.rooms.items():
+            for timeline in self._timelines:
+                if timeline.room_id == room_id:
+                    timeline.touch(change)
+            if change.events:
+                await self._queue.seen(room_id, change.echoes, change.events)
+        if changes.summaries:
+            self.rooms.update(changes.summaries)
+            for room_id in changes.summaries:
+                if room_id in self._arrivals:
+                    self._arrivals[room_id].set()
+        with_members = [room_id for room_id, change in changes.rooms.items() if change.members]
+        if with_members:
+            people = await self._cache_worker.call(self._cache.people_to_track, with_members)
+            await self._encryption.track(people)
+
+    def _echo_changed(self, room_id: str) -> None:
+        for timeline in self._timelines:
+            if timeline.room_id == room_id:
+                timeline.echo_changed()
+
+    def _state_changed(self, state: ConnectionState) -> None:
+        self.connection = state
+        self.connection_changed.emit(state)
+        if state.link is Link.ONLINE:
+            self._queue.retry_now()
+            self._encryption.retry_now()
+            self._errand(self._send_receipts())
+            self._errand(self._refresh_profile())
+        elif state.link is Link.SIGNED_OUT:
+            self._errand(self._queue.stop())
+
+    def _total(self, total: int) -> None:
+        self.rooms.total = total if total > len(self.rooms.items) else None
+
+    def _reachable(self) -> None:
+        if self.connection.link is Link.OFFLINE and self.connection.problem in (
+            ErrorCode.NO_NETWORK.value,
+            ErrorCode.TIMEOUT.value,
+            ErrorCode.UNKNOWN_SERVER.value,
+        ):
+            self._sync.retry_now()
+
+    def retry_now(self) -> None:
+        """The user asks for it, or the network came back: try again at once."""
+        if self._client is not None:
+            self._client.forget_proxies()
+        self._sync.retry_now()
+        self._queue.retry_now()
+        self._encryption.retry_now()
+
+    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(self._run_errand(work))
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    @staticmethod
+    async def _run_errand(work: Awaitable[None]) -> None:
+        try:
+            await work
+        except UserError as error:
+            _log.info("left for later: %s", error.code.value)
+        except WorkerStopped:
+            pass
+        except Exception:
+            _log.exception("something in the background failed")
+
+    async def _refresh_profile(self) -> None:
+        from app.matrix import api
+
+        name, _ = await api.profile(self._online(), self.user_id)
+        if name and name != self._session.display_name:
+            self.display_name = name[:256]
+            self._session = replace(self._session, display_name=self.display_name)
+            await self._crypto_worker.call(self._vault.save_session, self._session)
+
+    # -- rooms --------------------------------------------------------------------------------------------------------
+
+    @told
+    async def open_timeline(self, room_id: str) -> RoomTimeline:
+        """See ``app.interface.AccountView``."""
+        timeline = RoomTimeline(room_id, self._read_worker, self._reader, self)
+        self._timelines.append(timeline)
+        try:
+            await timeline.open()
+        except BaseException:
+            timeline.close()
+            raise
+        self._open_room = room_id
+        if self._transport is not None:
+            self._transport.open_room(room_id)
+        return timeline
+
+    def timeline_closed(self, timeline: RoomTimeline) -> None:
+        """Called by a timeline that is closed."""
+        if timeline in self._timelines:
+            self._timelines.remove(timeline)
+        if not self._timelines and self._transport is not None and not self._stopped:
+            self._open_room = None
+            self._transport.open_room(None)
+
+    @told
+    async def members(self, room_id: str) -> Sequence[Member]:
+        """All members, from the server if they are not all here; offline those that are known."""
+        _, complete, _ = await self._cache_worker.call(self._cache.recipients, room_id)
+        if not complete and self._client is not None and self.connection.link is not Link.OFFLINE:
+            try:
+                await self._encryption.load_members(room_id)
+            except UserError as error:
+                if not is_transient(error):
+                    raise
+        return await self._read_worker.call(self._reader.members, room_id)
+
+    @told
+    async def is_encrypted(self, room_id: str) -> bool:
+        """Whether messages into the room are encrypted. Asks the server where we believe not, if we can."""
+        if self._client is None:
+            return await self._read_worker.call(self._reader.encrypted, room_id)
+        return await self._encryption.is_encrypted(room_id)
+
+    @told
+    async def create_room(
+        self,
+        *,
+        name: str = "",
+        invite: Sequence[str] = (),
+        encrypted: bool = True,
+        direct: bool = False,
+        history_visibility: str | None = None,
+        preset: str | None = None,
+    ) -> str:
+        """Gives the room id, when the room is in the list (or a few seconds have passed)."""
+        from app.matrix import api
+
+        for user in invite:
+            if not is_user_id(user):
+                raise UserError(ErrorCode.BAD_USER_ID)
+        state: list[Json] = []
+        if encrypted:
+            state.append({"type": "m.room.encryption", "state_key": "", "content": _ENCRYPTION})
+        if history_visibility is not None:
+            content = {"history_visibility": history_visibility}
+            state.append({"type": "m.room.history_visibility", "state_key": "", "content": content})
+        client = self._online()
+        room_id = await api.create_room(
+            client,
+            name=name,
+            invite=invite,
+            is_direct=direct,
+            preset=preset or ("trusted_private_chat" if direct else "private_chat"),
+            initial_state=state,
+        )
+        arrived = self._arrivals.setdefault(room_id, asyncio.Event())
+        if encrypted:
+            await self._encryption.room_encryption(room_id, _ENCRYPTION)
+            await self._changed(await self._cache_worker.call(self._cache.latch_encrypted, room_id))
+        else:
+            await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.JOIN))
+        if direct:
+            self._errand(self._mark_direct(room_id, invite))
+        arrived.clear()
+        if self._sync.running:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(arrived.wait(), _SEEN_WITHIN)
+        self._arrivals.pop(room_id, None)
+        self.rooms.flush()
+        return room_id
+
+    async def _mark_direct(self, room_id: str, users: Sequence[str]) -> None:
+        """Add the room to m.direct (client-server API, "Direct messaging"), on top of what the server has now."""
+        from app.matrix import api
+
+        client = self._online()
+        try:
+            content = dict(await api.get_account_data(client, "m.direct"))
+        except UserError as error:
+            if error.code is not ErrorCode.NOT_FOUND:
+                raise
+            content = {}
+        for user in users:
+            rooms = content.get(user)
+            content[user] = [*(rooms if isinstance(rooms, list) else []), room_id]
+        await api.put_account_data(client, "m.direct", content)
+        await self._changed(await self._cache_worker.call(self._cache.set_account_data, "m.direct", content))
+
+    @told
+    async def join(self, room_id: str) -> None:
+        """Accept an invitation, or enter an open room."""
+        from app.matrix import api
+
+        joined = await api.join(self._online(), room_id)
+        await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
+
+    @told
+    async def leave(self, room_id: str) -> None:
+        """Also declines an invitation."""
+        from app.matrix import api
+
+        await api.leave(self._online(), room_id)
+        await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.LEAVE))
+
+    @told
+    async def invite(self, room_id: str, user_id: str) -> None:
+        """Raises UserError BAD_USER_ID, FORBIDDEN, ..."""
+        from app.matrix import api
+
+        if not is_user_id(user_id):
+            raise UserError(ErrorCode.BAD_USER_ID)
+        await api.invite(self._online(), room_id, user_id)
+
+    async def read_room(self, room_id: str) -> None:
+        """Everything in the room is read: here at once, on the server as soon as it can be reached."""
+        changes, event_id = await self._cache_worker.call(self._cache.mark_read, room_id)
+        await self._changed(changes)
+        if event_id is not None and self._client is not None:
+            self._errand(self._send_receipts())
+
+    async def _send_receipts(self) -> None:
+        from app.matrix import api
+
+        for room_id, event_id in await self._cache_worker.call(self._cache.due_receipts):
+            try:
+                await api.mark_read(self._online(), room_id, fully_read=event_id, read=event_id)
+            except UserError as error:
+                if is_transient(error):
+                    raise
+            await self._cache_worker.call(self._cache.receipt_sent, room_id, event_id)
+
+    async def fill_gap(self, room_id: str, gap: Gap) -> None:
+        """Fetch the events before a hole, decrypt them, store them."""
+        from app.matrix import api
+        from app.store.cache import key_of
+
+        page = await api.messages(self._online(), room_id, start=gap.token, limit=_PAGE)
+        encrypted: list[tuple[str, Json]] = [
+            (room_id, event)
+            for event in page.events
+            if event.get("type") == "m.room.encrypted" and "state_key" not in event and is_user_id(event.get("sender"))
+        ]
+        results = await self._encryption.decrypt(encrypted)
+        decrypted = {key_of(room, event): result for (room, event), result in zip(encrypted, results, strict=True)}
+        changes = await self._cache_worker.call(
+            self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted
+        )
+        await self._changed(changes)
+
+    # -- messages -----------------------------------------------------------------------------------------------------
+
+    @told
+    async def send_text(self, room_id: str, body: str) -> None:
+        """See ``app.interface.AccountView``."""
+        await self.enqueue(room_id, "m.room.message", text_message(body))
+
+    async def enqueue(
+        self, room_id: str, type_: str, content: Json, *, action: str = "message", target: str | None = None
+    ) -> str:
+        """Into the send queue; gives the transaction id. ``result`` waits for the event id."""
+        item = await self._queue.add(room_id, type_, content, action=action, target=target)
+        return item.txn_id
+
+    async def result(self, txn_id: str) -> str:
+        """The event id of something in the send queue. Raises UserError if it failed."""
+        return await self._queue.result(txn_id)
+
+    async def deliver(self, item: Queued) -> str:
+        """For the send queue: one thing onto the server."""
+        from app.matrix import api
+
+        client = self._online()
+        if item.action == "redact":
+            reason = item.content.get("reason")
+            return await api.redact(client, item.room_id, item.target or "", item.txn_id, reason)
+        type_, content = item.type, item.content
+        if item.action == "message":
+            type_, content = await self._encryption.encrypt(item.room_id, type_, content, item.txn_id)
+        return await api.send_event(client, item.room_id, type_, content, item.txn_id)
+
+    @told
+    async def resend(self, room_id: str, key: str) -> None:
+        """See ``app.interface.AccountView``."""
+        await self._queue.resend(room_id, key)
+
+    @told
+    async def discard(self, room_id: str, key: str) -> None:
+        """See ``app.interface.AccountView``."""
+        await self._queue.discard(room_id, key)
+
+    def echoes(self, room_id: str) -> Sequence[TimelineItem]:
+        """For timelines: own messages on their way."""
+        summary = self.rooms.get(room_id)
+        return self._queue.echoes(room_id, summary is not None and summary.encrypted)
+
+    @told
+    async def draft(self, room_id: str) -> str:
+        """The text that was begun in a room."""
+        return await self._crypto_worker.call(self._vault.draft, room_id)
+
+    @told
+    async def save_draft(self, room_id: str, text: str) -> None:
+        """An empty text removes it."""
+        await self._crypto_worker.call(self._vault.save_draft, room_id, text)
+
+    @told
+    async def avatar(self, mxc: str, size: int) -> bytes | None:
+        """See ``app.interface.AccountView``."""
+        return await self._avatars.get(mxc, size)
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    @told
+    async def sign_out(self) -> None:
+        """Log out on the server if it can be reached, then remove key and store."""
+        if self._client is not None and self.connection.link is not Link.SIGNED_OUT:
+            from app.matrix import api
+
+            try:
+                await asyncio.wait_for(api.logout(self._client), 15.0)
+            except (UserError, TimeoutError):
+                _log.warning("the server was not told that this device is signed out")
+        await self.stop()
+        await asyncio.get_running_loop().run_in_executor(None, self._profile.destroy)
+
+    def _online(self) -> MatrixClient:
+        if self._client is None:
+            raise UserError(ErrorCode.NO_NETWORK)
+        return self._client
+
+
+def text_message(body: str) -> Json:
+    """Content of a plain text message (client-server API, m.room.message)."""
+    return {"msgtype": "m.text", "body": body, "m.mentions": {}}
+
+
+def _device_name() -> str:
+    system = {"win32": "Windows", "darwin": "macOS"}.get(sys.platform, "Linux")
+    return f"BundesMessenger Desktop ({system})"
+
+
+def _import_network() -> None:
+    import app.matrix.api
+    import app.matrix.sync.select  # noqa: F401

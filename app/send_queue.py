@@ -1,0 +1,334 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Messages on their way: stored before anything else, sent one after the other in each room.
+
+Trouble with the network makes a message wait; a refusal makes it fail, and those behind it go on. A message is
+encrypted once: whatever happens, what is sent again is the same ciphertext under the same transaction id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from app.errors import ErrorCode, UserError
+from app.store.events import read_event
+from app.store.items import body_of
+from app.store.vault import Queued, Vault
+from app.types import ItemKind, ReplyTo, SendState, TimelineItem
+from app.worker import Worker, WorkerStopped
+from crypto.store.errors import StoreCorrupt, StoreError, StoreUnwritable
+from crypto.types import Json, SendBlocked
+
+_log = logging.getLogger(__name__)
+
+_TRANSIENT = {
+    ErrorCode.NO_NETWORK,
+    ErrorCode.UNKNOWN_SERVER,
+    ErrorCode.NOT_MATRIX,
+    ErrorCode.TLS,
+    ErrorCode.TIMEOUT,
+    ErrorCode.SERVER_ERROR,
+    ErrorCode.BAD_ANSWER,
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.LOCKED,
+    ErrorCode.SIGNED_OUT,
+    ErrorCode.DISK_FULL,
+}
+_LONGEST_PAUSE = 60.0
+
+
+def is_transient(error: UserError) -> bool:
+    """Whether trying again later may help."""
+    return error.code in _TRANSIENT
+
+
+class Sender(Protocol):
+    """Puts one thing on the server."""
+
+    async def deliver(self, item: Queued) -> str:
+        """Encrypt if the room is encrypted, send; gives the event id. Raises UserError, SendBlocked."""
+        ...
+
+
+class SendQueue:
+    """``changed`` is called with a room id whenever its local echoes changed."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        vault: Vault,
+        user_id: str,
+        *,
+        finished: Callable[[str], None],
+        changed: Callable[[str], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """``finished`` runs on the crypto thread, in the transaction that marks a message as sent."""
+        self._worker = worker
+        self._vault = vault
+        self._user = user_id
+        self._finished = finished
+        self._changed = changed
+        self._clock = clock
+        self._rooms: dict[str, list[Queued]] = {}
+        self._sender: Sender | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._waiters: dict[str, asyncio.Future[str]] = {}
+        self.display_name: Callable[[str], str] = lambda _room: user_id
+
+    async def load(self) -> None:
+        """Take up what was left from last time."""
+        for item in await self._worker.call(self._vault.queued):
+            self._rooms.setdefault(item.room_id, []).append(item)
+
+    def start(self, sender: Sender) -> None:
+        """Begin to send."""
+        self._sender = sender
+        for room_id in self._rooms:
+            self._run(room_id)
+
+    async def stop(self) -> None:
+        """Stop sending; what is on its way is sent again next time."""
+        self._sender = None
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._tasks.clear()
+        for waiter in self._waiters.values():
+            if not waiter.done():
+                waiter.cancel()
+        self._waiters.clear()
+
+    def retry_now(self) -> None:
+        """The network is back."""
+        self._wake.set()
+        self._wake = asyncio.Event()
+
+    # -- in -----------------------------------------------------------------------------------------------------------
+
+    async def add(
+        self, room_id: str, type_: str, content: Json, *, action: str = "message", target: str | None = None
+    ) -> Queued:
+        """Store it and show it; sending begins afterwards."""
+        item = Queued(
+            room_id=room_id,
+            txn_id="m" + secrets.token_hex(16),
+            action=action,
+            type=type_,
+            content=content,
+            ts=int(self._clock() * 1000),
+            target=target,
+        )
+        try:
+            item = await self._worker.call(self._vault.enqueue, item)
+        except StoreError as error:
+            raise store_problem(error) from error
+        self._rooms.setdefault(room_id, []).append(item)
+        self._rooms[room_id].sort(key=lambda queued: queued.id)
+        self._changed(room_id)
+        self._run(room_id)
+        return item
+
+    async def result(self, txn_id: str) -> str:
+        """The event id, once the server has it. Raises UserError if it failed."""
+        for items in self._rooms.values():
+            for item in items:
+                if item.txn_id == txn_id and item.event_id:
+                    return item.event_id
+                if item.txn_id == txn_id and item.state is SendState.FAILED:
+                    raise UserError(ErrorCode(item.error or ErrorCode.INTERNAL.value))
+        waiter = self._waiters.setdefault(txn_id, asyncio.get_running_loop().create_future())
+        return await asyncio.shield(waiter)
+
+    async def resend(self, room_id: str, txn_id: str) -> None:
+        """Try a failed one again. It goes to its old place."""
+        item = self._find(room_id, txn_id)
+        if item is None or item.state is not SendState.FAILED:
+            return
+        await self._worker.call(self._vault.set_state, txn_id, SendState.SENDING)
+        self._replace(replace(item, state=SendState.SENDING, error=None))
+        self._changed(room_id)
+        self._run(room_id)
+
+    async def discard(self, room_id: str, txn_id: str) -> None:
+        """Take out one that is not on the server."""
+        item = self._find(room_id, txn_id)
+        if item is None or item.event_id is not None:
+            return
+        task = self._tasks.get(room_id)
+        if item.state is SendState.SENDING and task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            item = self._find(room_id, txn_id)
+            if item is None or item.event_id is not None:
+                self._run(room_id)
+                return
+        await self._remove(item)
+        self._changed(room_id)
+        self._run(room_id)
+
+    # -- out ----------------------------------------------------------------------------------------------------------
+
+    def _run(self, room_id: str) -> None:
+        if self._sender is None or self._next(room_id) is None:
+            return
+        task = self._tasks.get(room_id)
+        if task is None or task.done():
+            self._tasks[room_id] = asyncio.get_running_loop().create_task(self._send_room(room_id), name="send queue")
+
+    def _next(self, room_id: str) -> Queued | None:
+        for item in self._rooms.get(room_id, ()):
+            if item.state is SendState.SENDING and item.event_id is None:
+                return item
+        return None
+
+    async def _send_room(self, room_id: str) -> None:
+        pause = 0.5
+        while (item := self._next(room_id)) is not None and self._sender is not None:
+            try:
+                event_id = await self._sender.deliver(item)
+                await self._sent(item, event_id)
+                pause = 0.5
+            except UserError as error:
+                if not is_transient(error):
+                    await self._failed(item, error.code)
+                    continue
+                _log.info("a message waits: %s", error.code.value)
+                wish = error.details.get("seconds", 0)
+                await self._wait(max(pause, float(wish)) if isinstance(wish, int | float) else pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            except SendBlocked as error:
+                _log.warning("the engine refuses to send: %s", error.code)
+                await self._failed(item, ErrorCode.SEND_BLOCKED)
+            except StoreError as error:
+                _log.warning("a message waits for the store: %s", error)
+                await self._wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            except WorkerStopped:
+                return
+            except Exception:
+                _log.exception("a message could not be sent")
+                await self._failed(item, ErrorCode.INTERNAL)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    async def _sent(self, item: Queued, event_id: str) -> None:
+        shown = item.action == "message"
+        await self._worker.call(self._store_sent, item, event_id, shown)
+        if shown:
+            self._replace(replace(item, state=SendState.SENT, event_id=event_id))
+        else:
+            self._forget(item)
+        waiter = self._waiters.pop(item.txn_id, None)
+        if waiter is not None and not waiter.done():
+            waiter.set_result(event_id)
+        self._changed(item.room_id)
+
+    def _store_sent(self, item: Queued, event_id: str, shown: bool) -> None:
+        with self._vault.transaction():
+            self._finished(item.txn_id)
+            if shown:
+                self._vault.set_state(item.txn_id, SendState.SENT, event_id=event_id)
+            else:
+                self._vault.dequeue(item.txn_id)
+
+    async def _failed(self, item: Queued, code: ErrorCode) -> None:
+        await self._worker.call(self._vault.set_state, item.txn_id, SendState.FAILED, error=code.value)
+        self._replace(replace(item, state=SendState.FAILED, error=code.value))
+        waiter = self._waiters.pop(item.txn_id, None)
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(UserError(code))
+        self._changed(item.room_id)
+
+    async def seen(self, room_id: str, echoes: Mapping[str, str], events: set[str]) -> None:
+        """These came back in the timeline: transaction id -> event id, and all event ids that came."""
+        for item in list(self._rooms.get(room_id, ())):
+            event_id = echoes.get(item.txn_id) or (item.event_id if item.event_id in events else None)
+            if event_id is None:
+                continue
+            waiter = self._waiters.pop(item.txn_id, None)
+            if waiter is not None and not waiter.done():
+                waiter.set_result(event_id)
+            self._replace(replace(item, state=SendState.SENT, event_id=event_id))
+            await self._remove(item)
+
+    async def _remove(self, item: Queued) -> None:
+        await self._worker.call(self._store_removed, item)
+        self._forget(item)
+
+    def _store_removed(self, item: Queued) -> None:
+        with self._vault.transaction():
+            self._finished(item.txn_id)
+            self._vault.dequeue(item.txn_id)
+
+    # -- local echoes -------------------------------------------------------------------------------------------------
+
+    def echoes(self, room_id: str, encrypted: bool) -> Sequence[TimelineItem]:
+        """Rows of the messages that are not yet seen in the timeline, in order."""
+        return [
+            self._echo(item, encrypted)
+            for item in self._rooms.get(room_id, ())
+            if item.action == "message" and _kind(item) is not None
+        ]
+
+    def _echo(self, item: Queued, encrypted: bool) -> TimelineItem:
+        relates = item.content.get("m.relates_to")
+        reply = relates.get("m.in_reply_to") if isinstance(relates, dict) else None
+        target = reply.get("event_id") if isinstance(reply, dict) else None
+        return TimelineItem(
+            key=item.txn_id,
+            event_id=item.event_id,
+            sender=self._user,
+            sender_name=self.display_name(item.room_id),
+            sender_avatar=None,
+            ts=item.ts,
+            kind=_kind(item) or ItemKind.MESSAGE,
+            type=item.type,
+            body=body_of(item.content),
+            own=True,
+            encrypted=encrypted,
+            send_state=item.state,
+            send_error=item.error,
+            in_reply_to=ReplyTo(target) if isinstance(target, str) else None,
+        )
+
+    def _find(self, room_id: str, txn_id: str) -> Queued | None:
+        return next((item for item in self._rooms.get(room_id, ()) if item.txn_id == txn_id), None)
+
+    def _replace(self, item: Queued) -> None:
+        items = self._rooms.get(item.room_id, [])
+        for place, old in enumerate(items):
+            if old.txn_id == item.txn_id:
+                items[place] = item
+
+    def _forget(self, item: Queued) -> None:
+        items = self._rooms.get(item.room_id)
+        if items is not None:
+            items[:] = [other for other in items if other.txn_id != item.txn_id]
+            if not items:
+                del self._rooms[item.room_id]
+
+
+def _kind(item: Queued) -> ItemKind | None:
+    raw: Json = {"event_id": "$", "sender": "@a:b", "type": item.type, "content": item.content}
+    return read_event(raw).kind
+
+
+def store_problem(error: StoreError) -> UserError:
+    """What to tell when the store fails in the middle of work."""
+    if isinstance(error, StoreUnwritable):
+        return UserError(ErrorCode.DISK_FULL if error.disk_full else ErrorCode.PROFILE_UNWRITABLE)
+    if isinstance(error, StoreCorrupt):
+        return UserError(ErrorCode.STORE_CORRUPT)
+    return UserError(ErrorCode.INTERNAL)

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Members of rooms and their names. Two members of one name are told apart by their user ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from app.store import blob
+from app.store.events import as_dict, as_int, as_str, is_user_id
+from app.store.order import Executes
+from app.types import Member, Membership
+from crypto.types import Json
+
+_MXC = re.compile(
+    r"mxc://(?:[A-Za-z0-9.-]{1,230}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?/[A-Za-z0-9_-]{1,255}", re.ASCII
+)
+_MAX_NAME = 256
+_AMBIGUOUS = (
+    "EXISTS (SELECT 1 FROM members o WHERE o.room_id = m.room_id AND o.display_name = m.display_name"
+    " AND o.user_id <> m.user_id AND o.membership IN ('join', 'invite'))"
+)
+_MEMBERSHIPS = {membership.value for membership in Membership}
+
+
+def valid_mxc(value: Any) -> str | None:
+    """The URI if it is a plain ``mxc://server/media-id``; anything else is never requested."""
+    return value if isinstance(value, str) and _MXC.fullmatch(value) else None
+
+
+def name_in(content: Json) -> str | None:
+    """The display name of a member event's content, clipped; None if there is none worth showing."""
+    name = as_str(content.get("displayname"))
+    if name is None or not name.strip():
+        return None
+    return name[:_MAX_NAME]
+
+
+def store_member(db: Executes, room_id: str, raw: Json) -> tuple[str, str, str | None] | None:
+    """Keep an m.room.member event. Gives (user, membership, membership before), None if it is no such event."""
+    user_id = raw.get("state_key")
+    content = as_dict(raw.get("content"))
+    membership = content.get("membership")
+    if not isinstance(user_id, str) or not is_user_id(user_id):
+        return None
+    if not isinstance(membership, str) or membership not in _MEMBERSHIPS:
+        return None
+    user_id = blob.text(user_id)
+    old = db.execute("SELECT membership FROM members WHERE room_id = ? AND user_id = ?", (room_id, user_id)).fetchone()
+    name, avatar = name_in(content), valid_mxc(content.get("avatar_url"))
+    if membership in ("leave", "ban") and name is None and avatar is None:
+        # A kick carries no profile: keep the name under which the room knew them.
+        db.execute(
+            "INSERT INTO members (room_id, user_id, membership) VALUES (?, ?, ?)"
+            " ON CONFLICT (room_id, user_id) DO UPDATE SET membership = excluded.membership",
+            (room_id, user_id, membership),
+        )
+    else:
+        db.execute(
+            "INSERT OR REPLACE INTO members (room_id, user_id, membership, display_name, avatar)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (room_id, user_id, membership, name, avatar),
+        )
+    return user_id, membership, old[0] if old else None
+
+
+def recipients(db: Executes, room_id: str) -> list[str]:
+    """Everyone joined or invited, as far as known: from the server's state, never from decrypted events."""
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT user_id FROM members WHERE room_id = ? AND membership IN ('join', 'invite') ORDER BY user_id",
+            (room_id,),
+        )
+    ]
+
+
+def state_content(db: Executes, room_id: str, type_: str, state_key: str = "") -> Json | None:
+    """The content of a current state event; None if there is no such event."""
+    row = db.execute(
+        "SELECT raw FROM state WHERE room_id = ? AND type = ? AND state_key = ?", (room_id, type_, state_key)
+    ).fetchone()
+    return as_dict(as_dict(blob.load(row[0])).get("content")) if row else None
+
+
+def power_of(content: Json | None, user_id: str) -> int:
+    """The power level of a user; 0 for whatever is not a whole number (strings were allowed once)."""
+    levels = content or {}
+    value = as_dict(levels.get("users")).get(user_id, levels.get("users_default", 0))
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,17}\s*", value, re.ASCII):
+        return int(value)
+    return as_int(value) or 0
+
+
+class Names:
+    """Names as a room shows them, looked up once per reading."""
+
+    def __init__(self, db: Executes, room_id: str) -> None:
+        self._db = db
+        self._room = room_id
+        self._known: dict[str, tuple[str, str | None]] = {}
+
+    def load(self, users: Collection[str]) -> None:
+        """Look up many at once."""
+        missing = [user for user in users if user not in self._known]
+        for start in range(0, len(missing), 300):
+            part = missing[start : start + 300]
+            marks = ",".join("?" * len(part))
+            found = self._db.execute(
+                f"SELECT m.user_id, m.display_name, m.avatar, {_AMBIGUOUS} FROM members m"  # noqa: S608
+                f" WHERE m.room_id = ? AND m.user_id IN ({marks})",
+                (self._room, *part),
+            ).fetchall()
+            for user, name, avatar, ambiguous in found:
+                self._known[user] = (_shown(user, name, bool(ambiguous)), avatar)
+            for user in part:
+                self._known.setdefault(user, (user, None))
+
+    def name(self, user: str) -> str:
+        self.load((user,))
+        return self._known[user][0]
+
+    def avatar(self, user: str) -> str | None:
+        self.load((user,))
+        return self._known[user][1]
+
+
+def _shown(user: str, name: str | None, ambiguous: bool) -> str:
+    if not name:
+        return user
+    # A name that looks like somebody's user id is shown with the real one.
+    return f"{name} ({user})" if ambiguous or (name != user and is_user_id(name.strip())) else name
+
+
+def list_members(db: Executes, room_id: str, memberships: Sequence[str] = ("join", "invite")) -> list[Member]:
+    """Members in the order of power, then name."""
+    levels = state_content(db, room_id, "m.room.power_levels")
+    marks = ",".join("?" * len(memberships))
+    rows = db.execute(
+        f"SELECT user_id, avatar, membership FROM members WHERE room_id = ? AND membership IN ({marks})",  # noqa: S608
+        (room_id, *memberships),
+    ).fetchall()
+    names = Names(db, room_id)
+    names.load([row[0] for row in rows])
+    members = [
+        Member(
+            user_id=user,
+            display_name=names.name(user),
+            avatar=avatar,
+            membership=Membership(membership),
+            power=power_of(levels, user),
+        )
+        for user, avatar, membership in rows
+    ]
+    members.sort(key=lambda member: (-member.power, member.display_name.casefold(), member.user_id))
+    return members

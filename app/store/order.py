@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where events stand in a room: merges a run of events the server gave into the chunks we have.
+
+A server's run is in order and without holes. Whatever of it we know already tells where the rest belongs, and two
+chunks that one run touches have no hole between them any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Position = tuple[int, int]
+_FAR = 1_000_000_000_000  # out of the way while rows change places
+
+
+class Executes(Protocol):
+    """A database or a connection of it."""
+
+    def execute(self, sql: str, params: Any = ...) -> Any: ...
+
+
+@dataclass(slots=True)
+class Merged:
+    """``new``: where the unknown events go. ``known``: events we had. ``moved``: known events got new positions."""
+
+    new: dict[str, Position] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    moved: bool = False
+    gap: bool = False  # a new hole opened before the newest chunk
+
+
+def positions(db: Executes, room_id: str, event_ids: Sequence[str]) -> dict[str, Position]:
+    """The places of those events that are stored."""
+    found: dict[str, Position] = {}
+    for start in range(0, len(event_ids), 500):
+        part = event_ids[start : start + 500]
+        marks = ",".join("?" * len(part))
+        rows = db.execute(
+            f"SELECT event_id, chunk, idx FROM events WHERE room_id = ? AND event_id IN ({marks})",  # noqa: S608
+            (room_id, *part),
+        )
+        found.update({event_id: (chunk, idx) for event_id, chunk, idx in rows})
+    return found
+
+
+class Chunks:
+    """The chunks of one room during one merge."""
+
+    def __init__(self, db: Executes, room_id: str) -> None:
+        self._db = db
+        self._room = room_id
+        self._ends: dict[int, tuple[int, int]] = {}
+        for chunk, low, high in db.execute(
+            "SELECT chunk, MIN(idx), MAX(idx) FROM events WHERE room_id = ? GROUP BY chunk", (room_id,)
+        ):
+            self._ends[chunk] = (low, high)
+
+    @property
+    def newest(self) -> int | None:
+        return max(self._ends, default=None)
+
+    def first(self, chunk: int) -> int:
+        return self._ends[chunk][0]
+
+    def last(self, chunk: int) -> int:
+        return self._ends[chunk][1]
+
+    def append(self, chunk: int, run: Sequence[str]) -> dict[str, Position]:
+        low, high = self._ends.get(chunk, (0, -1))
+        placed = {event_id: (chunk, high + 1 + n) for n, event_id in enumerate(run)}
+        if run:
+            self._ends[chunk] = (low, high + len(run))
+        return placed
+
+    def prepend(self, chunk: int, run: Sequence[str]) -> dict[str, Position]:
+        low, high = self._ends[chunk]
+        placed = {event_id: (chunk, low - len(run) + n) for n, event_id in enumerate(run)}
+        self._ends[chunk] = (low - len(run), high)
+        return placed
+
+    def make_room(self, before: Position, count: int) -> None:
+        """Push everything of the chunk that is older than ``before`` back by ``count`` places."""
+        chunk, idx = before
+        self._db.execute(
+            "UPDATE events SET idx = idx - ? WHERE room_id = ? AND chunk = ? AND idx < ?",
+            (count + _FAR, self._room, chunk, idx),
+        )
+        self._db.execute(
+            "UPDATE events SET idx = idx + ? WHERE room_id = ? AND chunk = ? AND idx < ?",
+            (_FAR, self._room, chunk, -_FAR // 2),
+        )
+        low, high = self._ends[chunk]
+        self._ends[chunk] = (low - count, high)
+
+
+def merge(
+    db: Executes,
+    room_id: str,
+    event_ids: Sequence[str],
+    *,
+    token: str | None,
+    limited: bool = False,
+    gap_of: int | None = None,
+) -> Merged:
+    """Find places for ``event_ids`` (oldest first, each once) and keep the gaps true. Inserts nothing itself.
+
+    ``token`` fetches what is before ``event_ids[0]``; None: nothing is. ``limited``: events may be missing between
+    what we have and the run. ``gap_of``: the run ends right before the oldest event of that chunk (it was fetched with
+    the token of its gap).
+    """
+    chunks = Chunks(db, room_id)
+    merged = Merged()
+    known = positions(db, room_id, event_ids)
+    merged.known = set(known)
+    newest = chunks.newest
+    if gap_of is None and not known:
+        _place_new_run(db, room_id, chunks, event_ids, token, limited, merged)
+        return merged
+    run: list[str] = []
+    before: Position | None = None  # the last known event on the way
+    walk: list[tuple[str, Position | None]] = [(event_id, known.get(event_id)) for event_id in event_ids]
+    if gap_of is not None:
+        walk.append(("", (gap_of, chunks.first(gap_of))))
+    leading = True
+    for event_id, place in walk:
+        if place is None:
+            run.append(event_id)
+            continue
+        chunk = place[0]
+        place = _current(db, room_id, event_id, place) if merged.moved and event_id else place
+        if run:
+            if place[1] == chunks.first(chunk):
+                merged.new.update(chunks.prepend(chunk, run))
+                if leading:
+                    set_gap(db, room_id, chunk, token)
+            elif before is not None and before[0] != chunk and before[1] == chunks.last(before[0]):
+                merged.new.update(chunks.append(before[0], run))
+            else:
+                merged.new.update(_squeeze_in(chunks, place, run, merged))
+            run = []
+        elif leading and gap_of == chunk and (not event_ids or event_ids[0] in known):
+            # Nothing new: the next attempt goes on behind this page.
+            set_gap(db, room_id, chunk, token)
+        if before is not None and before[0] < chunk:
+            db.execute("DELETE FROM gaps WHERE room_id = ? AND chunk > ? AND chunk <= ?", (room_id, before[0], chunk))
+        before = place
+        leading = False
+    if run and newest is not None:
+        merged.new.update(chunks.append(newest, run))
+    return merged
+
+
+def _place_new_run(
+    db: Executes,
+    room_id: str,
+    chunks: Chunks,
+    run: Sequence[str],
+    token: str | None,
+    limited: bool,
+    merged: Merged,
+) -> None:
+    newest = chunks.newest
+    if newest is None:
+        merged.new.update(chunks.append(1, run))
+        if run:
+            set_gap(db, room_id, 1, token)
+        return
+    if limited and token and run:
+        merged.new.update(chunks.append(newest + 1, run))
+        set_gap(db, room_id, newest + 1, token)
+        merged.gap = True
+        return
+    merged.new.update(chunks.append(newest, run))
+
+
+def _squeeze_in(chunks: Chunks, place: Position, run: Sequence[str], merged: Merged) -> dict[str, Position]:
+    """Between two known neighbours: the server orders them differently now. Rare."""
+    chunks.make_room(place, len(run))
+    merged.moved = True
+    chunk, idx = place
+    placed = {event_id: (chunk, idx - len(run) + n) for n, event_id in enumerate(run)}
+    # Events of this same merge that stand before it moved as well.
+    for event_id, (other, at) in list(merged.new.items()):
+        if other == chunk and at < idx:
+            merged.new[event_id] = (other, at - len(run))
+    return placed
+
+
+def _current(db: Executes, room_id: str, event_id: str, place: Position) -> Position:
+    return positions(db, room_id, [event_id]).get(event_id, place)
+
+
+def set_gap(db: Executes, room_id: str, chunk: int, token: str | None) -> None:
+    """Events are missing before the oldest one of ``chunk``, ``token`` fetches them; None: nothing is missing."""
+    if token is None:
+        db.execute("DELETE FROM gaps WHERE room_id = ? AND chunk = ?", (room_id, chunk))
+    else:
+        db.execute("INSERT OR REPLACE INTO gaps (room_id, chunk, token) VALUES (?, ?, ?)", (room_id, chunk, token))

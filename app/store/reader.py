@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads ``cache.db`` for the window, on the read thread, through a connection that cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.store import members
+from app.store.items import PlacedItem, build
+from app.store.order import Position
+from app.store.relations import COLUMNS, Stored, fetch, from_row, replied_to
+from app.store.summary import from_blob
+from app.types import Member, RoomSummary
+from crypto.store.database import Database
+from crypto.types import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Events are missing before the oldest one of ``chunk``; ``token`` fetches them."""
+
+    chunk: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, oldest first. ``oldest``: everything from there on is read; ``gap``: the hole before it, if any."""
+
+    rows: list[PlacedItem]
+    oldest: Position | None
+    gap: Gap | None
+    more: bool  # the store has older rows on this side of the hole
+
+
+class Reader:
+    """The reading side of ``cache.db``."""
+
+    def __init__(self, db: Database, user_id: str) -> None:
+        self._db = db
+        self._user = user_id
+
+    def close(self) -> None:
+        self._db.close()
+
+    def summaries(self) -> list[RoomSummary]:
+        """The room list as it was stored, unsorted."""
+        rows = self._db.execute("SELECT room_id, summary FROM rooms WHERE summary IS NOT NULL").fetchall()
+        return [from_blob(str(room_id), data) for room_id, data in rows]
+
+    def page(self, room_id: str, before: Position | None, count: int) -> Page:
+        """Up to ``count`` rows that stand before ``before`` (None: the newest), as far as there is no hole."""
+        if before is None:
+            newest = self._db.execute(
+                "SELECT chunk, idx FROM events WHERE room_id = ? ORDER BY chunk DESC, idx DESC LIMIT 1", (room_id,)
+            ).fetchone()
+            if newest is None:
+                return Page([], None, self._gap(room_id, 0), False)
+            before = (int(newest[0]), int(newest[1]) + 1)
+        gap = self._gap(room_id, before[0])
+        floor = gap.chunk if gap else 0
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND chunk >= ?"  # noqa: S608
+            " AND (chunk, idx) < (?, ?) ORDER BY chunk DESC, idx DESC LIMIT ?",
+            (room_id, floor, *before, count + 1),
+        ).fetchall()
+        more = len(rows) > count
+        events = [from_row(row) for row in reversed(rows[:count])]
+        if more:
+            oldest: Position = (events[0].chunk, events[0].idx)
+        else:
+            first = self._db.execute(
+                "SELECT chunk, idx FROM events WHERE room_id = ? AND chunk >= ? ORDER BY chunk, idx LIMIT 1",
+                (room_id, floor),
+            ).fetchone()
+            oldest = min(before, (int(first[0]), int(first[1]))) if first else before
+        return Page(self._build(room_id, events), oldest, None if more else gap, more)
+
+    def window(self, room_id: str, oldest: Position | None) -> list[PlacedItem]:
+        """All rows from ``oldest`` on (holes included)."""
+        where, params = ("", ()) if oldest is None else (" AND (chunk, idx) >= (?, ?)", tuple(oldest))
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{where} ORDER BY chunk, idx",  # noqa: S608
+            (room_id, *params),
+        ).fetchall()
+        return self._build(room_id, [from_row(row) for row in rows])
+
+    def rows(self, room_id: str, event_ids: Collection[str]) -> tuple[list[PlacedItem], set[str]]:
+        """The rows of those events; and which of them have none (unknown, or part of another row)."""
+        found = fetch(self._db, room_id, sorted(event_ids))
+        events = sorted(
+            (event for event in found.values() if event.kind is not None), key=lambda event: (event.chunk, event.idx)
+        )
+        return self._build(room_id, events), set(event_ids) - {event.event_id for event in events}
+
+    def repliers(self, room_id: str, event_ids: Collection[str], among: Collection[str]) -> set[str]:
+        """Which of the events ``among`` quote one of ``event_ids``."""
+        wanted = set(event_ids)
+        return {
+            event.event_id for event in fetch(self._db, room_id, sorted(among)).values() if replied_to(event) in wanted
+        }
+
+    def gaps(self, room_id: str, since: Position) -> list[Gap]:
+        """The holes within what stands at ``since`` or later, newest first."""
+        return [
+            Gap(int(chunk), str(token))
+            for chunk, token in self._db.execute(
+                "SELECT chunk, token FROM gaps WHERE room_id = ? AND chunk > ? ORDER BY chunk DESC",
+                (room_id, since[0]),
+            )
+        ]
+
+    def members(self, room_id: str) -> list[Member]:
+        """Joined and invited members that are known."""
+        return members.list_members(self._db, room_id)
+
+    def member_name(self, room_id: str, user_id: str) -> str:
+        """The name under which a room shows a user."""
+        return members.Names(self._db, room_id).name(user_id)
+
+    def own_profile(self) -> tuple[str | None, str | None]:
+        """Our display name and avatar, from any room that knows them."""
+        row = self._db.execute(
+            "SELECT display_name, avatar FROM members WHERE user_id = ? AND membership = 'join'"
+            " AND display_name IS NOT NULL LIMIT 1",
+            (self._user,),
+        ).fetchone()
+        return (row[0], row[1]) if row else (None, None)
+
+    def event(self, room_id: str, event_id: str) -> Stored | None:
+        """One stored event."""
+        return fetch(self._db, room_id, [event_id]).get(event_id)
+
+    def encrypted(self, room_id: str) -> bool:
+        """Whether the room is encrypted as far as the cache knows."""
+        row = self._db.execute("SELECT encrypted FROM rooms WHERE room_id = ?", (room_id,)).fetchone()
+        return bool(row and row[0])
+
+    def state(self, room_id: str, type_: str, state_key: str = "") -> Json | None:
+        """The content of a current state event."""
+        return members.state_content(self._db, room_id, type_, state_key)
+
+    def _gap(self, room_id: str, chunk: int) -> Gap | None:
+        """The nearest hole before (or at the start of) a chunk."""
+        row = self._db.execute(
+            "SELECT chunk, token FROM gaps WHERE room_id = ? AND chunk <= ? ORDER BY chunk DESC LIMIT 1",
+            (room_id, chunk),
+        ).fetchone()
+        return Gap(int(row[0]), str(row[1])) if row else None
+
+    def _build(self, room_id: str, events: list[Stored]) -> list[PlacedItem]:
+        return build(self._db, room_id, events, self._user, self.encrypted(room_id))

@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Edits, reactions and replies, put together when a timeline is read.
+
+Validity of edits: client-server API, "Event replacements", plus: what came encrypted is only changed by what came
+encrypted and could be decrypted without a red mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.store import blob
+from app.store.events import as_dict, as_str
+from app.store.order import Executes
+from app.types import Reaction
+from crypto.types import Json, ShieldColor
+
+_MAX_REACTIONS = 100  # different keys per event
+_MAX_KEY = 64
+
+
+@dataclass(slots=True)
+class Stored:
+    """An event as it was read from the table."""
+
+    event_id: str
+    chunk: int
+    idx: int
+    sender: str
+    type: str
+    state_key: str | None
+    ts: int
+    txn_id: str | None
+    kind: str | None
+    encrypted: bool
+    redacted: bool
+    rel_type: str | None
+    rel_event: str | None
+    session_id: str | None
+    utd: str | None
+    shield_color: str | None
+    shield_code: str | None
+    raw: Json
+    clear: Json | None
+
+    @property
+    def shown_type(self) -> str:
+        """The type after decryption."""
+        return as_str(self.clear.get("type")) or "" if self.clear else self.type
+
+    @property
+    def content(self) -> Json:
+        """The content after decryption."""
+        return as_dict((self.clear if self.clear is not None else self.raw).get("content"))
+
+
+COLUMNS = (
+    "event_id, chunk, idx, sender, type, state_key, ts, txn_id, kind, encrypted, redacted, rel_type, rel_event,"
+    " session_id, utd, shield_color, shield_code, raw, clear"
+)
+
+
+def from_row(row: Sequence[Any]) -> Stored:
+    """A row of ``COLUMNS``."""
+    values: list[Any] = list(row)
+    values[9], values[10] = bool(row[9]), bool(row[10])
+    values[17], values[18] = as_dict(blob.load(row[17])), blob.load(row[18])
+    return Stored(*values)
+
+
+def fetch(db: Executes, room_id: str, event_ids: Sequence[str]) -> dict[str, Stored]:
+    """Those of the events that are stored."""
+    found: dict[str, Stored] = {}
+    for start in range(0, len(event_ids), 300):
+        part = event_ids[start : start + 300]
+        marks = ",".join("?" * len(part))
+        rows = db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND event_id IN ({marks})",  # noqa: S608
+            (room_id, *part),
+        ).fetchall()
+        for row in rows:
+            found[row[0]] = from_row(row)
+    return found
+
+
+@dataclass(slots=True)
+class Relations:
+    """What others added to the events of one reading."""
+
+    edits: dict[str, Stored] = field(default_factory=dict)  # event -> its newest valid replacement
+    reactions: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
+
+
+def valid_edit(target: Stored, edit: Stored) -> bool:
+    """Whether ``edit`` may replace the content of ``target`` (both of the same room)."""
+    if edit.rel_type != "m.replace" or edit.rel_event != target.event_id or edit.redacted or target.redacted:
+        return False
+    if target.state_key is not None or edit.state_key is not None or target.rel_type == "m.replace":
+        return False
+    if not target.sender or edit.sender != target.sender:
+        return False
+    if target.encrypted and (not edit.encrypted or target.clear is None):
+        return False
+    if edit.encrypted and (edit.clear is None or _more_doubtful(edit, target)):
+        return False
+    return target.shown_type == edit.shown_type and isinstance(edit.content.get("m.new_content"), dict)
+
+
+def _more_doubtful(edit: Stored, target: Stored) -> bool:
+    """A red mark that the message itself does not bear."""
+    return edit.shield_color == ShieldColor.RED.value and edit.shield_code != target.shield_code
+
+
+def relations(db: Executes, room_id: str, targets: Sequence[Stored], own_user: str) -> Relations:
+    """Edits and reactions of ``targets``."""
+    result = Relations()
+    by_id = {target.event_id: target for target in targets}
+    ids = list(by_id)
+    counted: dict[str, dict[str, set[str]]] = {}
+    for start in range(0, len(ids), 300):
+        part = ids[start : start + 300]
+        marks = ",".join("?" * len(part))
+        rows = db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
+            " AND rel_type IN ('m.replace', 'm.annotation') AND redacted = 0",
+            (room_id, *part),
+        ).fetchall()
+        for row in rows:
+            event = from_row(row)
+            target = by_id[event.rel_event or ""]
+            if event.rel_type == "m.replace":
+                best = result.edits.get(target.event_id)
+                newer = best is None or (event.ts, event.event_id) > (best.ts, best.event_id)
+                if newer and valid_edit(target, event):
+                    result.edits[target.event_id] = event
+            elif event.shown_type == "m.reaction" and event.sender:
+                key = as_str(as_dict(event.content.get("m.relates_to")).get("key"))
+                if key:
+                    counted.setdefault(target.event_id, {}).setdefault(key[:_MAX_KEY], set()).add(event.sender)
+    for event_id, keys in counted.items():
+        result.reactions[event_id] = tuple(
+            Reaction(key, len(senders), own_user in senders)
+            for key, senders in sorted(keys.items(), key=lambda item: -len(item[1]))[:_MAX_REACTIONS]
+        )
+    return result
+
+
+def effective_content(target: Stored, edits: Relations) -> Json:
+    """The content to show: that of the newest valid edit, else the event's own."""
+    edit = edits.edits.get(target.event_id)
+    return as_dict(edit.content.get("m.new_content")) if edit else target.content
+
+
+def replied_to(event: Stored) -> str | None:
+    """The event this one answers; None if it does not, or only for clients without threads."""
+    source = as_dict(event.content.get("m.relates_to")) or as_dict(
+        as_dict(event.raw.get("content")).get("m.relates_to")
+    )
+    if source.get("rel_type") == "m.thread" and source.get("is_falling_back") is True:
+        return None
+    return as_str(as_dict(source.get("m.in_reply_to")).get("event_id"))

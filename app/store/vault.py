@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What of the account must not be lost with the cache: session, send queue, drafts. Tables of ``crypto.db``,
+used on the crypto thread."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.store import blob
+from app.store.events import as_dict
+from app.types import SendState
+from crypto.store.database import Database
+from crypto.types import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in device. The token never shows up in a log."""
+
+    homeserver: str
+    user_id: str
+    device_id: str
+    access_token: str
+    display_name: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Session {self.user_id} {self.device_id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One thing to be sent. ``action``: "message" (encrypted where the room is), "plain" (never) or "redact"."""
+
+    room_id: str
+    txn_id: str
+    action: str
+    type: str
+    content: Json
+    ts: int
+    state: SendState = SendState.SENDING
+    target: str | None = None
+    error: str | None = None
+    event_id: str | None = None
+    id: int = 0
+
+
+_COLUMNS = "id, room_id, txn_id, action, type, content, target, ts, state, error, event_id"
+
+
+class Vault:
+    """The account's tables in ``crypto.db``."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def transaction(self) -> AbstractContextManager[Any]:
+        """All or nothing, with everything else in ``crypto.db``."""
+        return self._db.transaction()
+
+    # -- session -----------------------------------------------------------------------------------------------------
+
+    def session(self) -> Session | None:
+        """Who is signed in; None: nobody."""
+        row = self._db.execute("SELECT value FROM account_values WHERE name = 'session'").fetchone()
+        if row is None:
+            return None
+        value = as_dict(blob.load(row[0]))
+        return Session(
+            homeserver=str(value["homeserver"]),
+            user_id=str(value["user_id"]),
+            device_id=str(value["device_id"]),
+            access_token=str(value["access_token"]),
+            display_name=str(value.get("display_name", "")),
+        )
+
+    def save_session(self, session: Session) -> None:
+        """Durable when it returns."""
+        value = {
+            "homeserver": session.homeserver,
+            "user_id": session.user_id,
+            "device_id": session.device_id,
+            "access_token": session.access_token,
+            "display_name": session.display_name,
+        }
+        self._db.execute(
+            "INSERT OR REPLACE INTO account_values (name, value) VALUES ('session', ?)", (blob.dump(value).decode(),)
+        )
+
+    # -- send queue --------------------------------------------------------------------------------------------------
+
+    def enqueue(self, item: Queued) -> Queued:
+        """Durable when it returns; gives the item with its place in the queue."""
+        cursor = self._db.execute(
+            "INSERT INTO send_queue (room_id, txn_id, action, type, content, target, ts, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                item.room_id,
+                item.txn_id,
+                item.action,
+                item.type,
+                blob.dump(item.content),
+                item.target,
+                item.ts,
+                item.state.value,
+            ),
+        )
+        return replace(item, id=int(cursor.lastrowid))
+
+    def queued(self) -> list[Queued]:
+        """Everything that is not yet known to be in a timeline, in order."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM send_queue ORDER BY id").fetchall()  # noqa: S608
+        return [
+            Queued(
+                id=int(row[0]),
+                room_id=str(row[1]),
+                txn_id=str(row[2]),
+                action=str(row[3]),
+                type=str(row[4]),
+                content=as_dict(blob.load(row[5])),
+                target=row[6],
+                ts=int(row[7]),
+                state=SendState(row[8]),
+                error=row[9],
+                event_id=row[10],
+            )
+            for row in rows
+        ]
+
+    def set_state(
+        self, txn_id: str, state: SendState, *, error: str | None = None, event_id: str | None = None
+    ) -> None:
+        """How far it came."""
+        self._db.execute(
+            "UPDATE send_queue SET state = ?, error = ?, event_id = COALESCE(?, event_id) WHERE txn_id = ?",
+            (state.value, error, event_id, txn_id),
+        )
+
+    def dequeue(self, txn_id: str) -> None:
+        """Done, or discarded."""
+        self._db.execute("DELETE FROM send_queue WHERE txn_id = ?", (txn_id,))
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def draft(self, room_id: str) -> str:
+        """The text that was begun in a room."""
+        row = self._db.execute("SELECT text FROM drafts WHERE room_id = ?", (room_id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def save_draft(self, room_id: str, text: str) -> None:
+        """An empty text removes the draft."""
+        if text:
+            self._db.execute("INSERT OR REPLACE INTO drafts (room_id, text) VALUES (?, ?)", (room_id, blob.text(text)))
+        else:
+            self._db.execute("DELETE FROM drafts WHERE room_id = ?", (room_id,))

@@ -1,0 +1,234 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The timeline of one room: a window over the stored events, which grows backwards and follows the newest ones."""
+
+from __future__ import annotations
+
+import asyncio
+import bisect
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from app import diff
+from app.errors import ErrorCode, UserError
+from app.signal import Signal
+from app.store.cache import RoomChange
+from app.store.items import PlacedItem
+from app.store.order import Position
+from app.store.reader import Gap, Page, Reader
+from app.types import Diff, TimelineItem
+from app.worker import Worker
+
+_log = logging.getLogger(__name__)
+_FIRST = 50
+_PAGES_AT_ONCE = 10  # of a hole that opened in front of our eyes
+_MAX_ROUNDS = 20  # pages without a single row, in one go
+_PAUSE = 0.02  # seconds between two readings
+
+
+class Surroundings(Protocol):
+    """What a timeline needs of the account."""
+
+    async def fill_gap(self, room_id: str, gap: Gap) -> None:
+        """Fetch the page before a hole. Raises UserError."""
+        ...
+
+    async def read_room(self, room_id: str) -> None: ...
+
+    def echoes(self, room_id: str) -> Sequence[TimelineItem]:
+        """Own messages in the send queue, in order."""
+        ...
+
+    def timeline_closed(self, timeline: RoomTimeline) -> None: ...
+
+
+class RoomTimeline:
+    """``app.interface.Timeline``. Opened by ``Account.open_timeline``."""
+
+    def __init__(self, room_id: str, worker: Worker, reader: Reader, surroundings: Surroundings) -> None:
+        self.room_id = room_id
+        self.items: list[TimelineItem] = []
+        self.changed: Signal[Sequence[Diff[TimelineItem]]] = Signal()
+        self.at_start = False
+        self.loading = False
+        self._worker = worker
+        self._reader = reader
+        self._around = surroundings
+        self._rows: list[PlacedItem] = []
+        self._oldest: Position | None = None
+        self._keys: dict[str, str] = {}  # event id -> key of the local echo it came from
+        self._lock = asyncio.Lock()
+        self._touched: set[str] = set()
+        self._members: set[str] = set()
+        self._reload = False
+        self._hole = False
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def open(self) -> None:
+        """Read the newest rows."""
+        page = await self._worker.call(self._reader.page, self.room_id, None, _FIRST)
+        self._take(page)
+        self._show()
+
+    # -- backwards -----------------------------------------------------------------------------------------------------
+
+    async def load_older(self, count: int = 50) -> int:
+        """See ``app.interface.Timeline``. Raises UserError if only the server could help, and it cannot."""
+        async with self._lock:
+            if self._closed:
+                return 0
+            self.loading = True
+            try:
+                before = len(self._rows)
+                page = await self._worker.call(self._reader.page, self.room_id, self._oldest, count)
+                rounds = 0
+                while not page.rows and page.gap is not None and rounds < _MAX_ROUNDS:
+                    await self._around.fill_gap(self.room_id, page.gap)
+                    page = await self._worker.call(self._reader.page, self.room_id, self._oldest, count)
+                    rounds += 1
+                if self._closed:
+                    return 0
+                self._take(page)
+                return len(self._rows) - before
+            finally:
+                self.loading = False
+                if not self._closed:
+                    self._show()
+
+    def _take(self, page: Page) -> None:
+        known = {row.item.event_id for row in self._rows}
+        self._rows[:0] = [row for row in page.rows if row.item.event_id not in known]
+        if page.oldest is not None:
+            self._oldest = page.oldest
+        self.at_start = page.gap is None and not page.more
+
+    # -- forwards ------------------------------------------------------------------------------------------------------
+
+    def touch(self, change: RoomChange) -> None:
+        """Something changed in the store; what is read is what is shown, a moment later."""
+        self._touched |= change.events
+        self._members |= change.members
+        self._reload |= change.moved
+        self._hole |= change.gap
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what changed in store and send queue, soon."""
+        if not self._closed and (self._task is None or self._task.done()):
+            self._task = asyncio.get_running_loop().create_task(self._follow(), name="timeline")
+
+    def echo_changed(self) -> None:
+        """The send queue changed: shown at once."""
+        if not self._closed:
+            self._show()
+
+    async def _follow(self) -> None:
+        try:
+            while self._touched or self._members or self._reload or self._hole:
+                async with self._lock:
+                    if self._closed:
+                        return
+                    await self._read_changes()
+                    self._show()
+                if self._hole:
+                    self._hole = False
+                    await self._fill_holes()
+                await asyncio.sleep(_PAUSE)
+        except Exception:
+            _log.exception("a timeline could not be brought up to date")
+
+    async def _read_changes(self) -> None:
+        touched, self._touched = self._touched, set()
+        changed_members, self._members = self._members, set()
+        reload, self._reload = self._reload, False
+        if self._oldest is None:
+            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
+            return
+        if reload:
+            self._rows = await self._worker.call(self._reader.window, self.room_id, self._oldest)
+            return
+        for row in self._rows:
+            item = row.item
+            quoted = item.in_reply_to is not None and item.in_reply_to.event_id in touched
+            if item.event_id and (quoted or item.sender in changed_members):
+                touched.add(item.event_id)
+        if not touched:
+            return
+        rows, gone = await self._worker.call(self._reader.rows, self.room_id, touched)
+        replaced = {row.item.event_id for row in rows} | gone
+        kept = [row for row in self._rows if row.item.event_id not in replaced]
+        places = [row.position for row in kept]
+        for row in rows:
+            if row.position < self._oldest:
+                continue
+            at = bisect.bisect_left(places, row.position)
+            places.insert(at, row.position)
+            kept.insert(at, row)
+        self._rows = kept
+
+    async def _fill_holes(self) -> None:
+        """Events are missing between those on screen and new ones: fetch them, or show only the new ones."""
+        try:
+            for _ in range(_PAGES_AT_ONCE):
+                if self._closed or self._oldest is None:
+                    return
+                gaps = await self._worker.call(self._reader.gaps, self.room_id, self._oldest)
+                if not gaps:
+                    return
+                await self._around.fill_gap(self.room_id, gaps[0])
+        except UserError as error:
+            if error.code is ErrorCode.CANCELLED:
+                return
+            _log.info("a hole in a timeline could not be filled: %s", error.code.value)
+        async with self._lock:
+            if self._closed or self._oldest is None:
+                return
+            if await self._worker.call(self._reader.gaps, self.room_id, self._oldest):
+                self._rows, self._oldest = [], None
+                self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
+                self._show()
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        echoes = self._around.echoes(self.room_id)
+        for echo in echoes:
+            if echo.event_id:
+                self._keys[echo.event_id] = echo.key
+        items: list[TimelineItem] = []
+        keys: set[str] = set()
+        for row in self._rows:
+            item = row.item
+            key = self._keys.get(item.event_id or "", item.key)
+            if key in keys:  # a server that uses one transaction id twice
+                key = item.event_id or key
+            if key != item.key:
+                item = replace(item, key=key)
+            keys.add(key)
+            items.append(item)
+        items += [echo for echo in echoes if echo.key not in keys]
+        diffs = diff.changes(self.items, items, lambda item: item.key)
+        self.items = items
+        if diffs:
+            self.changed.emit(diffs)
+
+    async def mark_read(self) -> None:
+        """Everything in this room is read."""
+        await self._around.read_room(self.room_id)
+
+    def close(self) -> None:
+        """Ends all work for this timeline."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._task is not None:
+            self._task.cancel()
+        self._around.timeline_closed(self)
+
+    async def closed(self) -> None:
+        """Wait until nothing of it runs any more."""
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)
