@@ -18,6 +18,7 @@ import secrets
 import shutil
 import socket
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
@@ -143,6 +144,14 @@ class Homeserver:
     ) -> None:
         self.close()
 
+    def set_clock(self, seconds: float) -> None:
+        """Let the server's clock differ from the real one by so many seconds, from its next request on.
+
+        Made for histories: begin in the past and go forward. Waiting requests end early when the clock goes forward.
+        """
+        with (self.folder / "clock").open("r+b") as file:
+            file.write(struct.pack("d", seconds))
+
     def log(self) -> str:
         """What Synapse wrote: warnings, errors, and its last words."""
         parts = (self.folder / "homeserver.log", self.folder / "output.log")
@@ -220,6 +229,9 @@ class Homeserver:
         if not key.exists():
             seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
             key.write_text(f"ed25519 a_{secrets.token_hex(2)} {seed}\n", encoding="utf-8")
+        clock = self.folder / "clock"
+        if not clock.exists():
+            clock.write_bytes(struct.pack("d", 0.0))
         files = homeserver_configuration(self.folder, self.server_name, self.port, self._secret)
         files["homeserver.json"].update(self._settings)
         for name, content in files.items():

@@ -85,6 +85,23 @@ def test_settings_override_the_configuration(make_homeserver: MakeHomeserver) ->
     assert (refused.value.status, refused.value.errcode) == (429, "M_LIMIT_EXCEEDED")
 
 
+def test_its_clock_can_be_in_the_past(make_homeserver: MakeHomeserver) -> None:
+    server = make_homeserver()
+    anna = new_raw_user(server, "anna")
+    week = 7 * 24 * 3600
+    server.set_clock(-week)
+    room = anna.create_room()
+    old = anna.send(room, {"msgtype": "m.text", "body": "vorige Woche"})
+    server.set_clock(0)
+    new = anna.send(room, {"msgtype": "m.text", "body": "heute"})
+    first, second = (
+        anna.request("GET", f"/_matrix/client/v3/rooms/{room}/event/{event}")["origin_server_ts"] / 1000
+        for event in (old, new)
+    )
+    assert second - first == pytest.approx(week, abs=60)
+    assert second == pytest.approx(time.time(), abs=60)
+
+
 def test_it_ends_with_a_parent_that_is_killed() -> None:
     code = (
         "from app.demo.homeserver import Homeserver; import sys;"
