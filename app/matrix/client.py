@@ -320,9 +320,9 @@ def _without_token(path: str) -> str:
 def _check_path(path: str) -> None:
     route = path.partition("?")[0]
     if not route.startswith("/_matrix/") or not path.isascii() or not path.isprintable() or "#" in path or " " in path:
-        raise ValueError("not a path of the Matrix API")
+        raise UserError(ErrorCode.INTERNAL, reason="not a path of the Matrix API")
     if any(segment in (".", "..") for segment in route.lower().replace("%2e", ".").split("/")):
-        raise ValueError("dot segments in a path")
+        raise UserError(ErrorCode.INTERNAL, reason="dot segments in a path")
 
 
 def _loggable(path: str) -> str:

@@ -34,7 +34,8 @@ class RoomsAnswer:
 
 def parse_rooms(answer: Json, user_id: str, *, scratch: bool) -> RoomsAnswer:
     """``scratch``: the connection starts from nothing, and the list of rooms is wanted as a whole."""
-    updates = {update.room_id: update for update in each(_reader(user_id), rooms_of(answer.get("rooms")))}
+    reader = _Reader(user_id, scratch)
+    updates = {update.room_id: update for update in each(reader.read, rooms_of(answer.get("rooms")))}
 
     def update_of(room_id: str) -> RoomUpdate:
         return updates.setdefault(room_id, RoomUpdate(room_id))
@@ -75,11 +76,12 @@ def _all_rooms(everything: Json, total: int | None) -> list[str] | None:
     return sorted(named) if total is not None and len(named) == total else None
 
 
-class _reader:  # noqa: N801 - a function with a bound argument
-    def __init__(self, user_id: str) -> None:
+class _Reader:
+    def __init__(self, user_id: str, scratch: bool) -> None:
         self._user_id = user_id
+        self._scratch = scratch
 
-    def __call__(self, room_id: str, room: Json) -> RoomUpdate:
+    def read(self, room_id: str, room: Json) -> RoomUpdate:
         initial = room.get("initial") is True
         state = state_events(room.get("required_state"))
         timeline = room_events(room.get("timeline"))
@@ -108,10 +110,19 @@ class _reader:  # noqa: N801 - a function with a bound argument
             state=state,
             state_is_after=True,
             timeline=timeline,
-            limited=room.get("limited") is True,
+            limited=room.get("limited") is True and not self._reaches_back(room, initial, len(timeline)),
             prev_batch=text_tokens(room.get("prev_batch")),
             stripped_state=stripped,
         )
+
+    def _reaches_back(self, room: Json, initial: bool, shown: int) -> bool:
+        """Whether a timeline that was sent longer than needed (the room moved into ``top``) begins with old events.
+
+        ``num_live`` counts the new ones at its end. It says so only while every room is in the list: else new events
+        may have been kept back earlier.
+        """
+        live = as_count(room.get("num_live"))
+        return not initial and not self._scratch and live is not None and live < shown
 
 
 def _heroes(value: list[object]) -> list[Json]:
