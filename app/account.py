@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from app import messages
 from app.avatars import Avatars
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
@@ -36,7 +37,7 @@ from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
 from crypto.store.errors import StoreCorrupt, StoreError
-from crypto.types import Json, SendBlocked
+from crypto.types import DeviceInfo, Json, SendBlocked
 
 if TYPE_CHECKING:
     from app.matrix.client import MatrixClient
@@ -549,7 +550,36 @@ class Account:
     @told
     async def send_text(self, room_id: str, body: str) -> None:
         """See ``app.interface.AccountView``."""
-        await self.enqueue(room_id, "m.room.message", text_message(body))
+        await self.send_message(room_id, body)
+
+    @told
+    async def send_message(self, room_id: str, body: str) -> str:
+        """``send_text`` that gives the transaction id; ``result`` waits for the event id."""
+        return await self.enqueue(room_id, "m.room.message", messages.text(body))
+
+    @told
+    async def edit(self, room_id: str, event_id: str, body: str) -> str:
+        """Change the text of an own message; gives the transaction id, as all of these do."""
+        return await self.enqueue(room_id, "m.room.message", messages.edit(event_id, body))
+
+    @told
+    async def reply(self, room_id: str, event_id: str, body: str) -> str:
+        """Answer a message."""
+        event = await self._read_worker.call(self._reader.event, room_id, event_id)
+        sender = event.sender if event is not None else ""
+        content = messages.reply(event_id, sender, body, own=sender == self.user_id)
+        return await self.enqueue(room_id, "m.room.message", content)
+
+    @told
+    async def react(self, room_id: str, event_id: str, key: str) -> str:
+        """Put a reaction under a message."""
+        return await self.enqueue(room_id, "m.reaction", messages.reaction(event_id, key), action="plain")
+
+    @told
+    async def redact(self, room_id: str, event_id: str, reason: str | None = None) -> str:
+        """Remove the content of an event for everyone."""
+        content: Json = {} if reason is None else {"reason": reason}
+        return await self.enqueue(room_id, "m.room.redaction", content, action="redact", target=event_id)
 
     async def enqueue(
         self, room_id: str, type_: str, content: Json, *, action: str = "message", target: str | None = None
@@ -601,6 +631,32 @@ class Account:
         await self._crypto_worker.call(self._vault.save_draft, room_id, text)
 
     @told
+    async def devices(self, user_id: str) -> Sequence[DeviceInfo]:
+        """The devices of a user, as the engine knows them."""
+        return await self._crypto_worker.call(self._machine.devices, user_id)
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """(ed25519, curve25519) of this device."""
+        return self._machine.ed25519, self._machine.curve25519
+
+    async def synced(self) -> None:
+        """Wait until the first answers of the server are stored and our keys are there."""
+        await self._sync.first.wait()
+        await self._encryption.flushed("upload")
+
+    @property
+    def traffic(self) -> dict[str, int]:
+        """Counters since ``start``: requests, bytes of answers, sync answers."""
+        client = self._client
+        return {
+            "requests": client.requests if client is not None else 0,
+            "bytes_in": client.bytes_in if client is not None else 0,
+            "sync_answers": self._sync.batches,
+            "sync_bytes": self._sync.bytes_in,
+        }
+
+    @told
     async def avatar(self, mxc: str, size: int) -> bytes | None:
         """See ``app.interface.AccountView``."""
         return await self._avatars.get(mxc, size)
@@ -624,11 +680,6 @@ class Account:
         if self._client is None:
             raise UserError(ErrorCode.NO_NETWORK)
         return self._client
-
-
-def text_message(body: str) -> Json:
-    """Content of a plain text message (client-server API, m.room.message)."""
-    return {"msgtype": "m.text", "body": body, "m.mentions": {}}
 
 
 def _device_name() -> str:

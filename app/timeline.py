@@ -125,6 +125,11 @@ class RoomTimeline:
         if not self._closed:
             self._show()
 
+    async def settled(self) -> None:
+        """Wait until what is in the store is what is shown."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
     async def _follow(self) -> None:
         try:
             while self._touched or self._members or self._reload or self._hole:
