@@ -3,9 +3,10 @@
 """What may stand in a log. Everything that could be content, a name, a key or a token is replaced.
 
 The rule is about types, because content has no pattern: of a log call's arguments only numbers, enumeration values,
-types and ``None`` are written as they are, and text only if it is a word of the protocol (an error code, an event type,
-an HTTP method, the fixed parts of a request path). Any other text becomes a short hash, equal for equal texts within
-one run of the program and worthless afterwards. The texts of exceptions are never written, only their types and places.
+types and ``None`` are written as they are, and text only if it is a word of the protocol or of our own enumerations
+(an error code, an event type, an HTTP method, the fixed parts of a request path). Any other text becomes a short hash,
+equal for equal texts within one run of the program and worthless afterwards. The texts of exceptions are never written,
+only their types and places.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.errors import ErrorCode
+from app.types import Link, Membership, SendState
+from crypto.types import ShieldCode, UtdCause
+
+_OWN_WORDS = frozenset(
+    str(member.value) for kind in (ErrorCode, Link, Membership, SendState, UtdCause, ShieldCode) for member in kind
+)
 _SALT = secrets.token_bytes(16)
 
 _PROTOCOL_WORD = re.compile(
@@ -93,7 +101,7 @@ def place(file: str, line: int | None) -> str:
 def _redact_text(text: str) -> str:
     if not text:
         return '""'
-    if _PROTOCOL_WORD.fullmatch(text):
+    if text in _OWN_WORDS or _PROTOCOL_WORD.fullmatch(text):
         return str(text)
     if text.startswith(("/_matrix/", "/_synapse/", "/.well-known/")):
         return _redact_path(text)

@@ -52,6 +52,7 @@ class Homeserver:
     """One Synapse process and its folder. ``url`` and ``server_name`` stay the same over restarts.
 
     ``settings`` overrides the configuration. ``folder`` keeps the data after ``close``; without it they are temporary.
+    ``clock``: seconds by which the server's clock differs in the beginning, see ``set_clock``.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Homeserver:
         settings: Mapping[str, Any] | None = None,
         folder: Path | None = None,
         python: Path | None = None,
+        clock: float = 0.0,
     ) -> None:
         self.server_name = server_name
         self.port = _free_port()
@@ -69,6 +71,7 @@ class Homeserver:
         self._temporary = folder is None
         self.folder = Path(tempfile.mkdtemp(prefix="bundesmessenger-synapse-")) if folder is None else folder
         self._secret = secrets.token_hex(16)
+        self._clock = clock
         self._process: subprocess.Popen[bytes] | None = None
         self._admin_token: str | None = None
 
@@ -147,9 +150,10 @@ class Homeserver:
     def set_clock(self, seconds: float) -> None:
         """Let the server's clock differ from the real one by so many seconds, from its next request on.
 
-        Made for histories: begin in the past and go forward. Waiting requests end early when the clock goes forward.
+        Made for histories: begin in the past, before the start, and only go forward. Waiting requests end early then.
         """
-        with (self.folder / "clock").open("r+b") as file:
+        clock = self.folder / "clock"
+        with clock.open("r+b" if clock.exists() else "wb") as file:  # in place: the running server has it mapped
             file.write(struct.pack("d", seconds))
 
     def log(self) -> str:
@@ -229,9 +233,8 @@ class Homeserver:
         if not key.exists():
             seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
             key.write_text(f"ed25519 a_{secrets.token_hex(2)} {seed}\n", encoding="utf-8")
-        clock = self.folder / "clock"
-        if not clock.exists():
-            clock.write_bytes(struct.pack("d", 0.0))
+        if not (self.folder / "clock").exists():
+            self.set_clock(self._clock)
         files = homeserver_configuration(self.folder, self.server_name, self.port, self._secret)
         files["homeserver.json"].update(self._settings)
         for name, content in files.items():

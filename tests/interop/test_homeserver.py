@@ -86,10 +86,9 @@ def test_settings_override_the_configuration(make_homeserver: MakeHomeserver) ->
 
 
 def test_its_clock_can_be_in_the_past(make_homeserver: MakeHomeserver) -> None:
-    server = make_homeserver()
-    anna = new_raw_user(server, "anna")
     week = 7 * 24 * 3600
-    server.set_clock(-week)
+    server = make_homeserver(clock=-week)
+    anna = new_raw_user(server, "anna")
     room = anna.create_room()
     old = anna.send(room, {"msgtype": "m.text", "body": "vorige Woche"})
     server.set_clock(0)

@@ -167,7 +167,7 @@ def test_words_of_the_protocol_are_readable(word: object) -> None:
 
 
 def test_codes_and_paths_are_readable() -> None:
-    assert redact(ErrorCode.TLS) == "tls"
+    assert redact(ErrorCode.TLS) == redact(ErrorCode.TLS.value) == "tls"
     assert redact(UserError(ErrorCode.TLS)) == "UserError(tls)"
     assert redact(OSError(28, "voll", "/home/anna/x")) == "OSError(errno 28)"
     path = "/_matrix/client/v3/rooms/!abc%3Aamt.example/send/m.room.message/17?x=y"
