@@ -103,17 +103,21 @@ def raise_first(folder: Path, timeout: float = 3.0) -> bool:
         return False
     token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
     message = _RAISE + token.encode("ascii", "ignore")[: _MAX_MESSAGE - len(_RAISE)]
+    heard = False
     done = threading.Event()
 
     def ask() -> None:
+        nonlocal heard
         with contextlib.suppress(Exception):  # nobody there any more, or someone else is
             _allow_foreground(pid)
             _say(address, secret, message)
-            done.set()
+            heard = True
+        done.set()
 
     # On a thread, because a first process that hangs would let us hang as well.
     threading.Thread(target=ask, name="raise-first", daemon=True).start()
-    return done.wait(timeout)
+    done.wait(timeout)
+    return heard
 
 
 def _say(address: str, secret: bytes, message: bytes) -> None:
