@@ -210,7 +210,7 @@ class Account:
             changed=self._echo_changed,
         )
         self._queue.display_name = lambda _room: self.display_name
-        await self._queue.load()
+        await self._load_queue()
         self._avatars = Avatars(self._cache, self._cache_worker)
         self._sync = Sync(
             self._encryption,
@@ -220,6 +220,12 @@ class Account:
             state_changed=self._state_changed,
             total=self._total,
         )
+
+    async def _load_queue(self) -> None:
+        await self._queue.load()
+        arrived = await self._read_worker.call(self._reader.arrived, self._queue.waiting())
+        for room_id, txn_id, event_id in arrived:
+            await self._queue.seen(room_id, {txn_id: event_id}, set())
 
     async def start(self) -> None:
         """Connect, in the background. Rooms and timelines follow from now on."""
@@ -233,6 +239,7 @@ class Account:
         client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token)
         client.on_success = self._reachable
         self._client = client
+        await self._load_queue()
         self._encryption.start(client)
         self._queue.start(self)
         self._sync.start(self._connect)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
@@ -27,6 +28,7 @@ from crypto.types import (
     SendBlocked,
     SessionRef,
     Undecryptable,
+    UtdCause,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SLICE = 32  # events decrypted in one go: a few milliseconds
 _RETRY_SLICE = 64
+_KEY_WAIT = 0.4  # seconds
+_MAX_WAITED = 10_000
 _MAX_ROUNDS = 500  # of preparing a room: each round is up to a few hundred devices
 _MEGOLM = {"algorithm": "m.megolm.v1.aes-sha2"}
 
@@ -63,6 +67,8 @@ class Encryption:
         self._known_tracked: set[str] = set()
         self._again: CryptoChanges = CryptoChanges()
         self._wake = asyncio.Event()
+        self._came = asyncio.Event()  # replaced whenever keys came
+        self._waited: set[str] = set()
         self._task: asyncio.Task[None] | None = None
 
     # -- life ---------------------------------------------------------------------------------------------------------
@@ -112,6 +118,28 @@ class Encryption:
             await asyncio.sleep(0)
         return results
 
+    async def decrypt_live(self, events: Sequence[tuple[str, Json]]) -> list[DecryptionResult]:
+        """Like ``decrypt``, for what just came: a key that is on its way beside it is waited for a moment, once."""
+        results = await self.decrypt(events)
+        late = {place: result.session_id for place, result in enumerate(results) if _may_come(result)}
+        new = {session for session in late.values() if session} - self._waited
+        if not new:
+            return results
+        self._waited = new if len(self._waited) > _MAX_WAITED else self._waited | new
+        deadline = asyncio.get_running_loop().time() + _KEY_WAIT
+        while late:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(deadline):
+                    await self._came.wait()
+            again = await self.decrypt([events[place] for place in late])
+            for place, result in zip(list(late), again, strict=True):
+                results[place] = result
+                if not _may_come(result):
+                    del late[place]
+            if asyncio.get_running_loop().time() >= deadline:
+                break
+        return results
+
     async def room_encryption(self, room_id: str, content: Json) -> None:
         """An m.room.encryption state event of the server. The engine never forgets it."""
         await self._crypto.call(self._machine.set_room_encryption, room_id, content)
@@ -139,6 +167,9 @@ class Encryption:
         self._again.trust |= changes.trust
         if changes.new_keys or changes.withheld or changes.trust:
             self._wake.set()
+        if changes.new_keys:
+            self._came.set()
+            self._came = asyncio.Event()
 
     # -- looking again ------------------------------------------------------------------------------------------------
 
@@ -275,3 +306,8 @@ class Encryption:
         if self._client is None:
             raise UserError(ErrorCode.NO_NETWORK)
         return self._client
+
+
+def _may_come(result: DecryptionResult) -> bool:
+    """Whether a key that is under way would help."""
+    return isinstance(result, Undecryptable) and result.session_id is not None and result.cause is UtdCause.UNKNOWN

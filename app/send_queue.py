@@ -85,9 +85,14 @@ class SendQueue:
         self.display_name: Callable[[str], str] = lambda _room: user_id
 
     async def load(self) -> None:
-        """Take up what was left from last time."""
+        """Take up what was left from last time. Not while it is started."""
+        self._rooms.clear()
         for item in await self._worker.call(self._vault.queued):
             self._rooms.setdefault(item.room_id, []).append(item)
+
+    def waiting(self) -> list[tuple[str, str, str | None]]:
+        """(room, transaction id, event id if known) of everything that is in the queue."""
+        return [(item.room_id, item.txn_id, item.event_id) for items in self._rooms.values() for item in items]
 
     def start(self, sender: Sender) -> None:
         """Begin to send."""

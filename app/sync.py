@@ -201,7 +201,8 @@ class Sync:
         ]
         if not events:
             return {}
-        results = await self._encryption.decrypt(events)
+        live = len(self._names) > 1 and self.first.is_set()  # keys have a connection of their own
+        results = await (self._encryption.decrypt_live(events) if live else self._encryption.decrypt(events))
         return {key_of(room_id, event): result for (room_id, event), result in zip(events, results, strict=True)}
 
     # -- the connection state -----------------------------------------------------------------------------------------

@@ -141,7 +141,14 @@ class Cache:
         for event in update.account_data:
             self._account_data(room_id, event, changes)
         timeline_writer.add_run(
-            self._db, room_id, update.timeline, decrypted, change, token=_token(update), limited=update.limited
+            self._db,
+            room_id,
+            update.timeline,
+            decrypted,
+            change,
+            own_user=self._user,
+            token=_token(update),
+            limited=update.limited,
         )
         if any(event.get("type") == "m.room.encrypted" for event in update.timeline):
             self._latch_encrypted(room_id)
@@ -172,7 +179,8 @@ class Cache:
         if type_ == "m.room.member":
             stored = members.store_member(self._db, room_id, event)
             if stored is not None:
-                change.members.add(stored[0])
+                if stored[1]:
+                    change.members.add(stored[0])
                 if stored[0] == self._user:
                     self._keep_state(room_id, type_, state_key, event)
             return
@@ -291,7 +299,9 @@ class Cache:
             if events and events[0].get("type") == "m.room.create":
                 end = None
             change = changes.room(room_id)
-            timeline_writer.add_run(self._db, room_id, events, decrypted, change, token=end, gap_of=chunk)
+            timeline_writer.add_run(
+                self._db, room_id, events, decrypted, change, own_user=self._user, token=end, gap_of=chunk
+            )
             if not events:
                 set_gap(self._db, room_id, chunk, end)
             self._summarize(changes)
@@ -302,7 +312,7 @@ class Cache:
         changes = CacheChanges()
         with self._db.transaction():
             for room_id, event_id, result in results:
-                timeline_writer.store_decryption(self._db, room_id, event_id, result, changes.room(room_id))
+                timeline_writer.store_decryption(self._db, room_id, event_id, result, changes.room(room_id), self._user)
             self._summarize(changes)
         return changes
 

@@ -17,6 +17,7 @@ _USER = re.compile(r"@[^:\x00\s]*:[^\x00\s]+", re.DOTALL)
 _MAX_TS = 253_402_300_799_000  # the last millisecond of the year 9999
 
 ENCRYPTED = "m.room.encrypted"
+REDACTION = "m.room.redaction"  # also the relation that a redaction has to its target here; nobody can claim it
 _MESSAGE_KINDS = {
     "m.text": ItemKind.MESSAGE,
     "m.notice": ItemKind.NOTICE,
@@ -91,6 +92,7 @@ class EventRow:
     shield_code: str | None
     raw: Json
     clear: Json | None
+    mentions: int = 0  # 1: us, 2: the whole room
 
 
 def event_id_of(raw: Json) -> str:
@@ -105,10 +107,21 @@ def relation(content: Json) -> tuple[str | None, str | None]:
     """``rel_type`` and the event it points to (client-server API, "Forming relationships between events")."""
     relates = as_dict(content.get("m.relates_to"))
     rel_type, target = as_str(relates.get("rel_type")), as_str(relates.get("event_id"))
-    return (rel_type, target) if rel_type and target else (None, None)
+    if not rel_type or not target or rel_type == REDACTION:
+        return None, None
+    return rel_type, target
 
 
-def read_event(raw: Json, decrypted: DecryptionResult | None = None) -> EventRow:
+def mentions_in(content: Json, own_user: str) -> int:
+    """Intentional mentions (client-server API, "User and room mentions"): 1 us, 2 the whole room, 0 neither."""
+    mentions = as_dict(content.get("m.mentions"))
+    users = mentions.get("user_ids")
+    if isinstance(users, list) and own_user and own_user in users:
+        return 1
+    return 2 if mentions.get("room") is True else 0
+
+
+def read_event(raw: Json, decrypted: DecryptionResult | None = None, own_user: str = "") -> EventRow:
     """All columns of ``raw``. ``decrypted`` is the engine's answer if its type is m.room.encrypted."""
     sender = raw.get("sender")
     type_ = as_str(raw.get("type"))
@@ -137,20 +150,21 @@ def read_event(raw: Json, decrypted: DecryptionResult | None = None) -> EventRow
         clear=None,
     )
     malformed = not row.sender or not isinstance(type_, str) or not isinstance(raw.get("content"), dict)
-    if type_ == "m.room.redaction":
+    if type_ == REDACTION:
         # Room version 11 moved the field into the content.
         target = as_str(content.get("redacts")) or as_str(raw.get("redacts"))
-        row.rel_type, row.rel_event = ("m.room.redaction", target) if target else (None, None)
+        row.rel_type, row.rel_event = (REDACTION, target) if target else (None, None)
     elif state_key is None and not redacted:
         row.rel_type, row.rel_event = relation(content)
     if row.encrypted and not redacted:
-        apply_decryption(row, decrypted, content)
+        apply_decryption(row, decrypted, content, own_user)
         return row
+    row.mentions = mentions_in(content, own_user)
     row.kind = _kind(row.type, state_key, content, row.rel_type, redacted, malformed)
     return row
 
 
-def apply_decryption(row: EventRow, decrypted: DecryptionResult | None, content: Json) -> None:
+def apply_decryption(row: EventRow, decrypted: DecryptionResult | None, content: Json, own_user: str) -> None:
     """Fill in what the engine said of an encrypted event; ``content`` is that of the wire."""
     if isinstance(decrypted, DecryptedEvent) and row.sender:
         row.clear = {"type": decrypted.type, "content": decrypted.content}
@@ -158,6 +172,7 @@ def apply_decryption(row: EventRow, decrypted: DecryptionResult | None, content:
         row.shield_color = decrypted.shield.color.value
         row.shield_code = decrypted.shield.code.value if decrypted.shield.code else None
         row.utd = None
+        row.mentions = mentions_in(as_dict(decrypted.content), own_user)
         if row.rel_event is None:
             row.rel_type, row.rel_event = relation(as_dict(decrypted.content))
         # Never state, whatever the plaintext claims to be.

@@ -38,8 +38,8 @@ def name_in(content: Json) -> str | None:
     return name[:_MAX_NAME]
 
 
-def store_member(db: Executes, room_id: str, raw: Json) -> tuple[str, str, str | None] | None:
-    """Keep an m.room.member event. Gives (user, membership, membership before), None if it is no such event."""
+def store_member(db: Executes, room_id: str, raw: Json) -> tuple[str, bool] | None:
+    """Keep an m.room.member event. Gives the user and whether anything is new; None if it is no such event."""
     user_id = raw.get("state_key")
     content = as_dict(raw.get("content"))
     membership = content.get("membership")
@@ -48,8 +48,12 @@ def store_member(db: Executes, room_id: str, raw: Json) -> tuple[str, str, str |
     if not isinstance(membership, str) or membership not in _MEMBERSHIPS:
         return None
     user_id = blob.text(user_id)
-    old = db.execute("SELECT membership FROM members WHERE room_id = ? AND user_id = ?", (room_id, user_id)).fetchone()
+    old = db.execute(
+        "SELECT membership, display_name, avatar FROM members WHERE room_id = ? AND user_id = ?", (room_id, user_id)
+    ).fetchone()
     name, avatar = name_in(content), valid_mxc(content.get("avatar_url"))
+    if old is not None and tuple(old) == (membership, name, avatar):
+        return user_id, False
     if membership in ("leave", "ban") and name is None and avatar is None:
         # A kick carries no profile: keep the name under which the room knew them.
         db.execute(
@@ -63,7 +67,7 @@ def store_member(db: Executes, room_id: str, raw: Json) -> tuple[str, str, str |
             " VALUES (?, ?, ?, ?, ?)",
             (room_id, user_id, membership, name, avatar),
         )
-    return user_id, membership, old[0] if old else None
+    return user_id, True
 
 
 def recipients(db: Executes, room_id: str) -> list[str]:
@@ -92,6 +96,25 @@ def power_of(content: Json | None, user_id: str) -> int:
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,17}\s*", value, re.ASCII):
         return int(value)
     return as_int(value) or 0
+
+
+_CREATOR_VERSIONS_BEFORE_12 = {str(number) for number in range(1, 12)}
+CREATOR = 2**53
+"""The power of creators in rooms of version 12 and newer: above every level."""
+
+
+def creators(db: Executes, room_id: str) -> set[str]:
+    """Who outranks everyone (room version 12, MSC4289)."""
+    row = db.execute(
+        "SELECT raw FROM state WHERE room_id = ? AND type = 'm.room.create' AND state_key = ''", (room_id,)
+    ).fetchone()
+    event = as_dict(blob.load(row[0])) if row else {}
+    content = as_dict(event.get("content"))
+    if content.get("room_version", "1") in _CREATOR_VERSIONS_BEFORE_12 or not event:
+        return set()
+    more = content.get("additional_creators")
+    users = [event.get("sender"), *(more if isinstance(more, list) else [])]
+    return {user for user in users if isinstance(user, str) and is_user_id(user)}
 
 
 class Names:
@@ -142,6 +165,7 @@ def list_members(db: Executes, room_id: str, memberships: Sequence[str] = ("join
         f"SELECT user_id, avatar, membership FROM members WHERE room_id = ? AND membership IN ({marks})",  # noqa: S608
         (room_id, *memberships),
     ).fetchall()
+    highest = creators(db, room_id)
     names = Names(db, room_id)
     names.load([row[0] for row in rows])
     members = [
@@ -150,7 +174,7 @@ def list_members(db: Executes, room_id: str, memberships: Sequence[str] = ("join
             display_name=names.name(user),
             avatar=avatar,
             membership=Membership(membership),
-            power=power_of(levels, user),
+            power=CREATOR if user in highest else power_of(levels, user),
         )
         for user, avatar, membership in rows
     ]

@@ -47,36 +47,46 @@ def positions(db: Executes, room_id: str, event_ids: Sequence[str]) -> dict[str,
 
 
 class Chunks:
-    """The chunks of one room during one merge."""
+    """The chunks of one room during one merge; looked up when they are needed, for rooms are long."""
 
     def __init__(self, db: Executes, room_id: str) -> None:
         self._db = db
         self._room = room_id
         self._ends: dict[int, tuple[int, int]] = {}
-        for chunk, low, high in db.execute(
-            "SELECT chunk, MIN(idx), MAX(idx) FROM events WHERE room_id = ? GROUP BY chunk", (room_id,)
-        ):
-            self._ends[chunk] = (low, high)
+        row = db.execute(
+            "SELECT chunk FROM events WHERE room_id = ? ORDER BY chunk DESC LIMIT 1", (room_id,)
+        ).fetchone()
+        self.newest: int | None = int(row[0]) if row else None
 
-    @property
-    def newest(self) -> int | None:
-        return max(self._ends, default=None)
+    def _end(self, chunk: int) -> tuple[int, int]:
+        """(first, last) index; (0, -1) of a chunk that is not there."""
+        if chunk not in self._ends:
+            # One at a time, so that SQLite takes the index and looks at one row each.
+            low, high = (
+                self._db.execute(
+                    f"SELECT {function}(idx) FROM events WHERE room_id = ? AND chunk = ?",  # noqa: S608
+                    (self._room, chunk),
+                ).fetchone()[0]
+                for function in ("MIN", "MAX")
+            )
+            self._ends[chunk] = (0, -1) if low is None else (int(low), int(high))
+        return self._ends[chunk]
 
     def first(self, chunk: int) -> int:
-        return self._ends[chunk][0]
+        return self._end(chunk)[0]
 
     def last(self, chunk: int) -> int:
-        return self._ends[chunk][1]
+        return self._end(chunk)[1]
 
     def append(self, chunk: int, run: Sequence[str]) -> dict[str, Position]:
-        low, high = self._ends.get(chunk, (0, -1))
+        low, high = self._end(chunk)
         placed = {event_id: (chunk, high + 1 + n) for n, event_id in enumerate(run)}
         if run:
             self._ends[chunk] = (low, high + len(run))
         return placed
 
     def prepend(self, chunk: int, run: Sequence[str]) -> dict[str, Position]:
-        low, high = self._ends[chunk]
+        low, high = self._end(chunk)
         placed = {event_id: (chunk, low - len(run) + n) for n, event_id in enumerate(run)}
         self._ends[chunk] = (low - len(run), high)
         return placed
@@ -92,7 +102,7 @@ class Chunks:
             "UPDATE events SET idx = idx + ? WHERE room_id = ? AND chunk = ? AND idx < ?",
             (_FAR, self._room, chunk, -_FAR // 2),
         )
-        low, high = self._ends[chunk]
+        low, high = self._end(chunk)
         self._ends[chunk] = (low - count, high)
 
 

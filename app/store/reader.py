@@ -133,6 +133,23 @@ class Reader:
         """One stored event."""
         return fetch(self._db, room_id, [event_id]).get(event_id)
 
+    def arrived(self, waiting: Collection[tuple[str, str, str | None]]) -> list[tuple[str, str, str]]:
+        """Which of (room, transaction id, event id) are in a timeline: (room, transaction id, event id)."""
+        found = []
+        for room_id, txn_id, event_id in waiting:
+            row = (
+                self._db.execute(
+                    "SELECT event_id FROM events WHERE room_id = ? AND event_id = ?", (room_id, event_id or "")
+                ).fetchone()
+                or self._db.execute(
+                    "SELECT event_id FROM events WHERE txn_id = ? AND room_id = ? AND sender = ?",
+                    (txn_id, room_id, self._user),
+                ).fetchone()
+            )
+            if row is not None:
+                found.append((room_id, txn_id, str(row[0])))
+        return found
+
     def encrypted(self, room_id: str) -> bool:
         """Whether the room is encrypted as far as the cache knows."""
         row = self._db.execute("SELECT encrypted FROM rooms WHERE room_id = ?", (room_id,)).fetchone()

@@ -23,6 +23,7 @@ CACHE_MIGRATIONS: tuple[str, ...] = (
         server_highlight INTEGER,
         read_event TEXT,                              -- what we have read up to
         read_ts INTEGER NOT NULL DEFAULT 0,
+        own_event TEXT,                               -- our own newest one, which counts as read
         receipt_due TEXT,                             -- read here, the server does not know yet
         ts INTEGER NOT NULL DEFAULT 0,                -- milliseconds of the last activity, never in the future
         summary BLOB                                  -- the row of the room list, ready to be shown
@@ -59,6 +60,7 @@ CACHE_MIGRATIONS: tuple[str, ...] = (
         redacted INTEGER NOT NULL DEFAULT 0,
         rel_type TEXT,
         rel_event TEXT,
+        mentions INTEGER NOT NULL DEFAULT 0,  -- 1: us, 2: the whole room
         session_id TEXT,
         utd TEXT,                      -- crypto.types.UtdCause
         shield_color TEXT,
@@ -71,6 +73,7 @@ CACHE_MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX events_rows ON events (room_id, chunk, idx) WHERE kind IS NOT NULL;
     CREATE INDEX events_by_relation ON events (room_id, rel_event) WHERE rel_event IS NOT NULL;
     CREATE INDEX events_by_session ON events (room_id, session_id) WHERE session_id IS NOT NULL;
+    CREATE INDEX events_by_txn ON events (txn_id) WHERE txn_id IS NOT NULL;
     CREATE TABLE gaps (
         room_id TEXT NOT NULL,
         chunk INTEGER NOT NULL,

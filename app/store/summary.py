@@ -9,8 +9,8 @@ from typing import Any
 from app.store import blob
 from app.store.events import as_dict, as_int, as_str, is_user_id
 from app.store.items import build
-from app.store.members import Names, power_of, state_content, valid_mxc
-from app.store.order import Executes, Position
+from app.store.members import Names, creators, power_of, state_content, valid_mxc
+from app.store.order import Executes, positions
 from app.store.relations import COLUMNS, Stored, from_row
 from app.types import ItemKind, Membership, Preview, RoomSummary, StateNotice
 from crypto.types import Json
@@ -40,7 +40,7 @@ class Summarizer:
         """Compute the summary anew and store it; None: the room is not in the list. ``now``: milliseconds."""
         row = self._db.execute(
             "SELECT membership, encrypted, server_name, server_avatar, heroes, joined_count, invited_count, is_direct,"
-            " server_unread, server_highlight, read_event, read_ts, ts FROM rooms WHERE room_id = ?",
+            " server_unread, server_highlight, read_event, read_ts, ts, own_event FROM rooms WHERE room_id = ?",
             (room_id,),
         ).fetchone()
         if row is None:
@@ -183,44 +183,33 @@ class Summarizer:
 
     def _unread(self, room_id: str, row: tuple[Any, ...]) -> tuple[int, int]:
         """(unread messages, those that mention us), counted here: the server cannot look into encrypted ones."""
-        read = self._read_position(room_id, row[10])
-        if read is None and not row[11]:
+        read_event, read_ts, own_event = row[10], row[11], row[13]
+        known = positions(self._db, room_id, [event for event in (read_event, own_event) if event])
+        if known:
+            after, params = "(chunk, idx) > (?, ?)", tuple(max(known.values()))
+        elif read_ts:
+            after, params = "ts > ?", (int(read_ts),)
+        else:
             return min(int(row[8] or 0), _UNREAD_CAP), min(int(row[9] or 0), _UNREAD_CAP)
         marks = ",".join("?" * len(_MESSAGES))
-        after, params = (
-            ("(chunk, idx) > (?, ?)", (read[0], read[1])) if read is not None else ("ts > ?", (int(row[11]),))
-        )
-        events = self._db.execute(
-            f"SELECT raw, clear FROM events WHERE room_id = ? AND kind IN ({marks}) AND sender <> ?"  # noqa: S608
-            f" AND {after} LIMIT ?",
-            (room_id, *_MESSAGES, self._user, *params, _UNREAD_CAP),
+        where = f"room_id = ? AND kind IN ({marks}) AND sender <> ? AND {after}"
+        values = (room_id, *_MESSAGES, self._user, *params)
+        count = self._db.execute(
+            f"SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE {where} LIMIT ?)",  # noqa: S608
+            (*values, _UNREAD_CAP),
+        ).fetchone()
+        mentioning = self._db.execute(
+            f"SELECT sender, mentions FROM events WHERE {where} AND mentions > 0 LIMIT ?",  # noqa: S608
+            (*values, _UNREAD_CAP),
         ).fetchall()
-        highlight = sum(1 for raw, clear in events[:200] if self._mentions_us(room_id, raw, clear))
-        return len(events), highlight
+        highlight = sum(1 for sender, kind in mentioning if kind == 1 or self._may_call_everyone(room_id, sender))
+        return int(count[0]) if count else 0, highlight
 
-    def _read_position(self, room_id: str, read_event: str | None) -> Position | None:
-        """The newest of: the event of our receipt, our own last message."""
-        rows = self._db.execute(
-            "SELECT chunk, idx FROM events WHERE room_id = ? AND event_id = ?", (room_id, read_event or "")
-        ).fetchall()
-        rows += self._db.execute(
-            "SELECT chunk, idx FROM events WHERE room_id = ? AND sender = ? ORDER BY chunk DESC, idx DESC LIMIT 1",
-            (room_id, self._user),
-        ).fetchall()
-        return max(((int(chunk), int(idx)) for chunk, idx in rows), default=None)
-
-    def _mentions_us(self, room_id: str, raw: bytes, clear: bytes | None) -> bool:
-        event = as_dict(blob.load(raw))
-        source = as_dict(blob.load(clear)) if clear is not None else event
-        mentions = as_dict(as_dict(source.get("content")).get("m.mentions"))
-        users = mentions.get("user_ids")
-        if isinstance(users, list) and self._user in users:
+    def _may_call_everyone(self, room_id: str, sender: str) -> bool:
+        if sender in creators(self._db, room_id):
             return True
-        if mentions.get("room") is not True:
-            return False
         levels = state_content(self._db, room_id, "m.room.power_levels")
         needed = as_int(as_dict((levels or {}).get("notifications")).get("room"))
-        sender = as_str(event.get("sender")) or ""
         return power_of(levels, sender) >= (50 if needed is None else needed)
 
 

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.store import blob
-from app.store.events import EventRow, apply_decryption, as_dict, event_id_of, read_event
-from app.store.order import Position, merge
+from app.store.events import REDACTION, EventRow, as_dict, event_id_of, read_event
+from app.store.order import Position, merge, positions
 from app.store.relations import Stored, fetch
 from app.types import ItemKind
 from crypto.store.database import Database
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _INSERT = (
     "INSERT INTO events (room_id, event_id, chunk, idx, sender, type, state_key, ts, txn_id, kind, encrypted,"
-    " redacted, rel_type, rel_event, session_id, utd, shield_color, shield_code, raw, clear)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " redacted, rel_type, rel_event, session_id, utd, shield_color, shield_code, raw, clear, mentions)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # State that stays what it is when its event is redacted (room version 11, "Redactions"), as far as we use it.
 _KEPT_STATE = {
@@ -46,6 +46,7 @@ def add_run(
     decrypted: Mapping[EventKey, DecryptionResult],
     change: RoomChange,
     *,
+    own_user: str,
     token: str | None,
     limited: bool = False,
     gap_of: int | None = None,
@@ -56,7 +57,7 @@ def add_run(
         try:
             event_id = event_id_of(raw)
             if event_id not in rows:
-                rows[event_id] = read_event(raw, decrypted.get((room_id, event_id)))
+                rows[event_id] = read_event(raw, decrypted.get((room_id, event_id)), own_user)
         except Exception:
             _log.exception("an event could not be read")
     if not rows:
@@ -75,8 +76,19 @@ def add_run(
         if event_id in merged.known:
             _seen_again(db, room_id, row, change)
     for row in rows.values():
-        if row.rel_type == "m.room.redaction" and row.rel_event and row.event_id in merged.new:
+        if row.type == REDACTION and row.sender and row.rel_event and row.event_id in merged.new:
             redact(db, room_id, row.rel_event, row.raw, change)
+    own = [event_id for event_id in merged.new if rows[event_id].sender == own_user]
+    if own:
+        _newest_own(db, room_id, max(own, key=lambda event_id: merged.new[event_id]), merged.new)
+
+
+def _newest_own(db: Database, room_id: str, event_id: str, placed: Mapping[str, Position]) -> None:
+    """What we wrote ourselves last: everything before it counts as read."""
+    row = db.execute("SELECT own_event FROM rooms WHERE room_id = ?", (room_id,)).fetchone()
+    before = positions(db, room_id, [str(row[0])]) if row and row[0] else {}
+    if all(placed[event_id] > place for place in before.values()):
+        db.execute("UPDATE rooms SET own_event = ? WHERE room_id = ?", (event_id, room_id))
 
 
 def _note(change: RoomChange, row: EventRow) -> None:
@@ -111,6 +123,7 @@ def _insert(db: Database, room_id: str, row: EventRow, place: Position) -> None:
             row.shield_code,
             blob.dump(row.raw),
             blob.dump(row.clear) if row.clear is not None else None,
+            row.mentions,
         ),
     )
 
@@ -143,8 +156,8 @@ def _redacted_before(db: Database, room_id: str, event_ids: Sequence[str]) -> se
             str(row[0])
             for row in db.execute(
                 f"SELECT rel_event FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
-                " AND rel_type = 'm.room.redaction'",
-                (room_id, *part),
+                " AND rel_type = ? AND sender <> ''",
+                (room_id, *part, REDACTION),
             )
         )
     return found
@@ -162,7 +175,7 @@ def _empty(row: EventRow) -> None:
 def redact(db: Database, room_id: str, event_id: str, because: Json, change: RoomChange) -> None:
     """Empty a stored event; the homeserver has checked that its sender may (rooms of version 3 and newer)."""
     event = fetch(db, room_id, [event_id]).get(event_id)
-    if event is None or event.redacted or event.type == "m.room.redaction":
+    if event is None or event.redacted or event.type == REDACTION:
         return
     change.events.add(event_id)
     if event.rel_event:
@@ -203,13 +216,14 @@ def _redacted_content(event: Stored) -> Json:
 # -- what the engine says later ----------------------------------------------------------------------------------------
 
 
-def store_decryption(db: Database, room_id: str, event_id: str, result: DecryptionResult, change: RoomChange) -> None:
+def store_decryption(
+    db: Database, room_id: str, event_id: str, result: DecryptionResult, change: RoomChange, own_user: str
+) -> None:
     """A new answer of the engine for a stored event that is still undecryptable."""
     event = fetch(db, room_id, [event_id]).get(event_id)
     if event is None or event.redacted or not event.encrypted or event.clear is not None:
         return
-    row = read_event(event.raw)
-    apply_decryption(row, result, as_dict(event.raw.get("content")))
+    row = read_event(event.raw, result, own_user)
     if row.clear is None and row.utd == event.utd:
         return
     _update_decryption(db, room_id, row)
@@ -219,7 +233,7 @@ def store_decryption(db: Database, room_id: str, event_id: str, result: Decrypti
 def _update_decryption(db: Database, room_id: str, row: EventRow) -> None:
     db.execute(
         "UPDATE events SET kind = ?, rel_type = ?, rel_event = ?, session_id = ?, utd = ?, shield_color = ?,"
-        " shield_code = ?, clear = ? WHERE room_id = ? AND event_id = ?",
+        " shield_code = ?, mentions = ?, clear = ? WHERE room_id = ? AND event_id = ?",
         (
             row.kind.value if row.kind else None,
             row.rel_type,
@@ -228,6 +242,7 @@ def _update_decryption(db: Database, room_id: str, row: EventRow) -> None:
             row.utd,
             row.shield_color,
             row.shield_code,
+            row.mentions,
             blob.dump(row.clear) if row.clear is not None else None,
             room_id,
             row.event_id,

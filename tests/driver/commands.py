@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ QUICK = Argon2(memory_kib=8 * 1024, passes=1)
 """A passphrase that protects nothing need not be slow."""
 
 _SYNC_TIMEOUT = 120.0
+
+
+_KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "bool": (bool,), "int": (int,), "float": (int, float)}
 
 
 class NotAvailable(Exception):
@@ -49,6 +53,7 @@ class Commands:
         command: Callable[..., Awaitable[Any]] | None = getattr(self, f"cmd_{name}", None) if name.isascii() else None
         if command is None or not name.islower():
             raise NotAvailable(f"{name}: not available yet")
+        _check(command, arguments)
         return await command(**arguments)
 
     async def close(self) -> None:
@@ -302,3 +307,13 @@ class Commands:
         if reset:
             self._heartbeat.reset()
         return result
+
+
+def _check(command: Callable[..., Awaitable[Any]], arguments: Json) -> None:
+    """Arguments of a wrong type are a mistake of the caller, told before anything happens."""
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name not in arguments or arguments[name] is None:
+            continue
+        wanted = _KINDS.get(str(parameter.annotation).partition(" ")[0])
+        if wanted is not None and not isinstance(arguments[name], wanted):
+            raise TypeError(f"{name} has the wrong type")

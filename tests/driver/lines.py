@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -86,11 +87,16 @@ def read_input(loop: asyncio.AbstractEventLoop, lines: Lines) -> None:
     """Feed standard input to ``lines`` from a thread of its own: a pipe on every system can be read like that."""
 
     def body() -> None:
-        for raw in sys.stdin.buffer:
-            text = raw.decode("utf-8", "replace").strip()
-            if text:
-                loop.call_soon_threadsafe(lines.take, text)
-        loop.call_soon_threadsafe(lines.stopped.set)
+        # Not through ``sys.stdin``: a thread that waits in there holds a lock the interpreter wants at its end.
+        rest = b""
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            while piece := os.read(0, 1 << 16):
+                *whole, rest = (rest + piece).split(b"\n")
+                for raw in whole:
+                    text = raw.decode("utf-8", "replace").strip()
+                    if text:
+                        loop.call_soon_threadsafe(lines.take, text)
+            loop.call_soon_threadsafe(lines.stopped.set)
 
     threading.Thread(target=body, name="input", daemon=True).start()
 

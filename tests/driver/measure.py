@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+
 import psutil
 
 _BEAT = 0.005  # seconds
