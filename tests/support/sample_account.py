@@ -1,0 +1,482 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""An account with scripted rooms, for views and their pictures. No network, no store, no encryption.
+
+The real account has its own tests; this one shows what is hard to bring about for real: every state of a message,
+500 rooms, 5,000 messages, names nobody should have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import itertools
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.errors import ErrorCode, UserError
+from app.signal import Signal
+from app.types import (
+    ConnectionState,
+    Diff,
+    Insert,
+    ItemKind,
+    Link,
+    Member,
+    Membership,
+    Move,
+    Preview,
+    Reaction,
+    Remove,
+    ReplyTo,
+    Reset,
+    RoomSummary,
+    SendState,
+    StateNotice,
+    TimelineItem,
+    Update,
+)
+from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
+
+ME = "@j.sommer:behoerde.example"
+MINUTE = 60_000
+PEOPLE = {
+    "@a.weber:behoerde.example": "Anna Weber",
+    "@m.oeztuerk:behoerde.example": "Mehmet Öztürk",
+    "@k.lindner:ministerium.example": "Dr. Katharina Lindner",
+    "@t.nguyen:behoerde.example": "Thảo Nguyễn",
+    "@b.krause:land.example": "Bernd Krause",
+    "@s.hoffmann:behoerde.example": "Sabine Hoffmann",
+}
+ANNA, MEHMET, KATHARINA, THAO, BERND, SABINE = PEOPLE
+
+
+def today_at(hour: int, minute: int = 0, days_ago: int = 0) -> int:
+    """Local time of today (or before) in milliseconds."""
+    day = datetime.datetime.now().astimezone() - datetime.timedelta(days=days_ago)
+    return int(day.replace(hour=hour, minute=minute, second=0, microsecond=0).timestamp() * 1000)
+
+
+_keys = itertools.count(1)
+
+
+def message(sender: str, body: str, ts: int, **fields: object) -> TimelineItem:
+    """A text message; any field of TimelineItem can be given."""
+    key = f"$event{next(_keys)}"
+    values: dict[str, object] = {
+        "key": key,
+        "event_id": key,
+        "sender": sender,
+        "sender_name": PEOPLE.get(sender, "Jana Sommer" if sender == ME else sender),
+        "sender_avatar": None,
+        "ts": ts,
+        "kind": ItemKind.MESSAGE,
+        "type": "m.room.message",
+        "body": body,
+        "own": sender == ME,
+        "encrypted": True,
+    }
+    values.update(fields)
+    return TimelineItem(**values)  # type: ignore[arg-type]
+
+
+def notice(code: str, sender: str, ts: int, *, whom: str = "", what: str = "") -> TimelineItem:
+    """A change of the room."""
+    who = PEOPLE.get(sender, "Jana Sommer" if sender == ME else sender)
+    state = StateNotice(code, who, whom, what)
+    return message(sender, "", ts, kind=ItemKind.STATE, type="m.room.member", state=state)
+
+
+def room(room_id: str, name: str | None, ts: int, **fields: object) -> RoomSummary:
+    """A joined, encrypted room; any field of RoomSummary can be given."""
+    values: dict[str, object] = {
+        "room_id": room_id,
+        "name": name,
+        "heroes": (),
+        "others": 0,
+        "avatar": None,
+        "membership": Membership.JOIN,
+        "direct": False,
+        "encrypted": True,
+        "unread": 0,
+        "highlight": 0,
+        "ts": ts,
+        "preview": None,
+    }
+    values.update(fields)
+    return RoomSummary(**values)  # type: ignore[arg-type]
+
+
+def preview(sender: str, body: str, kind: ItemKind = ItemKind.MESSAGE) -> Preview:
+    return Preview(PEOPLE.get(sender, ""), sender == ME, kind, body)
+
+
+class SampleRoomList:
+    def __init__(self, items: Sequence[RoomSummary]) -> None:
+        self.items: list[RoomSummary] = list(items)
+        self.changed: Signal[Sequence[Diff[RoomSummary]]] = Signal()
+        self.total: int | None = None
+
+    def replace(self, index: int, item: RoomSummary) -> None:
+        self.items[index] = item
+        self.changed.emit([Update(index, item)])
+
+    def move(self, old: int, new: int, item: RoomSummary) -> None:
+        del self.items[old]
+        self.items.insert(new, item)
+        self.changed.emit([Move(old, new, item)])
+
+    def insert(self, index: int, items: Sequence[RoomSummary]) -> None:
+        self.items[index:index] = items
+        self.changed.emit([Insert(index, items)])
+
+    def remove(self, index: int) -> None:
+        del self.items[index]
+        self.changed.emit([Remove(index)])
+
+    def reset(self, items: Sequence[RoomSummary]) -> None:
+        self.items[:] = items
+        self.changed.emit([Reset(list(items))])
+
+
+class SampleTimeline:
+    """Shows the newest ``shown`` of its messages; older ones come with ``load_older``."""
+
+    def __init__(self, room_id: str, everything: list[TimelineItem], shown: int) -> None:
+        self.room_id = room_id
+        self._older = everything[:-shown] if shown < len(everything) else []
+        self.items: list[TimelineItem] = everything[-shown:] if everything else []
+        self.changed: Signal[Sequence[Diff[TimelineItem]]] = Signal()
+        self.loading = False
+        self.read = 0
+        self.closed = False
+
+    @property
+    def at_start(self) -> bool:
+        return not self._older
+
+    async def load_older(self, count: int = 50) -> int:
+        self.loading = True
+        await asyncio.sleep(0)
+        come = self._older[-count:]
+        del self._older[-count:]
+        self.loading = False
+        if come:
+            self.items[0:0] = come
+            self.changed.emit([Insert(0, come)])
+        return len(come)
+
+    async def mark_read(self) -> None:
+        self.read += 1
+
+    def append(self, items: Sequence[TimelineItem]) -> None:
+        self.items.extend(items)
+        self.changed.emit([Insert(len(self.items) - len(items), items)])
+
+    def update(self, index: int, item: TimelineItem) -> None:
+        self.items[index] = item
+        self.changed.emit([Update(index, item)])
+
+    def remove(self, index: int) -> None:
+        del self.items[index]
+        self.changed.emit([Remove(index)])
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class SampleAccount:
+    """``app.interface.AccountView``. ``fail``: raised by the next call that talks to a server."""
+
+    def __init__(self, rooms: Sequence[RoomSummary] = (), timelines: dict[str, list[TimelineItem]] | None = None) -> None:
+        self.user_id = ME
+        self.device_id = "KQZWJXLRTA"
+        self.display_name = "Jana Sommer"
+        self.connection = ConnectionState(Link.ONLINE)
+        self.connection_changed: Signal[ConnectionState] = Signal()
+        self.rooms = SampleRoomList(rooms)
+        self.messages = timelines or {}
+        self.timelines: list[SampleTimeline] = []
+        self.drafts: dict[str, str] = {}
+        self.pictures: dict[str, bytes] = {}
+        self.calls: list[tuple[object, ...]] = []
+        self.fail: UserError | None = None
+        self.shown = 60
+
+    def link(self, state: ConnectionState) -> None:
+        self.connection = state
+        self.connection_changed.emit(state)
+
+    def _call(self, *what: object) -> None:
+        self.calls.append(what)
+        if self.fail is not None:
+            error, self.fail = self.fail, None
+            raise error
+
+    async def open_timeline(self, room_id: str) -> SampleTimeline:
+        timeline = SampleTimeline(room_id, list(self.messages.get(room_id, [])), self.shown)
+        self.timelines.append(timeline)
+        return timeline
+
+    async def send_text(self, room_id: str, body: str) -> None:
+        self._call("send_text", room_id, body)
+        for timeline in self.timelines:
+            if timeline.room_id == room_id and not timeline.closed:
+                now = int(datetime.datetime.now().timestamp() * 1000)
+                timeline.append([message(ME, body, now, event_id=None, send_state=SendState.SENDING)])
+
+    async def resend(self, room_id: str, key: str) -> None:
+        self._call("resend", room_id, key)
+
+    async def discard(self, room_id: str, key: str) -> None:
+        self._call("discard", room_id, key)
+
+    async def draft(self, room_id: str) -> str:
+        return self.drafts.get(room_id, "")
+
+    async def save_draft(self, room_id: str, text: str) -> None:
+        self.drafts[room_id] = text
+
+    async def members(self, room_id: str) -> Sequence[Member]:
+        members = [Member(ME, "Jana Sommer", None, Membership.JOIN, 100)]
+        members += [Member(user, name, None, Membership.JOIN) for user, name in PEOPLE.items()]
+        return [*members, Member("@c.vogt:land.example", "Claudia Vogt", None, Membership.INVITE)]
+
+    async def create_room(
+        self, *, name: str = "", invite: Sequence[str] = (), encrypted: bool = True, direct: bool = False
+    ) -> str:
+        self._call("create_room", name, tuple(invite), encrypted, direct)
+        room_id = f"!new{len(self.rooms.items)}:behoerde.example"
+        self.rooms.insert(0, [room(room_id, name or None, today_at(12), heroes=tuple(invite), encrypted=encrypted)])
+        return room_id
+
+    def _index(self, room_id: str) -> int:
+        return next(n for n, item in enumerate(self.rooms.items) if item.room_id == room_id)
+
+    async def join(self, room_id: str) -> None:
+        self._call("join", room_id)
+        index = self._index(room_id)
+        self.rooms.replace(index, replace(self.rooms.items[index], membership=Membership.JOIN))
+
+    async def leave(self, room_id: str) -> None:
+        self._call("leave", room_id)
+        self.rooms.remove(self._index(room_id))
+
+    async def invite(self, room_id: str, user_id: str) -> None:
+        self._call("invite", room_id, user_id)
+
+    async def avatar(self, mxc: str, size: int) -> bytes | None:
+        self.calls.append(("avatar", mxc, size))
+        return self.pictures.get(mxc)
+
+    async def sign_out(self) -> None:
+        self._call("sign_out")
+
+
+class SampleSession:
+    """``ui.session.Session``: what the start pages talk to."""
+
+    def __init__(self, account: SampleAccount | None = None, *, opens: Sequence[UserError | None] = ()) -> None:
+        self.account = account
+        self.results = list(opens)
+        self.sign_in_error: UserError | None = None
+        self.calls: list[tuple[object, ...]] = []
+
+    async def open(self, passphrase: str | None = None) -> SampleAccount | None:
+        self.calls.append(("open", passphrase))
+        error = self.results.pop(0) if self.results else None
+        if error is not None:
+            raise error
+        return self.account
+
+    async def sign_in(self, server: str, user: str, password: str, device_name: str) -> SampleAccount:
+        self.calls.append(("sign_in", server, user, password, device_name))
+        await asyncio.sleep(0)
+        if self.sign_in_error is not None:
+            raise self.sign_in_error
+        self.account = self.account or SampleAccount()
+        return self.account
+
+    async def start(self) -> None:
+        self.calls.append(("start",))
+
+    def retry_now(self) -> None:
+        self.calls.append(("retry_now",))
+
+    async def signed_out(self) -> None:
+        self.account = None
+
+    async def stop(self) -> None:
+        self.calls.append(("stop",))
+
+
+# -- scripted rooms ----------------------------------------------------------------------------------------------------
+
+
+def budget_room() -> list[TimelineItem]:
+    """A conversation in which everything that usually happens has happened."""
+    y = 1
+    one = message(KATHARINA, "Guten Morgen zusammen, die Vorlage für den Haushaltsausschuss muss bis Donnerstag stehen.",
+                  today_at(16, 2, y))
+    two = message(
+        ANNA,
+        "Ich habe die Zahlen aus dem zweiten Quartal ergänzt. Die Abweichung bei den Sachkosten erklärt sich durch die "
+        "vorgezogene Beschaffung der Arbeitsplatzrechner.",
+        today_at(16, 9, y),
+        reactions=(Reaction("👍", 3, True), Reaction("🙏", 1, False)),
+    )
+    three = message(ME, "Danke! Ich übernehme die Begründung und schicke sie heute noch herum.", today_at(16, 14, y))
+    return [
+        notice("room_created", KATHARINA, today_at(15, 40, y)),
+        notice("encryption_on", KATHARINA, today_at(15, 40, y)),
+        notice("joined", ANNA, today_at(15, 52, y)),
+        notice("joined", MEHMET, today_at(15, 58, y)),
+        one,
+        two,
+        three,
+        message(ME, "Wer stimmt die Fassung mit dem Ministerium ab?", today_at(16, 15, y)),
+        message(MEHMET, "Das mache ich. Termin ist morgen um 10 Uhr.", today_at(16, 21, y), edited=True),
+        message(
+            KATHARINA,
+            "Sehr gut. Die Tagesordnung liegt hier: https://ausschuss.example.de/sitzung/2026-11/tagesordnung",
+            today_at(8, 31),
+        ),
+        message(KATHARINA, "Bitte die Anlage 3 nicht vergessen.", today_at(8, 32)),
+        message(
+            ANNA,
+            "Anlage 3 ist fertig.",
+            today_at(8, 47),
+            in_reply_to=ReplyTo("$x", "Dr. Katharina Lindner", "Bitte die Anlage 3 nicht vergessen."),
+        ),
+        message(ANNA, "Anlage_3_Kostenübersicht.pdf", today_at(8, 48), kind=ItemKind.FILE),
+        message(
+            ME,
+            "Perfekt, dann ist die Mappe vollständig. Ich lade sie jetzt hoch und gebe Bescheid.",
+            today_at(9, 2),
+            send_state=SendState.SENT,
+        ),
+    ]
+
+
+def states_room() -> list[TimelineItem]:
+    """Every state of a message."""
+
+    def red(code: ShieldCode) -> Shield:
+        return Shield(ShieldColor.RED, code)
+
+    return [
+        message(ANNA, "Diese Nachricht wurde von einem nicht verifizierten Gerät gesendet.", today_at(9, 1),
+                shield=Shield(ShieldColor.GREY, ShieldCode.UNVERIFIED_IDENTITY)),
+        message(BERND, "Und diese kam unverschlüsselt.", today_at(9, 3), encrypted=False,
+                shield=red(ShieldCode.SENT_IN_CLEAR)),
+        message(BERND, "Meine digitale Identität hat sich geändert.", today_at(9, 4),
+                shield=red(ShieldCode.VERIFICATION_VIOLATION)),
+        message(MEHMET, "", today_at(9, 6), kind=ItemKind.UNDECRYPTABLE, type="m.room.encrypted", utd=UtdCause.UNKNOWN),
+        message(MEHMET, "", today_at(9, 7), kind=ItemKind.UNDECRYPTABLE, type="m.room.encrypted",
+                utd=UtdCause.UNSIGNED_DEVICE),
+        message(THAO, "", today_at(9, 9), kind=ItemKind.REDACTED),
+        message(THAO, "", today_at(9, 10), kind=ItemKind.UNSUPPORTED, type="org.example.unknown"),
+        message(SABINE, "winkt in die Runde", today_at(9, 12), kind=ItemKind.EMOTE),
+        message(SABINE, "Erinnerung: Jour fixe um 11 Uhr", today_at(9, 13), kind=ItemKind.NOTICE),
+        message(ME, "Diese ist angekommen.", today_at(9, 20)),
+        message(ME, "Diese ist gesendet.", today_at(9, 21), send_state=SendState.SENT),
+        message(ME, "Diese wird gerade gesendet …", today_at(9, 22), send_state=SendState.SENDING, event_id=None),
+        message(ME, "Diese konnte nicht gesendet werden, weil der Server gerade nicht erreichbar ist.", today_at(9, 23),
+                send_state=SendState.FAILED, send_error=ErrorCode.TIMEOUT.value, event_id=None),
+    ]
+
+
+def usual_rooms() -> list[RoomSummary]:
+    """What a civil servant's list looks like."""
+    return [
+        room("!inv:behoerde.example", "Projekt E-Akte Rollout", today_at(9, 20), membership=Membership.INVITE,
+             inviter="Bernd Krause (@b.krause:land.example)", topic="Abstimmung der Einführung in den Ämtern"),
+        room("!budget:behoerde.example", "Haushalt 2027", today_at(9, 2), topic="Vorlage für den Haushaltsausschuss",
+             preview=preview(ME, "Perfekt, dann ist die Mappe vollständig. Ich lade sie jetzt hoch und gebe Bescheid.")),
+        room("!anna:behoerde.example", None, today_at(8, 55), heroes=("Anna Weber",), direct=True, unread=2,
+             preview=preview(ANNA, "Hast du kurz Zeit für eine Rückfrage?")),
+        room("!lage:behoerde.example", "Lagezentrum", today_at(8, 41), unread=12, highlight=1,
+             preview=preview(THAO, "@Jana bitte bis 10 Uhr bestätigen")),
+        room("!states:behoerde.example", "Referat Z 21 – Organisation", today_at(8, 20),
+             preview=preview(SABINE, "Erinnerung: Jour fixe um 11 Uhr")),
+        room("!mehmet:behoerde.example", None, today_at(17, 5, 1), heroes=("Mehmet Öztürk",), direct=True,
+             preview=preview(ME, "Bis morgen!")),
+        room("!it:behoerde.example", "IT-Störungsmeldungen", today_at(14, 30, 1), encrypted=False,
+             preview=preview(BERND, "Das VPN ist wieder erreichbar.")),
+        room("!personal:behoerde.example", "Personalrat", today_at(11, 12, 2), unread=1,
+             preview=preview(SABINE, "", ItemKind.UNDECRYPTABLE)),
+        room("!kita:behoerde.example", "Kantine & Speiseplan", today_at(10, 0, 3),
+             preview=preview(THAO, "Speiseplan_KW48.pdf", ItemKind.FILE)),
+        room("!umzug:behoerde.example", "Umzug Standort Nord", today_at(9, 0, 8),
+             preview=preview(KATHARINA, "Die Schlüsselübergabe ist am 1. Dezember.")),
+        room("!fort:behoerde.example", "Fortbildung Barrierefreiheit", today_at(9, 0, 21),
+             preview=preview(ANNA, "Die Unterlagen sind im Intranet.")),
+    ]
+
+
+LONG_NAME = (
+    "Bundesministerium für Digitales und Staatsmodernisierung – Unterabteilung Rechtsangelegenheiten der "
+    "Registermodernisierung und Verwaltungsverfahrensbeschleunigungsgesetzgebung"
+)
+LONG_PERSON = "Prof. Dr. Dr. h. c. Maximiliane Freifrau von Hohenlohe-Waldenburg-Schillingsfürst-Donaueschingen"
+
+
+def usual_account() -> SampleAccount:
+    return SampleAccount(
+        usual_rooms(), {"!budget:behoerde.example": budget_room(), "!states:behoerde.example": states_room()}
+    )
+
+
+def long_account() -> SampleAccount:
+    """Names as long as an organisation chart."""
+    rooms = [
+        room("!l1:x.example", LONG_NAME, today_at(9, 0), unread=128, topic=LONG_NAME,
+             preview=Preview(LONG_PERSON, False, ItemKind.MESSAGE, "Donaudampfschifffahrtsgesellschaftskapitän " * 6)),
+        room("!l2:x.example", None, today_at(8, 0), heroes=(LONG_PERSON, "Anna Weber"), others=14, unread=3, highlight=3,
+             preview=Preview(LONG_PERSON, False, ItemKind.MESSAGE, "Kurz.")),
+    ]
+    word = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung"
+    items = [
+        message("@x:x.example", f"Es geht um die {word}.", today_at(9, 0), sender_name=LONG_PERSON),
+        message("@x:x.example", word * 4, today_at(9, 1), sender_name=LONG_PERSON,
+                reactions=tuple(Reaction(key, n, n % 2 == 0) for n, key in enumerate("👍🎉✅👀🙏😀🚀❤️🇩🇪", 1))),
+        message(ME, "https://example.org/" + "sehr/langer/pfad/" * 12 + "ende.html", today_at(9, 2)),
+        message("@y:x.example", "مرحبا بالعالم، هذه رسالة تجريبية من اليمين إلى اليسار.", today_at(9, 3),
+                sender_name="محمد علي"),
+        notice("room_name", "@x:x.example", today_at(9, 4), what=LONG_NAME),
+    ]
+    return SampleAccount(rooms, {"!l1:x.example": items})
+
+
+def many_rooms(count: int) -> list[RoomSummary]:
+    pick = random.Random(7)
+    kinds = ("Referat", "AG", "Projekt", "Team", "Sachgebiet", "Stabsstelle")
+    themes = ("Haushalt", "Digitalisierung", "Personal", "Beschaffung", "Recht", "Presse", "Liegenschaften", "Statistik")
+    people = list(PEOPLE)
+    return [
+        room(
+            f"!r{number}:behoerde.example",
+            f"{pick.choice(kinds)} {pick.choice(themes)} {number + 1}",
+            today_at(9) - number * 37 * MINUTE,
+            unread=pick.choice((0, 0, 0, 1, 4, 23)),
+            preview=preview(pick.choice(people), pick.choice(("Danke, erledigt.", "Siehe Anlage.", "Rückmeldung folgt."))),
+        )
+        for number in range(count)
+    ]
+
+
+def many_messages(count: int) -> list[TimelineItem]:
+    """``count`` messages over several days, of several lengths."""
+    pick = random.Random(11)
+    people = [*PEOPLE, ME]
+    words = "die Vorlage ist abgestimmt und liegt zur Mitzeichnung bereit bitte prüfen Sie Frist Anlage Termin".split()
+    start = today_at(8, 0, 6)
+    return [
+        message(
+            people[pick.randrange(len(people))],
+            " ".join(pick.choice(words) for _ in range(pick.choice((3, 8, 20, 60)))).capitalize() + ".",
+            start + number * 100_000,
+        )
+        for number in range(count)
+    ]

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Run a scene with the real window and a scripted account on the real event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from tests.support.sample_account import SampleAccount, SampleSession
+from ui import loop
+from ui.icons import Icons
+from ui.main import make_application
+from ui.startup import Startup
+from ui.theme import Theme, ThemeChoice
+from ui.timeline.accessible import AccessibleFactory
+from ui.window import MainWindow
+
+_factory = AccessibleFactory()
+
+
+class Stage:
+    """The window, its account and session, and ways to wait."""
+
+    def __init__(self, window: MainWindow, session: SampleSession) -> None:
+        self.window = window
+        self.session = session
+
+    @property
+    def account(self) -> SampleAccount:
+        assert isinstance(self.window.account, SampleAccount)
+        return self.window.account
+
+    async def settle(self, turns: int = 6) -> None:
+        """Let what was started finish: tasks, coalesced changes, layouts, paint events."""
+        for _ in range(turns):
+            await asyncio.sleep(0.015)
+            QApplication.processEvents()
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
+        """Wait for something that will be true; fails if it is not."""
+        end = asyncio.get_running_loop().time() + seconds
+        while not condition():
+            assert asyncio.get_running_loop().time() < end, "did not happen in time"
+            await asyncio.sleep(0.01)
+
+    async def open(self, room_id: str) -> None:
+        self.window.open_room(room_id)
+        await self.until(lambda: self.window.chat.timeline() is not None)
+        await self.settle()
+
+
+def perform(
+    scene: Callable[[Stage], Awaitable[None]],
+    session: SampleSession,
+    *,
+    language: str = "de",
+    choice: ThemeChoice = ThemeChoice.LIGHT,
+    zoom: int = 100,
+    size: tuple[int, int] = (1200, 800),
+) -> None:
+    """Show the window, play the scene, take everything down again."""
+    app = make_application(language)
+    _factory.install()
+    failures: list[BaseException] = []
+
+    async def main() -> int:
+        window = MainWindow(Theme(choice, zoom), Icons())
+        window.resize(*size)
+        startup = Startup(window, session, "")
+        await startup.begin()
+        window.show()
+        stage = Stage(window, session)
+        try:
+            await stage.settle()
+            await scene(stage)
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            window.chat.close_room()
+            await window.tasks.close()
+            window.hide()
+            window.deleteLater()
+            QApplication.processEvents()
+        return 0
+
+    loop.run(app, main, lambda: None)
+    if failures:
+        raise failures[0]

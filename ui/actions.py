@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What one can do with rooms and links: the dialogs, and what happens when they are confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from app.errors import ErrorCode, UserError
+from ui.dialogs.base import FormDialog
+from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDialog, MembersDialog
+from ui.i18n import tr
+from ui.links import examine
+from ui.sentences import error_sentence, room_name
+from ui.text import isolate
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+
+class RoomActions:
+    """Belongs to the window and uses its account."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def _server(self) -> str:
+        account = self._window.account
+        return account.user_id.split(":", 1)[-1] if account is not None else ""
+
+    def _run(self, dialog: FormDialog, work: Callable[[], Awaitable[None]], name: str) -> None:
+        """Do what a dialog asked for; it stays open with the reason if that fails."""
+
+        async def attempt() -> None:
+            dialog.set_busy(True)
+            try:
+                await work()
+            except UserError as error:
+                dialog.fail(error_sentence(error))
+            except Exception:
+                dialog.fail(error_sentence(UserError(ErrorCode.INTERNAL)))
+                raise
+            else:
+                dialog.accept()
+
+        task = self._window.tasks.spawn(attempt(), name)
+        if task is not None:
+            dialog.finished.connect(lambda _result: task.cancel())
+
+    # -- rooms
+
+    def create(self) -> None:
+        window, account = self._window, self._window.account
+        if account is None:
+            return
+        dialog = CreateDialog(window, window.theme, self._server())
+
+        def submit() -> None:
+            wanted = dialog.wanted()
+            if wanted is not None:
+
+                async def work() -> None:
+                    room_id = await account.create_room(**wanted)  # type: ignore[arg-type]
+                    window.open_when_there(room_id)
+
+                self._run(dialog, work, "create room")
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    def invite(self) -> None:
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        if account is None or room is None:
+            return
+        dialog = InviteDialog(window, window.theme, room_name(room), self._server())
+
+        def submit() -> None:
+            people = dialog.wanted()
+            if people is not None:
+
+                async def work() -> None:
+                    for person in people:
+                        await account.invite(room.room_id, person)
+                    window.toast.say(tr("Invitation sent."))
+
+                self._run(dialog, work, "invite")
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    def leave(self) -> None:
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        if account is None or room is None:
+            return
+        dialog = ConfirmDialog(
+            window,
+            window.theme,
+            tr("Leave {room}?").format(room=isolate(room_name(room), 80)),
+            tr("You will no longer receive messages of this room. To come back you may need an invitation."),
+            tr("Leave"),
+        )
+        dialog.submitted.connect(lambda: self._run(dialog, lambda: account.leave(room.room_id), "leave"))
+        dialog.open()
+
+    def members(self) -> None:
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        if account is None or room is None:
+            return
+
+        async def show() -> None:
+            members = await account.members(room.room_id)
+            MembersDialog(window, window.theme, window.icons, window.avatars, room_name(room), members).open()
+
+        window.tasks.spawn(show(), "members")
+
+    def accept(self, room_id: str) -> None:
+        self._answer(room_id, accept=True)
+
+    def decline(self, room_id: str) -> None:
+        self._answer(room_id, accept=False)
+
+    def _answer(self, room_id: str, *, accept: bool) -> None:
+        window, account = self._window, self._window.account
+        if account is None:
+            return
+
+        async def work() -> None:
+            try:
+                await (account.join(room_id) if accept else account.leave(room_id))
+            finally:
+                window.chat.invitation.set_busy(False)
+            if accept:
+                window.open_when_there(room_id)
+
+        window.tasks.spawn(work(), "answer invitation")
+
+    # -- links, account
+
+    def open_link(self, address: str) -> None:
+        target = examine(address)
+        if target is None:
+            return
+        window = self._window
+        dialog = LinkDialog(window, window.theme, target.address, target.host, odd=target.odd)
+
+        def submit() -> None:
+            dialog.accept()
+            window.open_address(address)
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    def sign_out(self) -> None:
+        window, account = self._window, self._window.account
+        if account is None:
+            return
+        dialog = ConfirmDialog(
+            window,
+            window.theme,
+            tr("Sign out?"),
+            tr(
+                "The keys and messages on this device are deleted. Encrypted messages that no other device of yours "
+                "can read are lost."
+            ),
+            tr("Sign out"),
+        )
+
+        async def work() -> None:
+            await account.sign_out()
+            window.signed_out.emit()
+
+        dialog.submitted.connect(lambda: self._run(dialog, work, "sign out"))
+        dialog.open()

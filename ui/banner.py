@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The state of the connection, where it matters: a line over the conversation."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from app.types import ConnectionState, Link
+from ui import names
+from ui.i18n import plural, tr
+from ui.icons import Icons
+from ui.sidebar import Picture
+from ui.text import Label
+from ui.theme import Theme
+from ui.timeline.accessible import announce
+from ui.times import retry_seconds
+
+QUIET_MS = 2_500  # connecting is only told if it takes longer
+
+
+class ConnectionBanner(QFrame):
+    """``retry``: try now; ``sign_in``: go to the sign-in page."""
+
+    retry = Signal()
+    sign_in = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, *, can_retry: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.BANNER)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._icons = icons
+        self._can_retry = can_retry
+        self._state = ConnectionState()
+        self._icon = Picture(self)
+        self.label = Label(wrap=True)
+        self._button = QPushButton()
+        self._button.setObjectName(names.BANNER_RETRY)
+        self._button.setProperty("look", "link")
+        self._button.clicked.connect(self._clicked)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self._button)
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._tell)
+        self._later = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._later.timeout.connect(self._tell)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+        self.hide()
+
+    def restyle(self) -> None:
+        px = self._theme.px
+        self._row.setContentsMargins(px(24), px(8), px(16), px(8))
+        self._row.setSpacing(px(8))
+        self._tell()
+
+    def show_state(self, state: ConnectionState) -> None:
+        before, self._state = self._state.link, state
+        self._later.stop()
+        if state.link in (Link.CONNECTING, Link.STARTING):
+            if before is not Link.OFFLINE:
+                self._later.start()
+            if not self.isVisible():
+                return
+        self._tell()
+        if before is not state.link and state.link in (Link.OFFLINE, Link.SIGNED_OUT):
+            announce(self, self.label.text())
+        elif before is Link.OFFLINE and state.link is Link.ONLINE:
+            announce(self, tr("Connected again"))
+
+    def _tell(self) -> None:
+        link = self._state.link
+        self._tick.stop()
+        tone, icon, color, text, button = "calm", "refresh", self._theme.scheme.muted, "", ""
+        match link:
+            case Link.OFFLINE:
+                tone, icon, color = "warn", "offline", self._theme.scheme.warn
+                text = tr("No connection. You can read and write; messages are sent as soon as it is back.")
+                if self._state.retry_at is not None:
+                    left = retry_seconds(self._state.retry_at, time.time())
+                    if left:
+                        text += " " + plural(left, tr("Next try in one second."), tr("Next try in {n} seconds."))
+                        self._tick.start()
+                button = tr("Try now") if self._can_retry else ""
+            case Link.SIGNED_OUT:
+                tone, icon, color = "danger", "alert", self._theme.scheme.danger
+                text = tr("This device has been signed out. What you see is no longer updated.")
+                button = tr("Sign in again")
+            case Link.CONNECTING | Link.STARTING if self.isVisible() or not self._later.isActive():
+                text = tr("Connecting …") if link is Link.CONNECTING else ""
+        self.setVisible(bool(text))
+        self.label.setText(text)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self._icon.setPixmap(self._icons.pixmap(icon, color, self._theme.px(18), self.devicePixelRatioF()))
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            for widget in (self, self.label):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+    def _clicked(self) -> None:
+        (self.sign_in if self._state.link is Link.SIGNED_OUT else self.retry).emit()

@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Write a message: Enter sends, Shift+Enter breaks the line, the field grows to six lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from ui import names
+from ui.i18n import tr
+from ui.icons import Icons
+from ui.text import Label, set_tooltip
+from ui.theme import Theme
+
+MAX_LINES = 6
+MAX_CHARACTERS = 60_000  # an event may have 65,536 bytes; the server has the last word
+DRAFT_MS = 800
+
+
+class MessageEdit(QPlainTextEdit):
+    """Plain text, also when something formatted is pasted."""
+
+    submitted = Signal()
+    up_when_empty = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & (
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
+            self.submitted.emit()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Up and not self.toPlainText():
+            self.up_when_empty.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(source.text()[:MAX_CHARACTERS].replace("\x00", ""))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText()
+
+
+class Composer(QWidget):
+    """Signals: ``send(text)``, ``draft_changed(text)`` a moment after typing."""
+
+    send = Signal(str)
+    draft_changed = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._loading = False
+        self.edit = MessageEdit()
+        self.edit.setObjectName(names.COMPOSER_EDIT)
+        self.edit.setProperty("look", "composer")
+        self.edit.setPlaceholderText(tr("Write a message"))
+        self.edit.setAccessibleName(tr("Write a message"))
+        self.edit.setTabChangesFocus(True)
+        self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.edit.document().setDocumentMargin(4)
+        self.button = QToolButton()
+        self.button.setObjectName(names.COMPOSER_SEND)
+        self.button.setProperty("look", "send")
+        self.button.setAccessibleName(tr("Send"))
+        set_tooltip(self.button, tr("Send") + " (Enter)")
+        self.reason = Label(style="muted", wrap=True)
+        self.reason.setObjectName(names.COMPOSER_REASON)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.reason.hide()
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.edit, 1)
+        self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._box = QVBoxLayout(self)
+        self._box.addLayout(self._row)
+        self._box.addWidget(self.reason)
+        self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
+        self._draft_timer.timeout.connect(lambda: self.draft_changed.emit(self.edit.toPlainText()))
+        self.edit.submitted.connect(self._submit)
+        self.button.clicked.connect(self._submit)
+        self.edit.textChanged.connect(self._edited)
+        self.edit.document().documentLayout().documentSizeChanged.connect(self._grow)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def restyle(self) -> None:
+        px = self._theme.px
+        self._box.setContentsMargins(px(24), px(4), px(24), px(16))
+        self._row.setSpacing(px(8))
+        side = px(40)
+        self.button.setFixedSize(side, side)
+        self.button.setIconSize(Icons.size(px(20)))
+        self.edit.setFont(self._theme.font("body"))
+        self._paint_button()
+        self._grow()
+
+    def _paint_button(self) -> None:
+        active = bool(self.edit.toPlainText().strip()) and self.edit.isEnabled()
+        self.button.setEnabled(active)
+        scheme = self._theme.scheme
+        color = scheme.on_accent if active else scheme.muted
+        self.button.setIcon(self._icons.icon("send", color, self._theme.px(20), self.devicePixelRatioF()))
+
+    def _grow(self) -> None:
+        lines = max(1.0, self.edit.document().size().height())
+        spacing = self._theme.metrics("body").lineSpacing()
+        frame = self._theme.px(40) - spacing if spacing < self._theme.px(32) else self._theme.px(16)
+        shown = min(MAX_LINES, lines)
+        self.edit.setFixedHeight(max(self._theme.px(40), round(shown * spacing) + frame))
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > MAX_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.edit.setVerticalScrollBarPolicy(policy)
+
+    def _edited(self) -> None:
+        self._paint_button()
+        if not self._loading:
+            self._draft_timer.start()
+
+    def _submit(self) -> None:
+        text = self.edit.toPlainText()
+        if text.strip() and self.edit.isEnabled():
+            self._draft_timer.stop()
+            self.set_text("")
+            self.send.emit(text.strip("\n"))
+
+    def text(self) -> str:
+        return self.edit.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Without counting as typing."""
+        self._loading = True
+        self.edit.setPlainText(text)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self._loading = False
+        self._draft_timer.stop()
+        self._paint_button()
+
+    def pending_draft(self) -> str | None:
+        """Text that was typed and not yet told through ``draft_changed``."""
+        if not self._draft_timer.isActive():
+            return None
+        self._draft_timer.stop()
+        return self.edit.toPlainText()
+
+    def set_blocked(self, reason: str) -> None:
+        """Say why one cannot write here; empty: one can."""
+        self.edit.setVisible(not reason)
+        self.button.setVisible(not reason)
+        self.reason.setVisible(bool(reason))
+        self.reason.setText(reason)
+        self.edit.setEnabled(not reason)
+        self._paint_button()
+
+    def set_room(self, name: str, *, encrypted: bool) -> None:
+        hint = tr("Write an encrypted message") if encrypted else tr("Write a message (not encrypted)")
+        self.edit.setPlaceholderText(hint)
+        self.edit.setAccessibleName(tr("Message to {name}").format(name=name))

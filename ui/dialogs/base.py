@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What all dialogs share: title, fields, a line for errors, buttons. Opened with ``open()``."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ui.i18n import tr
+from ui.text import Label
+from ui.theme import Theme
+from ui.timeline.accessible import announce
+
+
+class FormDialog(QDialog):
+    """``submitted`` when the main button is pressed; the owner closes it or calls ``fail``."""
+
+    submitted = Signal()
+
+    def __init__(
+        self, parent: QWidget, theme: Theme, title: str, submit: str, *, look: str = "primary", cancel: str = ""
+    ) -> None:
+        super().__init__(parent)
+        px = theme.px
+        self.theme = theme
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(px(420))
+        self.setMaximumWidth(px(560))
+        self.form = QVBoxLayout()
+        self.form.setSpacing(px(6))
+        self.error = Label(style="error", wrap=True)
+        self.error.hide()
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.hide()
+        self.cancel_button = QPushButton(cancel or tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        self.submit_button = QPushButton(submit)
+        self.submit_button.setProperty("look", look)
+        self.submit_button.setDefault(True)
+        self.submit_button.clicked.connect(self._submit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.submit_button)
+        head = Label(title, style="title", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(24), px(24), px(20))
+        box.setSpacing(px(8))
+        box.addWidget(head)
+        box.addSpacing(px(4))
+        box.addLayout(self.form)
+        box.addWidget(self.error)
+        box.addWidget(self._progress)
+        box.addSpacing(px(12))
+        box.addLayout(buttons)
+
+    def add_field(self, label: str, field: QWidget, hint: str = "") -> None:
+        """A field under its label, with an optional line of help."""
+        title = Label(label, style="field")
+        title.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(label)
+        self.form.addWidget(title)
+        self.form.addWidget(field)
+        if hint:
+            line = Label(hint, style="small", wrap=True)
+            field.setAccessibleDescription(hint)
+            self.form.addWidget(line)
+        self.form.addSpacing(self.theme.px(8))
+
+    def _submit(self) -> None:
+        self.error.hide()
+        self.submitted.emit()
+
+    def set_busy(self, busy: bool) -> None:
+        self._progress.setVisible(busy)
+        self.submit_button.setEnabled(not busy)
+
+    def fail(self, sentence: str) -> None:
+        self.set_busy(False)
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        announce(self, sentence, urgent=True)
+
+    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Wrapped labels know their height only at a width: fit once it is known."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.adjustSize()

@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The room list of the account as two Qt models: invitations, and rooms that pass the filter."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.interface import RoomList
+from app.types import Diff, Membership, RoomSummary
+from ui.i18n import plural, tr
+from ui.models.coalesce import Coalescer
+from ui.models.diffs import apply_diffs
+from ui.sentences import preview_line, room_name
+from ui.times import list_label
+
+_log = logging.getLogger(__name__)
+Index = QModelIndex | QPersistentModelIndex
+MAX_STEPS = 40  # single moves, inserts and removals told to the view; beyond that it lays out everything once
+
+
+def room_spoken(room: RoomSummary) -> str:
+    """What a screen reader says for a row."""
+    parts = [room_name(room)]
+    if room.membership is Membership.INVITE:
+        parts.append(tr("Invitation from {name}").format(name=room.inviter or tr("unknown")))
+    if room.unread:
+        parts.append(plural(room.unread, tr("one unread message"), tr("{n} unread messages")))
+    if room.highlight:
+        parts.append(tr("you were mentioned"))
+    if preview := preview_line(room.preview, direct=room.direct):
+        parts.append(preview)
+    if label := list_label(room.ts):
+        parts.append(label)
+    return ", ".join(parts)
+
+
+class RoomsModel(QAbstractListModel):
+    """Rows of ``RoomSummary``; ``set_rows`` turns a new list into the fewest changes it can."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[RoomSummary] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        room = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return room_name(room)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return room_spoken(room)
+        if role == Qt.ItemDataRole.UserRole:
+            return room.room_id
+        return None
+
+    def room(self, row: int) -> RoomSummary:
+        return self._rows[row]
+
+    def rooms(self) -> Sequence[RoomSummary]:
+        return self._rows
+
+    def row_of(self, room_id: str) -> int:
+        """-1 if it is not shown."""
+        return next((row for row, room in enumerate(self._rows) if room.room_id == room_id), -1)
+
+    def set_rows(self, new: list[RoomSummary]) -> None:
+        old_ids = [room.room_id for room in self._rows]
+        new_ids = [room.room_id for room in new]
+        if old_ids != new_ids:
+            if not old_ids or not new_ids or not self._step(old_ids, new_ids, new):
+                self._replace(new)
+                return
+        for row, room in enumerate(new):
+            if self._rows[row] is not room:
+                changed = self._rows[row] != room
+                self._rows[row] = room
+                if changed:
+                    index = self.index(row)
+                    self.dataChanged.emit(index, index)
+
+    def _step(self, ids: list[str], new_ids: list[str], new: list[RoomSummary]) -> bool:
+        """Bring our rows into the new order one by one; False (nothing done) if that were too many steps."""
+        wanted, known = set(new_ids), set(ids)
+        if len(wanted) != len(new_ids):
+            return False
+        removed = sum(1 for room_id in ids if room_id not in wanted)
+        added = sum(1 for room_id in new_ids if room_id not in known)
+        if removed + added > MAX_STEPS:
+            return False
+        plan = [room_id for room_id in ids if room_id in wanted]
+        moves = 0
+        for row, room_id in enumerate(new_ids):  # a rehearsal on ids: how many single moves would it be?
+            if row < len(plan) and plan[row] == room_id:
+                continue
+            moves += 1
+            if moves > MAX_STEPS:
+                return False
+            if room_id in known:
+                plan.remove(room_id)
+            plan.insert(row, room_id)
+        none = QModelIndex()
+        for row in range(len(ids) - 1, -1, -1):
+            if ids[row] not in wanted:
+                self.beginRemoveRows(none, row, row)
+                del self._rows[row], ids[row]
+                self.endRemoveRows()
+        for row, room_id in enumerate(new_ids):
+            if row < len(ids) and ids[row] == room_id:
+                continue
+            if room_id in known:
+                old = ids.index(room_id)
+                self.beginMoveRows(none, old, old, none, row)
+                self._rows.insert(row, self._rows.pop(old))
+                ids.insert(row, ids.pop(old))
+                self.endMoveRows()
+            else:
+                self.beginInsertRows(none, row, row)
+                self._rows.insert(row, new[row])
+                ids.insert(row, room_id)
+                self.endInsertRows()
+        return True
+
+    def _replace(self, new: list[RoomSummary]) -> None:
+        """One layout change that keeps the selection on its room; a reset where there was or will be nothing."""
+        if not self._rows or not new:
+            self.beginResetModel()
+            self._rows = new
+            self.endResetModel()
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self._rows[index.row()].room_id for index in before]
+        self._rows = new
+        rows = {room.room_id: row for row, room in enumerate(new)}
+        after = [self.index(rows[room_id]) if room_id in rows else QModelIndex() for room_id in ids]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+
+class RoomSource(QObject):
+    """Follows ``RoomList`` and fills the two models at most 25 times a second. ``changed``: after each fill."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.invitations = RoomsModel(self)
+        self.rooms = RoomsModel(self)
+        self._all: list[RoomSummary] = []
+        self._filter = ""
+        self._source: RoomList | None = None
+        self._disconnect: Callable[[], None] | None = None
+        self._coalescer = Coalescer(self._fill, self)
+
+    def follow(self, source: RoomList | None) -> None:
+        if self._disconnect is not None:
+            self._disconnect()
+            self._disconnect = None
+        self._source = source
+        self._all = list(source.items) if source is not None else []
+        if source is not None:
+            self._disconnect = source.changed.connect(self._changed)
+        self._coalescer.now()
+
+    def _changed(self, diffs: Sequence[Diff[RoomSummary]]) -> None:
+        try:
+            apply_diffs(self._all, diffs)
+        except IndexError:
+            _log.error("a change of the room list does not fit; reading it again")
+            self._all = list(self._source.items) if self._source is not None else []
+        self._coalescer.poke()
+
+    def set_filter(self, text: str) -> None:
+        """Show only rooms whose name contains all words of ``text``."""
+        self._filter = text
+        self._coalescer.now()
+
+    def find(self, room_id: str) -> RoomSummary | None:
+        return next((room for room in self._all if room.room_id == room_id), None)
+
+    def count(self) -> int:
+        """All rooms and invitations, filtered out or not."""
+        return len(self._all)
+
+    def unread(self) -> tuple[int, int]:
+        """Unread messages and mentions over all rooms."""
+        return sum(room.unread for room in self._all), sum(room.highlight for room in self._all)
+
+    def _fill(self) -> None:
+        words = self._filter.casefold().split()
+        rooms, invitations = [], []
+        for room in self._all:
+            if words:
+                name = room_name(room).casefold()
+                if not all(word in name for word in words):
+                    continue
+            (invitations if room.membership is Membership.INVITE else rooms).append(room)
+        self.invitations.set_rows(invitations)
+        self.rooms.set_rows(rooms)
+        self.changed.emit()

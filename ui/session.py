@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a profile folder to a running account: open, sign in, start, stop. Everything slow runs beside the window."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.errors import ErrorCode, UserError
+from app.interface import AccountView
+
+if TYPE_CHECKING:
+    from app.account import Account
+    from app.profile.keystore import KeyStore
+    from app.profile.profile import Profile
+    from app.profile.raising import RaiseServer
+
+_log = logging.getLogger(__name__)
+
+
+class Session(Protocol):
+    """One profile. All coroutines raise UserError only."""
+
+    async def open(self, passphrase: str | None = None) -> AccountView | None:
+        """Open the store; the account of yesterday, or None if nobody is signed in. No network.
+
+        Raises UserError PASSPHRASE_NEEDED, KEYRING_MISSING (choose a passphrase), WRONG_PASSPHRASE, and what else
+        can be wrong with a profile.
+        """
+        ...
+
+    async def sign_in(self, server: str, user: str, password: str, device_name: str) -> AccountView: ...
+
+    async def start(self) -> None:
+        """Go online; called after the first paint."""
+        ...
+
+    def retry_now(self) -> None:
+        """Try to reach the server at once instead of waiting."""
+        ...
+
+    async def signed_out(self) -> None:
+        """The account removed itself and the profile; begin a new one."""
+        ...
+
+    async def stop(self) -> None:
+        """Everything is on disk and closed afterwards. May be called at any time, and twice."""
+        ...
+
+
+class ProfileSession:
+    """``Session`` on a real profile. ``raised``: a second start of the program asks for the window."""
+
+    def __init__(self, folder: Path, stores: Sequence[KeyStore] | None, raised: Callable[[], None]) -> None:
+        self._folder = folder
+        self._stores = stores
+        self._raised = raised
+        self._profile: Profile | None = None
+        self._account: Account | None = None
+        self._raiser: RaiseServer | None = None
+
+    async def open(self, passphrase: str | None = None) -> AccountView | None:
+        loop = asyncio.get_running_loop()
+        if self._profile is None:
+            self._profile = await loop.run_in_executor(None, self._open_profile, passphrase)
+            self._raiser = await loop.run_in_executor(None, self._listen, loop)
+        from app.account import Account
+
+        self._account = await Account.open(self._profile)
+        return self._account
+
+    def _open_profile(self, passphrase: str | None) -> Profile:
+        from app.account import cache_migrations, crypto_migrations
+        from app.log import log_to
+        from app.profile.profile import Profile
+
+        profile = Profile.open(
+            self._folder, passphrase, crypto=crypto_migrations(), cache=cache_migrations(), stores=self._stores
+        )
+        with contextlib.suppress(OSError):
+            log_to(self._folder / "log")
+        return profile
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> RaiseServer | None:
+        from app.profile.raising import RaiseServer
+
+        try:
+            return RaiseServer(self._folder, lambda _token: _hand_over(loop, self._raised))
+        except OSError:
+            _log.warning("a second start cannot raise this window")
+            return None
+
+    async def sign_in(self, server: str, user: str, password: str, device_name: str) -> AccountView:
+        from app.account import Account
+
+        if self._profile is None:
+            await self.open()
+        if self._profile is None:
+            raise UserError(ErrorCode.INTERNAL)
+        if self._account is not None:
+            await self._account.stop()
+            self._account = None
+        self._account = await Account.sign_in(self._profile, server, user, password, device_name)
+        return self._account
+
+    async def start(self) -> None:
+        if self._account is not None:
+            await self._account.start()
+
+    def retry_now(self) -> None:
+        if self._account is not None:
+            self._account.retry_now()
+
+    async def signed_out(self) -> None:
+        self._account = None
+        await self._close_raiser()
+        self._profile = None  # destroyed by the account
+
+    async def _close_raiser(self) -> None:
+        raiser, self._raiser = self._raiser, None
+        if raiser is not None:
+            await asyncio.get_running_loop().run_in_executor(None, raiser.close)
+
+    async def stop(self) -> None:
+        account, self._account = self._account, None
+        if account is not None:
+            await account.stop()
+        await self._close_raiser()
+        profile, self._profile = self._profile, None
+        if profile is not None:
+            await asyncio.get_running_loop().run_in_executor(None, profile.close)
+
+
+def _hand_over(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
+    with contextlib.suppress(RuntimeError):  # closing
+        loop.call_soon_threadsafe(callback)

@@ -1,0 +1,214 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The left side: who I am, filter, invitations, rooms."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from ui import names
+from ui.avatars import Avatars
+from ui.i18n import plural, tr
+from ui.icons import Icons
+from ui.models.rooms import RoomSource
+from ui.room_list import ROW, RoomListView
+from ui.text import ElidedLabel, Label, set_tooltip
+from ui.theme import Theme
+
+MAX_INVITATIONS = 3  # rows shown at once
+
+
+class FilterField(QLineEdit):
+    """Down goes to the list, Enter opens the first hit, Escape clears."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Sidebar(QWidget):
+    """Signals: ``chosen(room_id)``, ``new_room``, ``menu(global position)``."""
+
+    chosen = Signal(str)
+    new_room = Signal()
+    menu = Signal(QPoint)
+
+    def __init__(
+        self, source: RoomSource, theme: Theme, icons: Icons, avatars: Avatars, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._source = source
+        self._theme = theme
+        self._icons = icons
+        self._avatars = avatars
+        self._user_id = ""
+        self._name = ""
+        self._avatar = Picture(self)
+        self._who = ElidedLabel(style="strong")
+        self._menu = QToolButton()
+        self._menu.setObjectName(names.ROOMS_MENU)
+        self._menu.setAccessibleName(tr("Menu"))
+        set_tooltip(self._menu, tr("Menu"))
+        self._menu.clicked.connect(lambda: self.menu.emit(self._menu.mapToGlobal(QPoint(0, self._menu.height()))))
+        self._new = QToolButton()
+        self._new.setObjectName(names.ROOMS_NEW)
+        self._new.setAccessibleName(tr("New conversation"))
+        set_tooltip(self._new, tr("New conversation") + " (Ctrl+N)")
+        self._new.clicked.connect(self.new_room)
+        self.filter = FilterField()
+        self.filter.setObjectName(names.ROOMS_FILTER)
+        self.filter.setProperty("look", "search")
+        self.filter.setPlaceholderText(tr("Filter rooms"))
+        self.filter.setAccessibleName(tr("Filter rooms"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaxLength(100)
+        set_tooltip(self.filter, "Ctrl+K")
+        self._search_action = self.filter.addAction(
+            icons.icon("search", theme.scheme.muted, 18), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._invitations_label = Label(style="section")
+        self.invitations = RoomListView(source.invitations, theme, icons, avatars)
+        self.invitations.setObjectName(names.ROOMS_INVITATIONS)
+        self.invitations.setAccessibleName(tr("Invitations"))
+        self._rooms_label = Label(tr("Rooms"), style="section")
+        self.rooms = RoomListView(source.rooms, theme, icons, avatars)
+        self.rooms.setObjectName(names.ROOMS_LIST)
+        self.rooms.setAccessibleName(tr("Rooms"))
+        self._empty = Label(style="muted", wrap=True)
+        self._empty.setObjectName(names.ROOMS_EMPTY)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._avatar)
+        self._top.addWidget(self._who, 1)
+        self._top.addWidget(self._new)
+        self._top.addWidget(self._menu)
+        self._field = QHBoxLayout()
+        self._field.addWidget(self.filter)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(0)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addLayout(self._top)
+        self._box.addLayout(self._field)
+        self._box.addWidget(self._invitations_label)
+        self._box.addWidget(self.invitations)
+        self._box.addWidget(self._rooms_label)
+        self._box.addWidget(self.rooms, 1)
+        self._box.addWidget(self._empty, 1)
+
+        self.filter.textChanged.connect(source.set_filter)
+        self.filter.returnPressed.connect(self._open_first)
+        self.filter.down.connect(self._into_lists)
+        self.invitations.chosen.connect(self.chosen)
+        self.rooms.chosen.connect(self.chosen)
+        self.invitations.left_downwards.connect(lambda: self._into(self.rooms, 0))
+        self.rooms.left_upwards.connect(self._above_rooms)
+        self.invitations.left_upwards.connect(lambda: self.filter.setFocus(Qt.FocusReason.OtherFocusReason))
+        source.changed.connect(self._update)
+        avatars.changed.connect(self._picture)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+        self._update()
+
+    def set_person(self, user_id: str, name: str) -> None:
+        self._user_id, self._name = user_id, name
+        self._who.set_full(name or user_id)
+        set_tooltip(self._who, user_id)
+        self._picture()
+
+    def _picture(self) -> None:
+        if self._user_id:
+            side = self._theme.px(32)
+            self._avatar.setFixedSize(side, side)
+            self._avatar.setPixmap(
+                self._avatars.pixmap(self._user_id, self._name or self._user_id, None, side, self.devicePixelRatioF())
+            )
+
+    def restyle(self) -> None:
+        px, scheme, ratio = self._theme.px, self._theme.scheme, self.devicePixelRatioF()
+        side = px(20)
+        for button, icon in ((self._new, "plus"), (self._menu, "more")):
+            button.setIcon(self._icons.icon(icon, scheme.text, side, ratio))
+            button.setIconSize(Icons.size(side))
+            button.setFixedSize(px(36), px(36))
+        self._search_action.setIcon(self._icons.icon("search", scheme.muted, px(18), ratio))
+        self._top.setContentsMargins(px(16), px(14), px(12), px(6))
+        self._top.setSpacing(px(8))
+        self._field.setContentsMargins(px(12), px(4), px(12), px(8))
+        for label in (self._invitations_label, self._rooms_label):
+            label.setContentsMargins(px(16), px(8), px(16), px(4))
+        self._empty.setContentsMargins(px(24), px(40), px(24), px(24))
+        self._update()
+        self._picture()
+
+    def _update(self) -> None:
+        invited, rooms = self._source.invitations.rowCount(), self._source.rooms.rowCount()
+        self._invitations_label.setVisible(invited > 0)
+        self.invitations.setVisible(invited > 0)
+        self._invitations_label.setText(plural(invited, tr("One invitation"), tr("{n} invitations")))
+        self.invitations.setFixedHeight(self._theme.px(ROW) * min(invited, MAX_INVITATIONS) + 2)
+        self._rooms_label.setVisible(invited > 0 and rooms > 0)
+        self.rooms.setVisible(rooms > 0)
+        self._empty.setVisible(rooms == 0)
+        if rooms == 0:
+            if self.filter.text().strip():
+                text = tr("No room has this name.")
+            elif self._source.count():
+                text = ""
+            else:
+                text = tr("No conversations yet. Start one with the plus sign, or wait until you are invited.")
+            self._empty.setText(text)
+
+    def _open_first(self) -> None:
+        for view in (self.rooms, self.invitations):
+            model = view.model()
+            if model.rowCount():
+                self.chosen.emit(str(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
+                return
+
+    def _into(self, view: RoomListView, row: int) -> None:
+        model = view.model()
+        if model.rowCount():
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+            if row >= 0:
+                view.setCurrentIndex(model.index(min(row, model.rowCount() - 1), 0))
+
+    def _into_lists(self) -> None:
+        self._into(self.invitations if self.invitations.isVisible() else self.rooms, 0)
+
+    def _above_rooms(self) -> None:
+        if self.invitations.isVisible():
+            self._into(self.invitations, self._source.invitations.rowCount() - 1)
+        else:
+            self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_room(self, room_id: str) -> None:
+        self.rooms.show_room(room_id)
+        self.invitations.show_room(room_id)
+
+    def neighbour(self, room_id: str, step: int) -> str | None:
+        """The room above or below in the list as it is shown."""
+        shown = [room.room_id for room in (*self._source.invitations.rooms(), *self._source.rooms.rooms())]
+        if not shown:
+            return None
+        if room_id not in shown:
+            return shown[0]
+        return shown[max(0, min(len(shown) - 1, shown.index(room_id) + step))]
+
+
+class Picture(Label):
+    """A picture; screen readers skip it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

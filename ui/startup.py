@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Which page comes first: the rooms of yesterday, the sign-in page, the passphrase, or what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from app.errors import ErrorCode, UserError
+from app.interface import AccountView
+from ui.session import Session
+from ui.window import MainWindow
+
+_log = logging.getLogger(__name__)
+_PASSPHRASE = {ErrorCode.PASSPHRASE_NEEDED, ErrorCode.WRONG_PASSPHRASE, ErrorCode.WEAK_PASSPHRASE}
+
+
+class FirstPaint(QObject):
+    """``wait`` returns when the window has been painted and the picture handed over."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._done = asyncio.Event()
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self._done.set)
+        return False
+
+    async def wait(self) -> None:
+        await self._done.wait()
+
+
+class Startup:
+    """Joins the window's start pages with the session."""
+
+    def __init__(self, window: MainWindow, session: Session, homeserver: str) -> None:
+        self.window = window
+        self.session = session
+        self._homeserver = homeserver
+        self.in_use = False
+        """The profile belongs to another process."""
+        window.unlock.submitted.connect(lambda text: self._spawn(self.begin(text), "unlock"))
+        window.trouble.retry.connect(lambda: self._spawn(self.begin(), "open again"))
+        window.signin.submitted.connect(lambda *fields: self._spawn(self._sign_in(*fields), "sign in"))
+        window.chat.banner.retry.connect(session.retry_now)
+        window.chat.banner.sign_in.connect(self._sign_in_again)
+        window.signed_out.connect(lambda: self._spawn(self._signed_out(), "signed out"))
+
+    def _spawn(self, work: object, name: str) -> None:
+        self.window.tasks.spawn(work, name)  # type: ignore[arg-type]
+
+    async def begin(self, passphrase: str | None = None) -> None:
+        """Open the profile and show the page that fits."""
+        window = self.window
+        try:
+            account = await self.session.open(passphrase)
+        except UserError as error:
+            self._cannot_open(error, tried=passphrase is not None)
+            return
+        except Exception:
+            _log.exception("opening the profile failed")
+            self._cannot_open(UserError(ErrorCode.INTERNAL), tried=False)
+            return
+        window.unlock.done()
+        if account is None:
+            window.signin.prefill(self._homeserver)
+            window.show_page(window.signin)
+        else:
+            window.show_account(account)
+
+    def _cannot_open(self, error: UserError, *, tried: bool) -> None:
+        window = self.window
+        if error.code is ErrorCode.PROFILE_IN_USE:
+            self.in_use = True
+        if error.code in _PASSPHRASE or error.code is ErrorCode.KEYRING_MISSING:
+            if tried and window.page() is window.unlock:
+                window.unlock.fail(error)
+                return
+            window.unlock.ask(new=error.code is ErrorCode.KEYRING_MISSING)
+            window.show_page(window.unlock)
+            return
+        window.unlock.done()
+        window.trouble.show_error(error)
+        window.show_page(window.trouble)
+
+    async def _sign_in(self, server: str, user: str, password: str, device: str) -> None:
+        page = self.window.signin
+        try:
+            account: AccountView = await self.session.sign_in(server, user, password, device)
+        except UserError as error:
+            page.fail(error)
+            return
+        except Exception:
+            _log.exception("signing in failed")
+            page.fail(UserError(ErrorCode.INTERNAL))
+            return
+        page.done()
+        self.window.show_account(account)
+        await self.session.start()
+
+    def _sign_in_again(self) -> None:
+        window = self.window
+        if window.account is not None:
+            user = window.account.user_id
+            window.signin.prefill(user.split(":", 1)[-1], user)
+        window.show_page(window.signin)
+
+    async def _signed_out(self) -> None:
+        self.window.show_account(None)
+        await self.session.signed_out()
+        await self.begin()

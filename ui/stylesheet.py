@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The style sheet of the window, made from a theme. Widgets choose a look with the properties ``kind`` and ``look``."""
+
+from __future__ import annotations
+
+from ui.theme import Theme
+
+_TEMPLATE = """
+QWidget {{ color: {text}; font-size: {f14}px; }}
+QMainWindow, QDialog, #page, #chat, #timeline {{ background: {bg}; }}
+#sidebar, #sidebar QWidget#plain {{ background: {panel}; }}
+QListView {{ background: transparent; border: none; outline: none; }}
+#rule {{ background: {border}; }}
+#card {{ background: {bg}; border: 1px solid {border}; border-radius: {p16}px; }}
+#backdrop {{ background: {panel}; }}
+
+QLabel {{ background: transparent; }}
+QLabel[kind="headline"] {{ font-size: {f24}px; font-weight: 600; }}
+QLabel[kind="title"] {{ font-size: {f16}px; font-weight: 600; }}
+QLabel[kind="strong"] {{ font-weight: 600; }}
+QLabel[kind="muted"] {{ color: {muted}; }}
+QLabel[kind="small"] {{ color: {muted}; font-size: {f12}px; }}
+QLabel[kind="section"] {{ color: {muted}; font-size: {f12}px; font-weight: 600; }}
+QLabel[kind="field"] {{ font-size: {f13}px; font-weight: 600; }}
+QLabel[kind="error"] {{ color: {danger}; font-size: {f13}px; }}
+QLabel[kind="warn"] {{ color: {warn}; font-size: {f13}px; }}
+
+QLineEdit, QPlainTextEdit {{
+  background: {bg}; border: 1px solid {field_border}; border-radius: {p8}px; padding: {p7}px {p11}px;
+  selection-background-color: {accent}; selection-color: {on_accent}; placeholder-text-color: {muted}; }}
+QLineEdit {{ min-height: {p24}px; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: {p7b}px {p11b}px; }}
+QLineEdit[invalid="true"] {{ border: 2px solid {danger}; padding: {p7b}px {p11b}px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {surface}; color: {muted}; border-color: {border}; }}
+QLineEdit[look="search"] {{ background: {bg}; border: 1px solid {border}; }}
+QLineEdit[look="search"]:focus {{ border: 2px solid {accent}; padding: {p7b}px {p11b}px; }}
+QPlainTextEdit[look="composer"], QTextBrowser[look="reader"] {{ border-radius: {p12}px; }}
+QPlainTextEdit[look="composer"] {{ padding: {p5}px {p9}px; }}
+QPlainTextEdit[look="composer"]:focus {{ padding: {p5b}px {p9b}px; }}
+QTextBrowser[look="reader"] {{ background: {bg}; border: 2px solid {accent}; padding: {p8}px;
+  selection-background-color: {accent}; selection-color: {on_accent}; }}
+
+QPushButton {{ background: {bg}; color: {text}; border: 1px solid {field_border}; border-radius: {p8}px;
+  padding: {p6}px {p16}px; min-height: {p24}px; font-weight: 600; }}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: {p6b}px {p15}px; }}
+QPushButton:disabled {{ color: {muted}; background: {surface}; border-color: {border}; }}
+QPushButton[look="primary"] {{ background: {accent}; color: {on_accent}; border: 2px solid {accent};
+  padding: {p6b}px {p15}px; }}
+QPushButton[look="primary"]:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
+QPushButton[look="primary"]:focus {{ border-color: {text}; }}
+QPushButton[look="primary"]:disabled {{ background: {surface}; color: {muted}; border-color: {border}; }}
+QPushButton[look="danger"] {{ background: {danger}; color: {bg}; border: 2px solid {danger};
+  padding: {p6b}px {p15}px; }}
+QPushButton[look="danger"]:focus {{ border-color: {text}; }}
+QPushButton[look="link"] {{ background: transparent; border: 2px solid transparent; color: {accent};
+  padding: 0 {p4}px; text-align: left; }}
+QPushButton[look="link"]:hover {{ text-decoration: underline; }}
+QPushButton[look="link"]:focus {{ border: 2px solid {accent}; border-radius: {p4}px; padding: 0 {p4}px; }}
+
+QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: {p8}px; padding: {p6}px; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:pressed, QToolButton:open {{ background: {selected}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton[look="send"] {{ background: {accent}; border-radius: {p12}px; padding: {p8}px; }}
+QToolButton[look="send"]:hover {{ background: {accent_hover}; }}
+QToolButton[look="send"]:focus {{ border-color: {text}; }}
+QToolButton[look="send"]:disabled {{ background: {surface}; }}
+QToolButton[look="float"] {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p20}px;
+  padding: {p7}px {p12}px; font-weight: 600; font-size: {f13}px; }}
+QToolButton[look="float"]:hover {{ background: {hover}; }}
+QToolButton[look="float"]:focus {{ border: 2px solid {accent}; padding: {p6}px {p11}px; }}
+QToolButton[look="chip"] {{ color: {muted}; padding: {p4}px {p8}px; font-size: {f13}px; }}
+QToolButton[look="chip"]:hover {{ color: {text}; }}
+
+QCheckBox, QRadioButton {{ spacing: {p8}px; background: transparent; padding: {p4}px; border: 2px solid transparent;
+  border-radius: {p4}px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
+
+#banner {{ background: {warn_soft}; border-bottom: 1px solid {border}; }}
+#banner QLabel {{ color: {warn}; font-size: {f13}px; }}
+#banner[tone="danger"] {{ background: {danger_soft}; }}
+#banner[tone="danger"] QLabel {{ color: {danger}; }}
+#banner[tone="calm"] {{ background: {panel}; }}
+#banner[tone="calm"] QLabel {{ color: {muted}; }}
+#notice {{ background: {danger_soft}; border-radius: {p8}px; }}
+#notice QLabel {{ color: {danger}; font-size: {f13}px; }}
+#notice[tone="calm"] {{ background: {panel}; }}
+#notice[tone="calm"] QLabel {{ color: {muted}; }}
+#toast {{ background: {text}; border-radius: {p12}px; }}
+#toast QLabel {{ color: {bg}; }}
+#toast QToolButton {{ padding: {p4}px; }}
+#toast QToolButton:hover {{ background: {muted}; }}
+#popover {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p12}px; }}
+#popoverWindow {{ background: transparent; }}
+
+QMenu {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p8}px; padding: {p4}px; }}
+QMenu::item {{ padding: {p7}px {p24}px {p7}px {p12}px; border-radius: {p4}px; }}
+QMenu::item:selected {{ background: {selected}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::icon {{ padding-left: {p8}px; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: {p4}px {p8}px; }}
+QToolTip {{ background: {text}; color: {bg}; border: none; padding: {p4}px {p8}px; font-size: {f12}px; }}
+
+QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; border: none; }}
+QScrollBar::handle:vertical {{ background: {scroll}; border-radius: {p3}px; min-height: {p32}px;
+  margin: {p2}px {p3}px; }}
+QScrollBar::handle:vertical:hover {{ background: {field_border}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+QProgressBar {{ background: {border}; border: none; border-radius: {p2}px; max-height: {p4}px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: {p2}px; }}
+QSplitter::handle {{ background: {border}; }}
+"""
+
+
+def style_sheet(theme: Theme) -> str:
+    """The whole sheet for the theme's scheme and zoom."""
+    s = theme.scheme
+    sizes = {f"p{n}": theme.px(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 15, 16, 20, 24, 32)}
+    # a focused field has a border of 2 instead of 1: one pixel less padding keeps the text where it was
+    sizes |= {f"p{n}b": theme.px(n) - 1 for n in (5, 6, 7, 9, 11)}
+    fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24)}
+    colors = {
+        name: getattr(s, name)
+        for name in (
+            "bg panel surface hover selected text muted accent accent_hover on_accent border field_border "
+            "danger danger_soft warn warn_soft"
+        ).split()
+    }
+    scroll = s.field_border if s.name == "contrast" else s.border
+    return _TEMPLATE.format(scroll=scroll, **sizes, **fonts, **colors)

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The text of a row as a document of plain text, with addresses that can be clicked.
+
+Addresses starting with ``bm:`` are ours and name an action; no remote text can make one, because only http, https
+and mailto are found in it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
+
+from app.errors import ErrorCode
+from app.types import ItemKind, TimelineItem
+from ui.i18n import tr
+from ui.links import find_links
+from ui.sentences import code_sentence, state_line, undecryptable_line
+from ui.text import PlainDocument, clip_body, one_line
+from ui.theme import Theme
+
+
+def units(text: str, offset: int) -> int:
+    """Qt counts UTF-16 units, Python characters."""
+    return offset if text.isascii() else len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _format(theme: Theme, target: str) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setAnchor(True)
+    form.setAnchorHref(target)
+    form.setForeground(QColor(theme.scheme.accent))
+    form.setFontUnderline(True)
+    return form
+
+
+def _document(theme: Theme, style: str, color: str, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> PlainDocument:
+    doc = PlainDocument()
+    doc.setUndoRedoEnabled(False)
+    doc.setDocumentMargin(0)
+    doc.setDefaultFont(theme.font(style))
+    option = QTextOption(align)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    doc.setDefaultTextOption(option)
+    doc.setProperty("color", color)
+    return doc
+
+
+def _fill(doc: PlainDocument, theme: Theme, text: str, *, links: bool, italic: bool = False) -> None:
+    doc.setPlainText(text)
+    if italic:
+        cursor = QTextCursor(doc)
+        cursor.select(QTextCursor.SelectionType.Document)
+        form = QTextCharFormat()
+        form.setFontItalic(True)
+        cursor.mergeCharFormat(form)
+    if not links:
+        return
+    for link in find_links(text):
+        cursor = QTextCursor(doc)
+        cursor.setPosition(units(text, link.start))
+        cursor.setPosition(units(text, link.end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(_format(theme, link.target))
+
+
+def _append(doc: PlainDocument, theme: Theme, text: str, target: str) -> None:
+    cursor = QTextCursor(doc)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    if target:
+        form = _format(theme, target)
+        form.setFont(theme.font("small_strong") if target in ("bm:resend", "bm:discard") else theme.font("body"))
+        form.setFontUnderline(True)
+        cursor.insertText(text, form)
+    else:
+        cursor.insertText(text, QTextCharFormat())
+
+
+def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
+    """What a row says. The property ``color`` names the scheme's colour of the text."""
+    match item.kind:
+        case ItemKind.STATE:
+            doc = _document(theme, "small", "muted", Qt.AlignmentFlag.AlignHCenter)
+            _fill(doc, theme, state_line(item.state), links=False)
+            return doc
+        case ItemKind.UNDECRYPTABLE:
+            doc = _document(theme, "body", "muted")
+            _fill(doc, theme, undecryptable_line(item.utd) + "  ", links=False)
+            _append(doc, theme, tr("Why?"), "bm:why")
+            return doc
+        case ItemKind.REDACTED:
+            doc = _document(theme, "body", "muted")
+            _fill(doc, theme, tr("Message deleted"), links=False)
+            return doc
+        case ItemKind.UNSUPPORTED:
+            doc = _document(theme, "body", "muted")
+            _fill(doc, theme, tr("This program cannot show this kind of message yet"), links=False)
+            return doc
+        case ItemKind.FILE:
+            doc = _document(theme, "body", "text")
+            _fill(doc, theme, one_line(item.body) or tr("File"), links=False)
+            return doc
+        case ItemKind.EMOTE:
+            doc = _document(theme, "body", "text")
+            text, more = clip_body(f"{one_line(item.sender_name, 80)} {item.body}")
+            _fill(doc, theme, text, links=True, italic=True)
+        case _:
+            doc = _document(theme, "body", "muted" if item.kind is ItemKind.NOTICE else "text")
+            text, more = clip_body(item.body)
+            _fill(doc, theme, text, links=True)
+    if more:
+        _append(doc, theme, " … ", "")
+        _append(doc, theme, tr("Show whole message"), "bm:reader")
+    return doc
+
+
+def failure_document(item: TimelineItem, theme: Theme) -> PlainDocument:
+    """Why a message was not sent, and what one can do."""
+    doc = _document(theme, "small", "danger", Qt.AlignmentFlag.AlignRight)
+    sentence = code_sentence(item.send_error or ErrorCode.INTERNAL)
+    _fill(doc, theme, tr("Not sent.") + " " + sentence + "\n", links=False)
+    _append(doc, theme, tr("Send again"), "bm:resend")
+    _append(doc, theme, "    ", "")
+    _append(doc, theme, tr("Discard"), "bm:discard")
+    return doc
+

@@ -1,0 +1,312 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the parts of one message are, for one width. Made only for rows near the screen, and kept for a while."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+
+from app.types import ItemKind, SendState, TimelineItem
+from crypto.types import ShieldColor
+from ui.i18n import tr
+from ui.models.timeline import TimelineModel
+from ui.sentences import shield_title
+from ui.text import PlainDocument, one_line
+from ui.theme import Theme
+from ui.timeline.documents import body_document, failure_document
+from ui.times import clock, day_label
+
+KEEP = 400  # layouts
+MAX_REACTIONS = 20
+Flags = tuple[bool, bool, bool]
+
+
+@dataclass(slots=True)
+class Mark:
+    """A small sign with a tap area; ``action`` as in ``RowLayout.hits``."""
+
+    rect: QRect
+    icon: str
+    color: str  # name of a colour of the scheme
+    text: str = ""
+    action: str = ""
+
+
+@dataclass(slots=True)
+class Pill:
+    rect: QRect
+    text: str
+    own: bool
+
+
+@dataclass(slots=True)
+class RowLayout:
+    """Rectangles in row coordinates. ``hits``: areas that do something, with the name of the action."""
+
+    item: TimelineItem
+    flags: Flags
+    width: int
+    height: int = 0
+    day: str = ""
+    day_rect: QRect = field(default_factory=QRect)
+    name: str = ""
+    name_rect: QRect = field(default_factory=QRect)
+    avatar: QRect | None = None
+    bubble: QRect | None = None
+    leading: QRect | None = None  # an icon before the text
+    leading_icon: str = ""
+    doc: PlainDocument = field(default_factory=PlainDocument)
+    text_pos: QPointF = field(default_factory=QPointF)
+    reply: QRect | None = None
+    reply_name: str = ""
+    reply_text: str = ""
+    meta: QRect = field(default_factory=QRect)
+    meta_text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    pills: list[Pill] = field(default_factory=list)
+    foot: PlainDocument | None = None
+    foot_pos: QPointF = field(default_factory=QPointF)
+    hits: list[tuple[QRect, str]] = field(default_factory=list)
+
+
+class Layouts:
+    """Makes and keeps ``RowLayout``s. A kept one is valid for the same item object, neighbours and width."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._kept: OrderedDict[str, RowLayout] = OrderedDict()
+        theme.changed.connect(self.forget)
+
+    def forget(self) -> None:
+        self._kept.clear()
+
+    def get(self, model: TimelineModel, row: int, width: int) -> RowLayout:
+        item, flags = model.item(row), model.flags(row)
+        kept = self._kept.get(item.key)
+        if kept is not None and kept.item is item and kept.flags == flags and kept.width == width:
+            self._kept.move_to_end(item.key)
+            return kept
+        made = self._make(item, flags, width)
+        self._kept[item.key] = made
+        self._kept.move_to_end(item.key)
+        if len(self._kept) > KEEP:
+            self._kept.popitem(last=False)
+        return made
+
+    def estimate(self, item: TimelineItem, flags: Flags, width: int) -> int:
+        """A guess of the height without laying out."""
+        px = self.theme.px
+        day, first, _last = flags
+        height = (48 if day else 0) + (40 if first and not item.own else 2)
+        per_line = max(16, min(width - px(140), px(640)) // max(1, px(7)))
+        lines = 1 + len(item.body) // per_line + min(item.body.count("\n"), 400)
+        height += 20 * min(lines, 2000) + 16
+        height += (44 if item.in_reply_to else 0) + (32 if item.reactions else 0)
+        return px(32 if item.kind is ItemKind.STATE else height)
+
+    # -- making
+
+    def _make(self, item: TimelineItem, flags: Flags, width: int) -> RowLayout:
+        px = self.theme.px
+        lay = RowLayout(item, flags, width)
+        day, first, last = flags
+        column = min(width, px(1000))
+        left = (width - column) // 2
+        y = 0
+        if day:
+            lay.day = day_label(item.ts)
+            text_width = self.theme.metrics("small_strong").horizontalAdvance(lay.day) + px(24)
+            lay.day_rect = QRect((width - text_width) // 2, px(16), text_width, px(24))
+            y += px(52)
+        elif first:
+            y += px(14)
+        else:
+            y += px(3)
+        if item.kind is ItemKind.STATE:
+            y = self._state(lay, left, column, y)
+        else:
+            y = self._message(lay, left, column, y, first=first)
+        lay.height = y + (px(2) if not last else px(4))
+        return lay
+
+    def _state(self, lay: RowLayout, left: int, column: int, y: int) -> int:
+        px = self.theme.px
+        doc = body_document(lay.item, self.theme)
+        room = column - px(96)
+        doc.setTextWidth(room)
+        lay.doc = doc
+        lay.text_pos = QPointF(left + px(48), y + px(2))
+        return y + math.ceil(doc.size().height()) + px(6)
+
+    def _message(self, lay: RowLayout, left: int, column: int, y: int, *, first: bool) -> int:
+        theme, px, item = self.theme, self.theme.px, lay.item
+        gutter = px(24)
+        start = left + gutter + (0 if item.own else px(32) + px(12))
+        if first and not item.own:
+            lay.avatar = QRect(left + gutter, y, px(32), px(32))
+            lay.name = one_line(item.sender_name or item.sender, 80)
+            name_height = theme.metrics("small_strong").height()
+            lay.name_rect = QRect(start + px(2), y, column - px(68) - gutter, name_height)
+            y += name_height + px(4)
+            lay.hits.append((lay.avatar, "person"))
+        pad_x, pad_y = px(12), px(8)
+        end = left + column - gutter
+        max_inner = max(px(120), min(end - start - px(56), px(640)) - 2 * pad_x)
+
+        doc = body_document(item, theme)
+        lay.doc = doc
+        icon_room = 0
+        if item.kind in (ItemKind.UNDECRYPTABLE, ItemKind.REDACTED, ItemKind.UNSUPPORTED, ItemKind.FILE):
+            icon_room = px(18) + px(8)
+            lay.leading_icon = {
+                ItemKind.UNDECRYPTABLE: "key-off",
+                ItemKind.REDACTED: "trash",
+                ItemKind.UNSUPPORTED: "info",
+            }.get(item.kind, "file")
+        doc.setTextWidth(max_inner - icon_room)
+        natural = math.ceil(doc.idealWidth()) + 1
+        meta_width = self._measure_meta(lay)
+        last_line = self._last_line(doc)
+        inner = max(natural + icon_room, px(8))
+        beside = last_line is not None and last_line + icon_room + px(12) + meta_width <= max_inner
+        inner = max(inner, math.ceil((last_line or 0) + icon_room + px(12) + meta_width) if beside else meta_width)
+        reply_height = self._measure_reply(lay)
+        if reply_height:
+            small = theme.metrics("small")
+            wanted = max(
+                theme.metrics("small_strong").horizontalAdvance(lay.reply_name), small.horizontalAdvance(lay.reply_text)
+            )
+            inner = max(inner, min(max_inner, wanted + px(20)))
+        inner = min(inner, max_inner)
+        doc.setTextWidth(inner - icon_room)
+        text_height = math.ceil(doc.size().height())
+        meta_height = theme.metrics("tiny").height()
+        height = pad_y * 2 + text_height + (0 if beside else meta_height + px(2))
+        if reply_height:
+            height += reply_height + px(6)
+        bubble_width = inner + 2 * pad_x
+        x = end - bubble_width if item.own else start
+        lay.bubble = QRect(x, y, bubble_width, height)
+        top = y + pad_y
+        if reply_height:
+            lay.reply = QRect(x + pad_x, top, inner, reply_height)
+            lay.hits.append((lay.reply, "reply"))
+            top += reply_height + px(6)
+        lay.text_pos = QPointF(x + pad_x + icon_room, top)
+        if icon_room:
+            lay.leading = QRect(x + pad_x, top + (theme.metrics("body").height() - px(18)) // 2, px(18), px(18))
+        lay.meta = QRect(x + pad_x + inner - meta_width, y + height - pad_y - meta_height + px(2), meta_width, meta_height)
+        self._place_marks(lay)
+        if item.kind is ItemKind.UNDECRYPTABLE:
+            lay.hits.append((lay.bubble, "why"))
+        y += height
+        y = self._reactions(lay, y, x, bubble_width)
+        return self._failure(lay, y, start, end)
+
+    @staticmethod
+    def _last_line(doc: PlainDocument) -> float | None:
+        """Width of the last line; None if the time cannot stand beside it because it is written right to left."""
+        block = doc.lastBlock()
+        if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+            return None
+        layout = block.layout()
+        return layout.lineAt(layout.lineCount() - 1).naturalTextWidth() if layout.lineCount() else 0.0
+
+    def _measure_meta(self, lay: RowLayout) -> int:
+        """Time, "edited" and marks: their width."""
+        px, item = self.theme.px, lay.item
+        tiny = self.theme.metrics("tiny")
+        lay.meta_text = (tr("edited") + " · " if item.edited else "") + clock(item.ts)
+        width = tiny.horizontalAdvance(lay.meta_text)
+        icon = px(14)
+        if item.shield.color is not ShieldColor.NONE:
+            red = item.shield.color is ShieldColor.RED
+            text = shield_title(item.shield.code) if red else ""
+            lay.marks.append(
+                Mark(
+                    QRect(0, 0, icon + (px(4) + tiny.horizontalAdvance(text) if text else 0), icon),
+                    "lock-open" if item.shield.code == "SentInClear" else "shield",
+                    "danger" if red else "muted",
+                    text,
+                    "shield",
+                )
+            )
+        match item.send_state:
+            case SendState.SENDING:
+                lay.marks.append(Mark(QRect(0, 0, icon, icon), "clock", "muted"))
+            case SendState.SENT:
+                lay.marks.append(Mark(QRect(0, 0, icon, icon), "check", "muted"))
+            case SendState.FAILED:
+                lay.marks.append(Mark(QRect(0, 0, icon, icon), "alert", "danger", "", "failed"))
+        return width + sum(mark.rect.width() + px(6) for mark in lay.marks)
+
+    def _place_marks(self, lay: RowLayout) -> None:
+        """Shield before the time, the state of sending after it."""
+        px, tiny = self.theme.px, self.theme.metrics("tiny")
+        x, middle = lay.meta.x(), lay.meta.center().y()
+        before = [mark for mark in lay.marks if mark.action == "shield"]
+        after = [mark for mark in lay.marks if mark.action != "shield"]
+        for mark in before:
+            mark.rect.moveTo(x, middle - mark.rect.height() // 2 + 1)
+            x += mark.rect.width() + px(6)
+        text_width = tiny.horizontalAdvance(lay.meta_text)
+        lay.meta = QRect(x, lay.meta.y(), text_width + 1, lay.meta.height())
+        x += text_width + px(6)
+        for mark in after:
+            mark.rect.moveTo(x, middle - mark.rect.height() // 2 + 1)
+            x += mark.rect.width() + px(6)
+        grow = px(5)  # a mark is small; what one can click is 24 high
+        for mark in lay.marks:
+            if mark.action:
+                lay.hits.append((mark.rect.adjusted(-grow, -grow, grow, grow), mark.action))
+
+    def _measure_reply(self, lay: RowLayout) -> int:
+        reply = lay.item.in_reply_to
+        if reply is None:
+            return 0
+        lay.reply_name = one_line(reply.sender_name, 80) or tr("Reply")
+        lay.reply_text = one_line(reply.body, 160) or tr("to a message that is not loaded")
+        return self.theme.metrics("small_strong").height() + self.theme.metrics("small").height() + self.theme.px(8)
+
+    def _reactions(self, lay: RowLayout, y: int, x: int, bubble_width: int) -> int:
+        item = lay.item
+        if not item.reactions:
+            return y
+        px, metrics = self.theme.px, self.theme.metrics("small")
+        height = metrics.height() + px(6)
+        y += px(4)
+        texts = [
+            (f"{one_line(reaction.key, 24)} {reaction.count}", reaction.own) for reaction in item.reactions[:MAX_REACTIONS]
+        ]
+        widths = [metrics.horizontalAdvance(text) + px(18) for text, _own in texts]
+        limit = max(bubble_width, px(320))
+        used = row_width = 0
+        at = (x + bubble_width - min(limit, sum(widths) + px(4) * (len(widths) - 1))) if item.own else x
+        for (text, own), width in zip(texts, widths, strict=True):
+            if used and row_width + width > limit:
+                y += height + px(4)
+                row_width = 0
+            lay.pills.append(Pill(QRect(at + row_width, y, width, height), text, own))
+            row_width += width + px(4)
+            used += 1
+        return y + height
+
+    def _failure(self, lay: RowLayout, y: int, start: int, end: int) -> int:
+        if lay.item.send_state is not SendState.FAILED:
+            return y
+        px = self.theme.px
+        foot = failure_document(lay.item, self.theme)
+        room = min(end - start, px(520))
+        foot.setTextWidth(room)
+        lay.foot = foot
+        lay.foot_pos = QPointF(end - room, y + px(4))
+        return y + px(4) + math.ceil(foot.size().height())
+
+
+def text_rect(lay: RowLayout) -> QRectF:
+    """Where the text of the row is."""
+    return QRectF(lay.text_pos, lay.doc.size())

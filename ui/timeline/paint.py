@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Paint one row of the timeline from its layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+)
+
+from app.types import ItemKind, SendState
+from ui.avatars import Avatars
+from ui.icons import Icons
+from ui.text import PlainDocument
+from ui.theme import Theme
+from ui.timeline.layout import RowLayout
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowPainter:
+    """Stateless but for the theme and the pictures."""
+
+    def __init__(self, theme: Theme, icons: Icons, avatars: Avatars) -> None:
+        self._theme = theme
+        self._icons = icons
+        self._avatars = avatars
+
+    def color(self, name: str) -> QColor:
+        return QColor(getattr(self._theme.scheme, name))
+
+    def paint(
+        self, p: QPainter, at: QPoint, lay: RowLayout, *, current: bool, selection: tuple[int, int] | None, ratio: float
+    ) -> None:
+        """``selection``: range of the row's document; ``current``: has the keyboard focus."""
+        p.save()
+        p.translate(at)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if lay.day:
+            self._day(p, lay)
+        if lay.avatar is not None:
+            item = lay.item
+            name = item.sender_name or item.sender
+            p.drawPixmap(
+                lay.avatar,
+                self._avatars.pixmap(item.sender, name, item.sender_avatar, lay.avatar.width(), ratio),
+            )
+            p.setFont(self._theme.font("small_strong"))
+            p.setPen(self._theme.name_color(item.sender))
+            metrics = self._theme.metrics("small_strong")
+            p.drawText(
+                lay.name_rect, LEFT, metrics.elidedText(lay.name, Qt.TextElideMode.ElideRight, lay.name_rect.width())
+            )
+        if lay.bubble is not None:
+            self._bubble(p, lay, current=current)
+        elif current:
+            self._ring(p, QRectF(lay.text_pos, lay.doc.size()).adjusted(-8, -4, 8, 4).toRect())
+        if lay.reply is not None:
+            self._reply(p, lay)
+        if lay.leading is not None:
+            p.drawPixmap(lay.leading, self._icons.pixmap(lay.leading_icon, self.color("muted"), lay.leading.width(), ratio))
+        p.save()
+        if lay.bubble is not None:
+            p.setClipRect(lay.bubble)
+        self._document(p, lay.doc, lay.text_pos, selection)
+        p.restore()
+        self._meta(p, lay, ratio)
+        self._pills(p, lay)
+        if lay.foot is not None:
+            self._document(p, lay.foot, lay.foot_pos, None)
+        p.restore()
+
+    def _day(self, p: QPainter, lay: RowLayout) -> None:
+        rect = lay.day_rect
+        y = rect.center().y()
+        gap = self._theme.px(8)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        p.setPen(QPen(self.color("border"), 1))
+        margin = max(self._theme.px(24), (lay.width - self._theme.px(1000)) // 2 + self._theme.px(24))
+        p.drawLine(margin, y, rect.left() - gap, y)
+        p.drawLine(rect.right() + gap, y, lay.width - margin, y)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setFont(self._theme.font("small_strong"))
+        p.setPen(self.color("muted"))
+        p.drawText(rect, Qt.AlignmentFlag.AlignCenter, lay.day)
+
+    def _bubble(self, p: QPainter, lay: RowLayout, *, current: bool) -> None:
+        assert lay.bubble is not None
+        item, rect = lay.item, QRectF(lay.bubble)
+        _day, first, last = lay.flags
+        big, small = float(self._theme.px(14)), float(self._theme.px(5))
+        top = big if first else small
+        bottom = big if last else small
+        # the side of the avatar (or the own side) shows which bubbles belong together
+        corners = (big, top, bottom, big) if item.own else (top, big, big, bottom)
+        path = _rounded(rect, *corners)
+        quiet = item.kind in (ItemKind.UNDECRYPTABLE, ItemKind.REDACTED, ItemKind.UNSUPPORTED)
+        if item.send_state is SendState.FAILED:
+            p.setBrush(self.color("danger_soft"))
+            p.setPen(Qt.PenStyle.NoPen)
+        elif quiet:
+            p.setBrush(self.color("bg"))
+            p.setPen(QPen(self.color("border"), 1))
+            path = _rounded(rect.adjusted(0.5, 0.5, -0.5, -0.5), *corners)
+        else:
+            p.setBrush(self.color("own" if item.own else "surface"))
+            p.setPen(Qt.PenStyle.NoPen)
+        if self._theme.scheme.name == "contrast":
+            p.setPen(QPen(self.color("border"), 1))
+        p.drawPath(path)
+        if current:
+            self._ring(p, lay.bubble)
+
+    def _ring(self, p: QPainter, rect: QRect) -> None:
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(self.color("accent"), 2))
+        radius = self._theme.px(16)
+        p.drawRoundedRect(QRectF(rect).adjusted(-2, -2, 2, 2), radius, radius)
+
+    def _reply(self, p: QPainter, lay: RowLayout) -> None:
+        assert lay.reply is not None
+        px, rect = self._theme.px, lay.reply
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(self.color("accent"))
+        p.drawRoundedRect(QRectF(rect.x(), rect.y() + px(2), px(3), rect.height() - px(4)), 1.5, 1.5)
+        strong, small = self._theme.metrics("small_strong"), self._theme.metrics("small")
+        x, width = rect.x() + px(12), rect.width() - px(12)
+        p.setFont(self._theme.font("small_strong"))
+        p.setPen(self.color("text"))
+        elide = Qt.TextElideMode.ElideRight
+        p.drawText(QRect(x, rect.y() + px(4), width, strong.height()), LEFT, strong.elidedText(lay.reply_name, elide, width))
+        p.setFont(self._theme.font("small"))
+        p.setPen(self.color("muted"))
+        p.drawText(
+            QRect(x, rect.y() + px(4) + strong.height(), width, small.height()),
+            LEFT,
+            small.elidedText(lay.reply_text, elide, width),
+        )
+
+    def _document(self, p: QPainter, doc: PlainDocument, at: QPointF, selection: tuple[int, int] | None) -> None:
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, self.color(str(doc.property("color"))))
+        if selection is not None and selection[0] != selection[1]:
+            end = doc.characterCount() - 1
+            cursor = QTextCursor(doc)
+            cursor.setPosition(min(selection[0], end))
+            cursor.setPosition(min(selection[1], end), QTextCursor.MoveMode.KeepAnchor)
+            form = QTextCharFormat()
+            form.setBackground(self.color("accent"))
+            form.setForeground(self.color("on_accent"))
+            mark = QAbstractTextDocumentLayout.Selection()
+            mark.cursor = cursor
+            mark.format = form
+            context.selections = [mark]
+        p.translate(at)
+        doc.documentLayout().draw(p, context)
+        p.translate(-at)
+
+    def _meta(self, p: QPainter, lay: RowLayout, ratio: float) -> None:
+        if lay.bubble is None:
+            return
+        p.setFont(self._theme.font("tiny"))
+        p.setPen(self.color("muted"))
+        p.drawText(lay.meta, LEFT, lay.meta_text)
+        side = self._theme.px(14)
+        for mark in lay.marks:
+            color = self.color(mark.color)
+            rect = QRect(mark.rect.x(), mark.rect.y(), side, side)
+            p.drawPixmap(rect, self._icons.pixmap(mark.icon, color, side, ratio))
+            if mark.text:
+                p.setPen(color)
+                p.drawText(mark.rect.adjusted(side + self._theme.px(4), -2, 2, 2), LEFT, mark.text)
+
+    def _pills(self, p: QPainter, lay: RowLayout) -> None:
+        p.setFont(self._theme.font("small"))
+        for pill in lay.pills:
+            p.setPen(QPen(self.color("accent" if pill.own else "border"), 1))
+            p.setBrush(self.color("own" if pill.own else "bg"))
+            radius = pill.rect.height() / 2
+            p.drawRoundedRect(QRectF(pill.rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            p.setPen(self.color("text"))
+            p.drawText(pill.rect, Qt.AlignmentFlag.AlignCenter, pill.text)
+
+
+def _rounded(rect: QRectF, top_left: float, top_right: float, bottom_right: float, bottom_left: float) -> QPainterPath:
+    """A rectangle with four different corners."""
+    half = min(rect.width(), rect.height()) / 2
+    tl, tr, br, bl = (min(radius, half) for radius in (top_left, top_right, bottom_right, bottom_left))
+    path = QPainterPath()
+    path.moveTo(rect.left() + tl, rect.top())
+    path.lineTo(rect.right() - tr, rect.top())
+    path.arcTo(rect.right() - 2 * tr, rect.top(), 2 * tr, 2 * tr, 90, -90)
+    path.lineTo(rect.right(), rect.bottom() - br)
+    path.arcTo(rect.right() - 2 * br, rect.bottom() - 2 * br, 2 * br, 2 * br, 0, -90)
+    path.lineTo(rect.left() + bl, rect.bottom())
+    path.arcTo(rect.left(), rect.bottom() - 2 * bl, 2 * bl, 2 * bl, 270, -90)
+    path.lineTo(rect.left(), rect.top() + tl)
+    path.arcTo(rect.left(), rect.top(), 2 * tl, 2 * tl, 180, -90)
+    path.closeSubpath()
+    return path

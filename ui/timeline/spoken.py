@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a screen reader says for a row of the timeline."""
+
+from __future__ import annotations
+
+from app.types import ItemKind, SendState, TimelineItem
+from crypto.types import ShieldColor
+from ui.i18n import tr
+from ui.sentences import code_sentence, shield_title, state_line, undecryptable_line
+from ui.text import clean_body, one_line
+from ui.times import full_label
+
+MAX_SPOKEN = 2_000  # characters
+
+
+def spoken(item: TimelineItem) -> str:
+    """Who, what, when, and every mark that is only a picture on screen."""
+    if item.kind is ItemKind.STATE:
+        return f"{state_line(item.state)}, {full_label(item.ts)}"
+    parts = [tr("You") if item.own else one_line(item.sender_name or item.sender, 80)]
+    if item.in_reply_to is not None:
+        parts.append(tr("in reply to {name}").format(name=one_line(item.in_reply_to.sender_name, 80) or tr("a message")))
+    match item.kind:
+        case ItemKind.UNDECRYPTABLE:
+            parts.append(undecryptable_line(item.utd))
+        case ItemKind.REDACTED:
+            parts.append(tr("Message deleted"))
+        case ItemKind.UNSUPPORTED:
+            parts.append(tr("This program cannot show this kind of message yet"))
+        case ItemKind.FILE:
+            parts.append(tr("File: {name}").format(name=one_line(item.body)))
+        case _:
+            parts.append(clean_body(item.body[:MAX_SPOKEN]))
+    if item.edited:
+        parts.append(tr("edited"))
+    if item.shield.color is not ShieldColor.NONE:
+        parts.append(shield_title(item.shield.code))
+    if item.reactions:
+        parts.append(", ".join(f"{one_line(reaction.key, 24)} {reaction.count}" for reaction in item.reactions[:20]))
+    match item.send_state:
+        case SendState.SENDING:
+            parts.append(tr("sending"))
+        case SendState.SENT:
+            parts.append(tr("sent"))
+        case SendState.FAILED:
+            parts.append(tr("Not sent.") + " " + code_sentence(item.send_error or ""))
+    parts.append(full_label(item.ts))
+    return ", ".join(part for part in parts if part)
