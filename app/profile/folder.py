@@ -19,6 +19,7 @@ PROFILE = "profile.json"
 SETTINGS = "settings.json"
 ATTEMPTS = "attempts.json"
 RUNNING = "running"
+LOG = "log"
 CRYPTO = "crypto.db"
 CACHE = "cache.db"
 

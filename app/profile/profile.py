@@ -9,6 +9,7 @@ from the server: a damaged one is put aside and begun anew.
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -153,7 +154,9 @@ class Profile:
         try:
             reader = Database.open(self.crypto.path, self._key, self._migrations[0], read_only=True)
             try:
-                return reader.check()
+                found = reader.check()
+                # The writer may just have been folding its journal in: damage is what is there twice.
+                return [problem for problem in reader.check() if problem in found] if found else []
             finally:
                 reader.close()
         except StoreError as error:
@@ -324,6 +327,7 @@ def _remove(folder: Path, lock: ProfileLock, record: Record | None, stores: Sequ
         for name in own:
             for file in folder.glob(f"{name}*"):
                 file.unlink(missing_ok=True)
+        shutil.rmtree(folder / names.LOG, ignore_errors=True)  # of no secrets, and perhaps open
         if sys.platform == "win32":  # an open file cannot be removed there
             lock.release()
         # Elsewhere while it is held: whoever waits for it finds that the file is not the one it locked.

@@ -57,10 +57,12 @@ class RaiseServer:
     def close(self) -> None:
         """Stop listening and remove the traces."""
         if self._thread.is_alive():
-            with contextlib.suppress(OSError, EOFError):
+            # If the profile was removed, nobody can reach us any more, and the thread ends with the program.
+            with contextlib.suppress(Exception):
                 _say(str(self._listener.address), self._secret, _STOP)
-            self._thread.join(2)
-        self._listener.close()
+                self._thread.join(2)
+        with contextlib.suppress(OSError):
+            self._listener.close()
         self._instance.unlink(missing_ok=True)
         if self._own_folder is not None:
             shutil.rmtree(self._own_folder, ignore_errors=True)

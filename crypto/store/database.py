@@ -164,11 +164,12 @@ class Migrations:
 
 
 class Database:
-    """One connection to one file. It belongs to the thread that uses it first, until ``release``."""
+    """One connection to one file. It belongs to the thread that uses it first, until that ends or calls ``release``."""
 
     def __init__(self, connection: Connection, path: Path, *, read_only: bool, unclean: bool) -> None:
         self._connection = connection
-        self._owner: int | None = None
+        self._owner: threading.Thread | None = None
+        self._owner_id = 0
         self.path = path
         self.read_only = read_only
         self.unclean = unclean
@@ -262,7 +263,8 @@ class Database:
     def check(self) -> list[str]:
         """Read and authenticate every page; gives what is wrong, empty if nothing is. Slow: not for each start."""
         connection = self._mine()
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if not self.read_only:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
         if not found:  # after one bad page the connection is of no use for more
             found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(20)") if row[0] != "ok"]
@@ -276,7 +278,7 @@ class Database:
     def release(self) -> None:
         """Let another thread take over."""
         self._mine()
-        self._owner = None
+        self._owner, self._owner_id = None, 0
 
     def close(self) -> None:
         """Fold the journal into the file and close it. Closing twice is harmless."""
@@ -289,10 +291,10 @@ class Database:
 
     def _mine(self) -> Connection:
         thread = threading.get_ident()
-        if self._owner != thread:
-            if self._owner is not None:
+        if self._owner_id != thread:
+            if self._owner is not None and self._owner.is_alive():
                 raise RuntimeError(f"{self.path.name} belongs to another thread")
-            self._owner = thread
+            self._owner, self._owner_id = threading.current_thread(), thread
         return self._connection
 
 

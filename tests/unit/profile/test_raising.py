@@ -115,6 +115,16 @@ def test_nothing_is_left_behind(server: RaiseServer, folder: Path) -> None:
     server.close()
 
 
+def test_a_profile_removed_while_listening(server: RaiseServer, folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    begun = time.monotonic()
+    server.close()
+    assert time.monotonic() - begun < 1
+    assert not folder.exists()
+
+
 CRASHING = """
     import os, sys, time
     from pathlib import Path

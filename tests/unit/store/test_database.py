@@ -184,27 +184,29 @@ def test_a_missing_file_is_made_only_if_wanted(path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_database_belongs_to_one_thread_until_it_is_released(database: Database) -> None:
+def test_a_database_belongs_to_one_thread_until_it_is_released_or_the_thread_has_ended(database: Database) -> None:
     write(database, "one")
     caught: list[BaseException] = []
 
-    def use() -> None:
+    def use(text: str) -> None:
         try:
-            write(database, "two")
+            write(database, text)
         except RuntimeError as error:
             caught.append(error)
 
-    def in_thread() -> None:
-        thread = threading.Thread(target=use)
+    def in_thread(text: str) -> None:
+        thread = threading.Thread(target=use, args=(text,))
         thread.start()
         thread.join()
 
-    in_thread()
+    in_thread("two")
     assert len(caught) == 1
     database.release()
-    in_thread()
-    database._owner = None  # the thread that took it over has ended without handing it back
-    assert letters(database) == ["one", "two"]
+    in_thread("three")
+    write(database, "four")
+    in_thread("five")
+    assert len(caught) == 2
+    assert letters(database) == ["one", "three", "four"]
 
 
 def test_another_key_is_told_from_damage(path: Path, database: Database) -> None:
