@@ -42,6 +42,8 @@ class OwnAccount:
         self.user_id = user_id
         self.device_id = device_id
         self._loaded: vodozemac.Account | None = None
+        self._refusals = 0
+        self._paused_until = 0.0
         row = db.execute("SELECT user_id, device_id FROM account").fetchone()
         if row is None:
             self._create()
@@ -105,6 +107,8 @@ class OwnAccount:
 
     def upload_request(self) -> OutgoingRequest | None:
         """What the server does not have yet. The same keys come again until ``uploaded`` is called."""
+        if self._refusals and self._clock() < self._paused_until:
+            return None
         body: Json = {}
         if not self._column("published"):
             body["device_keys"] = self.device_keys()
@@ -131,6 +135,7 @@ class OwnAccount:
         """The server took the keys of the last ``upload_request``."""
         if request_id != f"{UPLOAD}{self._column('uploads')}":
             return
+        self._refusals = 0
         sent = len(self._account.one_time_keys)
         counts = response.get("one_time_key_counts")
         count = counts.get(SIGNED_KEY) if isinstance(counts, dict) else None
@@ -141,10 +146,15 @@ class OwnAccount:
         self._save()
 
     def upload_refused(self, request_id: str) -> None:
-        """The server will never take these one-time keys (it has others under the same names): move on to new names."""
+        """The server will never take these one-time keys (it has others under the same names): move on to new names.
+
+        What is refused again and again is tried less and less often, down to once an hour.
+        """
         if request_id != f"{UPLOAD}{self._column('uploads')}":
             return
         _log.error("the server refused our one-time keys; making new ones")
+        self._paused_until = self._clock() + min(60.0 * 2**self._refusals, 3600.0)
+        self._refusals = min(self._refusals + 1, 10)
         self._account.mark_keys_as_published()
         self._db.execute("UPDATE account SET uploads=uploads+1")
         self._save()

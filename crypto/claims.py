@@ -15,9 +15,9 @@ from typing import Any
 
 from crypto.account import SIGNED_KEY
 from crypto.devices import Device
+from crypto.guard import tolerable
 from crypto.olm_sessions import OlmSessions
 from crypto.signatures import is_curve25519, verify_json
-from crypto.store.errors import StoreError
 from crypto.types import Json, OutgoingRequest
 
 _log = logging.getLogger(__name__)
@@ -93,10 +93,10 @@ class Claims:
                 if self._begin(device, keys):
                     begun.append(device)
                     continue
-            except StoreError:
-                raise
-            except Exception:
-                _log.exception("a claimed key could not be used")
+            except BaseException as error:
+                if not tolerable(error):
+                    raise
+                _log.warning("a claimed key could not be used: %s", type(error).__name__)
             self._pause((user_id, device_id))
         self._take(request_id)
         for device in begun:

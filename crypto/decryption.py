@@ -16,10 +16,10 @@ import orjson
 import vodozemac
 
 from crypto.account import MEGOLM, OwnAccount
+from crypto.guard import tolerable
 from crypto.identities import Identities
 from crypto.megolm_inbound import InboundSession, InboundSessions
 from crypto.replay import Entry, ReplayTable
-from crypto.store.errors import StoreError
 from crypto.trust import TrustPolicy, Verdict, judge
 from crypto.types import (
     DecryptedEvent,
@@ -65,9 +65,9 @@ class Decryption:
         for room_id, event in events:
             try:
                 result, entry = self._decrypt(room_id, event)
-            except StoreError:
-                raise
-            except Exception as error:
+            except BaseException as error:
+                if not tolerable(error):
+                    raise
                 result, entry = Undecryptable(UtdCause.BAD_EVENT, None, type(error).__name__), None
             if entry is not None:
                 positions.append(len(results))

@@ -16,9 +16,9 @@ from typing import Any
 
 from crypto.account import OwnAccount
 from crypto.devices import Device, DeviceKeys, Devices, Stored, read_device_keys
+from crypto.guard import tolerable
 from crypto.identities import Identities
 from crypto.store.database import Database
-from crypto.store.errors import StoreError
 from crypto.types import CryptoChanges, Json, OutgoingRequest
 
 _log = logging.getLogger(__name__)
@@ -167,10 +167,10 @@ class DeviceLists:
                 continue
             try:
                 self._receive_user(user, answers.get(user), response, changes, result)
-            except StoreError:
-                raise
-            except Exception:
-                _log.exception("one user's devices could not be read")
+            except BaseException as error:
+                if not tolerable(error):
+                    raise
+                _log.warning("one user's devices could not be read: %s", type(error).__name__)
             done.append((query.number, user))
         self._db.executemany("UPDATE tracked_users SET fetched=max(fetched, ?) WHERE user_id=?", done)
         self._take(request_id)

@@ -218,7 +218,12 @@ class CryptoMachine:
                 self._outbox.done(request_id)
 
     def _apply(self, found: DeviceChanges, changes: CryptoChanges) -> None:
-        """Let sessions and rooms know what a query brought."""
+        """Let sessions and rooms know what a query brought; write down what the server did to our own keys."""
+        now = int(self._clock() * 1000)
+        self._db.executemany(
+            "INSERT INTO alarms VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET last_ms=excluded.last_ms",
+            [(code, now, now) for code in changes.alarms],
+        )
         if not (found.devices or found.identities or found.removed):
             return
         self._sharing.version += 1
@@ -307,6 +312,10 @@ class CryptoMachine:
         identity = self._identities.get(user_id)
         verified = identity is not None and identity.verified
         return [device.info(verified) for device in self._devices.of_user(user_id)]
+
+    def alarms(self) -> list[str]:
+        """What the server did to our own keys at any time (``OWN_DEVICE_CHANGED``, ``OWN_IDENTITY_CHANGED``)."""
+        return [code for (code,) in self._db.execute("SELECT code FROM alarms ORDER BY code")]
 
     def identity(self, user_id: str) -> UserIdentity | None:
         """The public cross-signing identity of a user, if he has one."""

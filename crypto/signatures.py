@@ -7,6 +7,7 @@ Verification is vodozemac's strict one: keys of small order and signatures with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
@@ -15,9 +16,9 @@ import vodozemac
 from crypto.canonical_json import NotCanonical, canonical_json
 from crypto.types import Json
 
-KEY_LENGTH = 43
-"""Characters of a 32-byte key in unpadded base64."""
-SIGNATURE_LENGTH = 86
+# 32 and 64 bytes in unpadded base64. Checked before the binding sees them: it panics on keys of other lengths.
+_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_SIGNATURE = re.compile(r"[A-Za-z0-9+/]{86}")
 
 
 def signable(obj: Json) -> bytes:
@@ -53,7 +54,7 @@ def verify_json(obj: Json, user_id: str, key_id: str, ed25519: str) -> bool:
 
 def verify(message: bytes, ed25519: str, signature: str) -> bool:
     """Whether ``signature`` (unpadded base64) of ``message`` is one of the public key ``ed25519``."""
-    if len(ed25519) != KEY_LENGTH or len(signature) != SIGNATURE_LENGTH:
+    if not _KEY.fullmatch(ed25519) or not _SIGNATURE.fullmatch(signature):
         return False
     try:
         key = vodozemac.Ed25519PublicKey.from_base64(ed25519)
@@ -65,7 +66,7 @@ def verify(message: bytes, ed25519: str, signature: str) -> bool:
 
 def is_ed25519(text: Any) -> TypeGuard[str]:
     """Whether this is a public signing key in unpadded base64."""
-    if not isinstance(text, str) or len(text) != KEY_LENGTH:
+    if not isinstance(text, str) or not _KEY.fullmatch(text):
         return False
     try:
         return vodozemac.Ed25519PublicKey.from_base64(text).to_base64() == text
@@ -75,7 +76,7 @@ def is_ed25519(text: Any) -> TypeGuard[str]:
 
 def is_curve25519(text: Any) -> TypeGuard[str]:
     """Whether this is a public key for Diffie-Hellman in unpadded base64."""
-    if not isinstance(text, str) or len(text) != KEY_LENGTH:
+    if not isinstance(text, str) or not _KEY.fullmatch(text):
         return False
     try:
         return vodozemac.Curve25519PublicKey.from_base64(text).to_base64() == text

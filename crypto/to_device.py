@@ -16,11 +16,11 @@ import vodozemac
 from crypto.account import MEGOLM, OwnAccount
 from crypto.device_lists import DeviceLists, is_user_id
 from crypto.devices import Devices
+from crypto.guard import tolerable
 from crypto.identities import Identities
 from crypto.megolm_inbound import InboundSessions, Owner
 from crypto.olm_messages import OlmMessage, Rejected, open_payload, read_envelope
 from crypto.olm_sessions import OlmSessions, fingerprint
-from crypto.store.errors import StoreError
 from crypto.trust import Vouched
 from crypto.types import CryptoChanges, Json, SessionRef
 from crypto.unwedging import Unwedging
@@ -70,9 +70,9 @@ class ToDevice:
                 self._encrypted(event, changes)
             elif event.get("type") in WITHHELD and isinstance(event.get("content"), dict):
                 self._withheld_by(event["sender"], event["content"], changes)
-        except StoreError:
-            raise
-        except Exception as error:
+        except BaseException as error:
+            if not tolerable(error):
+                raise
             # The type only: the text of an exception may quote what was sent.
             _log.warning("a to-device message was dropped: %s", type(error).__name__)
 
@@ -85,10 +85,10 @@ class ToDevice:
             return
         try:
             plaintext = self._olm.decrypt(envelope.sender, envelope.curve25519, envelope.kind, envelope.body)
-        except StoreError:
-            raise
-        except ValueError as error:
-            _log.warning("an Olm message cannot be decrypted: %s", type(error).__name__)
+        except BaseException as error:
+            if not tolerable(error):
+                raise
+            _log.debug("an Olm message cannot be decrypted: %s", type(error).__name__)
             self._unwedging.failure(envelope.sender, envelope.curve25519)
             return
         self._olm.remember(mark)

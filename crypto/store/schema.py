@@ -151,11 +151,10 @@ CREATE TABLE outbox(
 );
 CREATE INDEX outbox_room ON outbox(room_id) WHERE room_id IS NOT NULL;
 CREATE TABLE alarms(
-    id INTEGER PRIMARY KEY,
-    raised_ms INTEGER NOT NULL,
-    code TEXT NOT NULL,
-    detail TEXT NOT NULL
-);
+    code TEXT PRIMARY KEY,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 
 MIGRATIONS: tuple[str, ...] = (_FIRST,)
