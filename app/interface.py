@@ -18,19 +18,27 @@ from app.types import ConnectionState, Diff, Member, RoomSummary, TimelineItem
 class RoomList(Protocol):
     """Rooms we are in or invited to, invitations first, then the newest activity first."""
 
-    items: Sequence[RoomSummary]
     changed: Signal[Sequence[Diff[RoomSummary]]]
     total: int | None  # how many rooms there will be, if more are still coming
+
+    @property
+    def items(self) -> Sequence[RoomSummary]: ...
 
 
 class Timeline(Protocol):
     """The events of one room that are loaded, oldest first. Close it when it leaves the screen."""
 
     room_id: str
-    items: Sequence[TimelineItem]
     changed: Signal[Sequence[Diff[TimelineItem]]]
-    at_start: bool  # there is nothing older
     loading: bool
+
+    @property
+    def items(self) -> Sequence[TimelineItem]: ...
+
+    @property
+    def at_start(self) -> bool:
+        """There is nothing older."""
+        ...
 
     async def load_older(self, count: int = 50) -> int:
         """Put older events in front, from the store or, at a gap, from the server; gives how many came."""
@@ -47,7 +55,9 @@ class AccountView(Protocol):
     display_name: str
     connection: ConnectionState
     connection_changed: Signal[ConnectionState]
-    rooms: RoomList
+
+    @property
+    def rooms(self) -> RoomList: ...
 
     async def open_timeline(self, room_id: str) -> Timeline: ...
 
