@@ -33,9 +33,14 @@ def _window(options: Options) -> int:
 
 
 def _demo(options: Options) -> int:
-    from app.demo.run import run_demo
+    from app.demo.run import OpenWindow, run_demo
 
-    return run_demo(options)
+    def load_window() -> OpenWindow:
+        from ui.main import run
+
+        return run
+
+    return run_demo(options, load_window)
 
 
 if __name__ == "__main__":

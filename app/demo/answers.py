@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
+    """Tried in the order of the lists below: what is said beside a greeting matters more than the greeting."""
+
     words: re.Pattern[str]
     answers: Sequence[str]
 
@@ -29,34 +31,9 @@ _GERMAN_WORDS = re.compile(
 
 _GERMAN = (
     _topic(
-        r"guten? (?:morgen|tag|abend)|hallo|moin|servus|grüß",
-        "Hallo Anna! Schön, dass du schreibst. Womit fangen wir an?",
-        "Moin! Kaffee steht, ich bin ganz Ohr.",
-    ),
-    _topic(
-        r"danke|vielen dank|super|prima|perfekt",
-        "Sehr gern! Dafür sind wir ein Team.",
-        "Gerne. Melde dich, wenn noch etwas fehlt.",
-    ),
-    _topic(
         r"verschlüssel|sicher|lesen|mitlesen|geheim",
         "Das hier kann niemand mitlesen, auch der Server nicht: Die Nachrichten öffnen sich erst auf meinem Gerät.",
         "Ende-zu-Ende-verschlüsselt, sonst stünde es da. Die Schlüssel haben nur unsere beiden Geräte.",
-    ),
-    _topic(
-        r"termin|uhr\b|donnerstag|heute|morgen|wann|zeit",
-        "Bei mir passt es um 10 Uhr am besten. Danach bin ich bis Mittag im Haus unterwegs.",
-        "Donnerstag um 13 Uhr steht. Ich bin eine Viertelstunde früher da und baue auf.",
-    ),
-    _topic(
-        r"kantine|mittag|essen|hunger|strudel|kaffee",
-        "Apfelstrudel, das ist keine Frage. 11:45 am Brunnen?",
-        "Ich bin dabei. Reservierst du uns den Tisch am Fenster?",
-    ),
-    _topic(
-        r"kosten|tabelle|entwurf|vorlage|folie|zahl|wartung|portal",
-        "Die Kostentabelle ist jetzt sauber, die Wartung steht nur noch einmal drin. Schaust du noch einmal?",
-        "Ich habe Seite 4 noch gekürzt. Der Satz zu den Anträgen ohne Medienbruch ist geblieben.",
     ),
     _topic(
         r"wer bist|bot\b|demo|echt\b|mensch",
@@ -64,33 +41,58 @@ _GERMAN = (
         "Ertappt: Hinter mir sitzt das gleiche Programm wie vor dir, nur ohne Fenster.",
     ),
     _topic(
+        r"kosten|tabelle|entwurf|vorlage|folie|zahl|wartung|portal",
+        "Die Kostentabelle ist jetzt sauber, die Wartung steht nur noch einmal drin. Schaust du noch einmal?",
+        "Ich habe Seite 4 noch gekürzt. Der Satz zu den Anträgen ohne Medienbruch ist geblieben.",
+    ),
+    _topic(
+        r"kantine|mittag|essen|hunger|strudel|kaffee",
+        "Apfelstrudel, das ist keine Frage. 11:45 am Brunnen?",
+        "Ich bin dabei. Reservierst du uns den Tisch am Fenster?",
+    ),
+    _topic(
+        r"termin|uhr\b|donnerstag|heute|wann|zeit",
+        "Bei mir passt es um 10 Uhr am besten. Danach bin ich bis Mittag im Haus unterwegs.",
+        "Donnerstag um 13 Uhr steht. Ich bin eine Viertelstunde früher da und baue auf.",
+    ),
+    _topic(
         r"tschüss|feierabend|bis (?:dann|später|morgen)|ciao", "Bis dann, Anna! Einen guten Tag noch.", "Mach’s gut!"
+    ),
+    _topic(
+        r"danke|vielen dank|super|prima|perfekt",
+        "Sehr gern! Dafür sind wir ein Team.",
+        "Gerne. Melde dich, wenn noch etwas fehlt.",
+    ),
+    _topic(
+        r"guten? (?:morgen|tag|abend)|hallo|moin|servus|grüß",
+        "Hallo Anna! Schön, dass du schreibst. Womit fangen wir an?",
+        "Moin! Kaffee steht, ich bin ganz Ohr.",
     ),
 )
 _ENGLISH = (
-    _topic(
-        r"hello|hi\b|good (?:morning|afternoon|evening)",
-        "Hi Anna! Good to hear from you. What is up?",
-        "Hello! I am all ears.",
-    ),
-    _topic(r"thank|great|perfect", "You are welcome!", "Any time. Tell me if something is missing."),
     _topic(
         r"encrypt|secure|safe|secret|read",
         "Nobody else can read this, not even the server: the keys are on our two devices only.",
         "End-to-end encrypted. You would see a mark here if it were not.",
     ),
     _topic(
-        r"meet|time|when|today|tomorrow|thursday",
-        "Ten o’clock works best for me. After that I am around until noon.",
-        "Thursday at one is settled. I will be there early to set up.",
-    ),
-    _topic(r"lunch|food|coffee|hungry", "Apple strudel today. 11:45 at the fountain?", "Count me in!"),
-    _topic(
         r"bot\b|demo|real|human|who are",
         "I am a second, real account on your computer; only my sentences were prepared.",
         "You caught me: the same program as yours, just without a window.",
     ),
+    _topic(r"lunch|food|coffee|hungry", "Apple strudel today. 11:45 at the fountain?", "Count me in!"),
+    _topic(
+        r"meet|time|when|today|tomorrow|thursday",
+        "Ten o’clock works best for me. After that I am around until noon.",
+        "Thursday at one is settled. I will be there early to set up.",
+    ),
     _topic(r"bye|see you|later", "See you, Anna!", "Take care!"),
+    _topic(r"thank|great|perfect", "You are welcome!", "Any time. Tell me if something is missing."),
+    _topic(
+        r"hello|hi\b|good (?:morning|afternoon|evening)",
+        "Hi Anna! Good to hear from you. What is up?",
+        "Hello! I am all ears.",
+    ),
 )
 _GERMAN_QUESTIONS = (
     "Gute Frage. Mein Gefühl sagt ja, ich prüfe es aber noch bis heute Nachmittag.",

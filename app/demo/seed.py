@@ -12,11 +12,13 @@ import datetime
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.demo import story
 from app.demo.homeserver import Homeserver, HomeserverError, Json
+from app.demo.identify import identify
 from app.demo.story import Line, Room
 
 if TYPE_CHECKING:
@@ -80,6 +82,10 @@ async def seed(
     script = _script(now)
     try:
         await _have_keys(puppets, accounts, homeserver)
+        for user, account in accounts.items():
+            await asyncio.to_thread(
+                identify, partial(puppets.request, user), account.user_id, account.device_id, account.keys[0]
+            )
         for when, key, line in script:
             homeserver.set_clock(when - time.time())
             room = story.ROOMS[key]
