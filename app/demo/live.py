@@ -143,17 +143,5 @@ async def _online(account: AccountView) -> None:
         disconnect()
 
 
-async def _online(account: AccountView) -> None:
-    """Wait until the window no longer says that it is connecting."""
-    changed = asyncio.Event()
-    disconnect = account.connection_changed.connect(lambda _: changed.set())
-    try:
-        while account.connection.link is not Link.ONLINE:
-            changed.clear()
-            await changed.wait()
-    finally:
-        disconnect()
-
-
 def _clock(item: TimelineItem) -> str:
     return datetime.datetime.fromtimestamp(item.ts / 1000).astimezone().strftime("%H:%M")
