@@ -295,8 +295,13 @@ class Account:
         await self._end_workers()
 
     async def _end_workers(self) -> None:
-        with suppress(WorkerStopped, StoreError):
+        # Another account of this profile may follow, with threads of its own.
+        with suppress(WorkerStopped, StoreError, RuntimeError):
             await self._crypto_worker.call(self._profile.crypto.release)
+        with suppress(WorkerStopped, StoreError, RuntimeError):
+            await self._cache_worker.call(self._profile.cache.release)
+        with suppress(WorkerStopped, StoreError, RuntimeError, AttributeError):
+            await self._read_worker.call(self._reader.close)
         for worker in (self._read_worker, self._cache_worker, self._crypto_worker):
             await worker.finish()
 
@@ -496,7 +501,10 @@ class Account:
         """Accept an invitation, or enter an open room."""
         from app.matrix import api
 
+        inviter, direct = await self._read_worker.call(self._reader.invitation, room_id)
         joined = await api.join(self._online(), room_id)
+        if inviter and direct:
+            self._errand(self._mark_direct(joined, [inviter]))
         await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
 
     @told

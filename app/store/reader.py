@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.store import members
+from app.store import blob, members
+from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import Position
 from app.store.relations import COLUMNS, Stored, fetch, from_row, replied_to
@@ -119,6 +120,19 @@ class Reader:
     def member_name(self, room_id: str, user_id: str) -> str:
         """The name under which a room shows a user."""
         return members.Names(self._db, room_id).name(user_id)
+
+    def invitation(self, room_id: str) -> tuple[str, bool]:
+        """(who invited us, whether to a direct conversation); ("", False) if nobody did."""
+        row = self._db.execute(
+            "SELECT s.raw FROM state s JOIN rooms r ON r.room_id = s.room_id WHERE s.room_id = ?"
+            " AND s.type = 'm.room.member' AND s.state_key = ? AND r.membership = 'invite'",
+            (room_id, self._user),
+        ).fetchone()
+        event = as_dict(blob.load(row[0])) if row else {}
+        sender = event.get("sender")
+        if not isinstance(sender, str) or not is_user_id(sender):
+            return "", False
+        return sender, as_dict(event.get("content")).get("is_direct") is True
 
     def own_profile(self) -> tuple[str | None, str | None]:
         """Our display name and avatar, from any room that knows them."""

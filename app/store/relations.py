@@ -117,7 +117,7 @@ def _more_doubtful(edit: Stored, target: Stored) -> bool:
 def relations(db: Executes, room_id: str, targets: Sequence[Stored], own_user: str) -> Relations:
     """Edits and reactions of ``targets``."""
     result = Relations()
-    by_id = {target.event_id: target for target in targets}
+    by_id = {target.event_id: target for target in targets if not target.redacted}
     ids = list(by_id)
     counted: dict[str, dict[str, set[str]]] = {}
     for start in range(0, len(ids), 300):
