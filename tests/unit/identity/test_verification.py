@@ -176,11 +176,13 @@ def test_the_one_who_scanned_may_be_done_at_once() -> None:
     world.deliver()
     transaction = world.seen[0][2]["transaction_id"]
     bob.send(alice, "m.key.verification.done", {"transaction_id": transaction})
-    assert alice.phase is Phase.SCANNED
+    assert alice.flows.views()[-1].phase is Phase.SCANNED
     assert not alice.verified
+    world.change = lambda sender, event_type, content: None  # Bob has said all he has to say
     alice.flows.confirm(alice.key)
     world.deliver()
-    assert_both_done(alice, bob)
+    assert outcome(alice).master_key == world.sides["@bob:x", "BOB1"].master_key
+    assert alice.view.phase is Phase.DONE
 
 
 def test_scanning_something_else_changes_nothing() -> None:
@@ -465,3 +467,16 @@ def test_we_do_not_ask_without_an_identity_of_our_own() -> None:
         alice.flows.request("@alice:x", ["A"])
     with pytest.raises(CannotVerify):
         bob.flows.request_in_room(ROOM, "@bob:x", "Verify?")
+
+
+def test_an_answer_of_a_device_we_did_not_ask_is_passed_over() -> None:
+    world, alice, new = couple(same_user=True)
+    world.add("@alice:x", "ALICE3")
+    new.flows.request("@alice:x", ["ALICE1"])
+    world.deliver()
+    transaction = world.seen[0][2]["transaction_id"]
+    content = {"transaction_id": transaction, "from_device": "ALICE3", "methods": ["m.sas.v1"]}
+    alice.send(new, "m.key.verification.ready", content)
+    assert new.phase is Phase.REQUESTED
+    alice.send(new, "m.key.verification.ready", content | {"from_device": "ALICE1"})
+    assert new.view.device_id == "ALICE1"
