@@ -23,7 +23,9 @@ LOG = "log"
 CRYPTO = "crypto.db"
 CACHE = "cache.db"
 
-_OURS = (LOCK, PROFILE, SETTINGS, CRYPTO, CACHE)
+_PROOF = {PROFILE, CRYPTO, CACHE}
+_LEFTOVERS = {LOCK, SETTINGS, ATTEMPTS, RUNNING, LOG, f"{INSTANCE}.json", f"{INSTANCE}.sock", f"{CRYPTO}.new"}
+"""May be all there is after a start or an end that was cut short."""
 
 
 def default_folder() -> Path:
@@ -72,7 +74,7 @@ def _is_profile(folder: Path) -> bool:
         names = {entry.name for entry in os.scandir(folder)}
     except OSError as error:
         raise unwritable(error, folder) from error
-    return not names or any(name in names for name in _OURS)
+    return not _PROOF.isdisjoint(names) or names <= _LEFTOVERS
 
 
 def _create(folder: Path) -> None:

@@ -70,6 +70,19 @@ def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path: Path) ->
         assert mode(tmp_path) == 0o755
 
 
+@pytest.mark.parametrize("others", [["settings.json", "main.py"], ["lock", "src"], ["log", "access.txt"]])
+def test_names_that_many_programs_use_do_not_make_a_profile(tmp_path: Path, others: list[str]) -> None:
+    for name in others:
+        (tmp_path / name).touch()
+    assert refused(tmp_path) == "holds other files"
+
+
+def test_what_a_start_or_end_left_behind_is_taken_over(tmp_path: Path) -> None:
+    for name in ("lock", "log", "settings.json", "instance.json"):
+        (tmp_path / name).touch()
+    prepare(tmp_path)
+
+
 def test_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "profile").touch()
     assert refused(tmp_path / "profile") == "is not a folder"

@@ -13,6 +13,7 @@ import pytest
 from crypto.store.database import Database, Migrations
 from crypto.store.errors import StoreError, StoreUnwritable
 from tests.support import processes
+from tests.support.failing_sync import can_fail_syncs
 from tests.support.small_disk import small_disk
 
 KEY = bytes(range(32))
@@ -144,3 +145,51 @@ def test_s18_a_disk_that_became_read_only(disk: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         Database.open(tmp_path / "nowhere" / "letters.db", KEY, TABLES)
+
+
+SYNC_FAILS = """
+    import sys, threading
+    from pathlib import Path
+    from crypto.store.database import Database, Migrations
+    from crypto.store.errors import StoreUnwritable
+    from tests.support.failing_sync import fail_syncs
+    tables = Migrations(letters=["CREATE TABLE letters(id INTEGER PRIMARY KEY, text BLOB)"])
+    database = Database.open(Path(sys.argv[1]) / "letters.db", bytes(range(32)), tables)
+    database.executemany("INSERT INTO letters(text) VALUES(?)", [("first",)] * 3)
+    database.release()
+    def work():
+        fail_syncs()
+        for _ in range(2):
+            try:
+                database.execute("INSERT INTO letters(text) VALUES('second')")
+                print("acknowledged")
+            except StoreUnwritable:
+                print("refused", database.execute("SELECT count(*) FROM letters").fetchone()[0])
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    if sys.argv[2] == "goes on":
+        database.execute("INSERT INTO letters(text) VALUES('third')")
+        print(database.execute("SELECT count(*), max(text) FROM letters").fetchone(), database.check())
+        database.close()
+"""
+
+
+@pytest.mark.skipif(not can_fail_syncs(), reason="system call filters are Linux's")
+def test_s18_what_could_not_be_made_durable_is_not_acknowledged(tmp_path: Path) -> None:
+    status, output = processes.run(SYNC_FAILS, tmp_path, "goes on")
+    assert (status, output.splitlines()) == (0, ["refused 3", "refused 3", "(4, 'third') []"])
+    database = Database.open(tmp_path / "letters.db", KEY, TABLES)
+    assert database.execute("SELECT count(*) FROM letters").fetchone() == (4,)
+    database.close()
+
+
+@pytest.mark.skipif(not can_fail_syncs(), reason="system call filters are Linux's")
+def test_s18_a_program_that_ends_after_a_failed_sync_leaves_a_sound_file(tmp_path: Path) -> None:
+    status, output = processes.run(SYNC_FAILS, tmp_path, "ends")
+    assert (status, output.splitlines()) == (0, ["refused 3", "refused 3"])
+    database = Database.open(tmp_path / "letters.db", KEY, TABLES)
+    row = database.execute("SELECT count(*) FROM letters WHERE text='first'").fetchone()
+    assert row == (3,)
+    assert database.check() == []
+    database.close()
