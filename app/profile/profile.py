@@ -88,12 +88,14 @@ class Profile:
         stores: Sequence[KeyStore] | None = None,
         cost: Argon2 | None = None,
         clock: Callable[[], float] = time.time,
+        memory_security: bool = True,
     ) -> Profile:
         """Open the profile in ``folder``, or make one there.
 
         A new profile is kept with ``passphrase`` if there is one, else in a key store of the operating system. An
         existing one stays as it is. Blocks for milliseconds, or for as long as the user takes to unlock the key store:
         call it away from the window's thread. The databases belong to the threads that use them first.
+        ``memory_security`` holds for all databases of this process from then on (see ``Database.open``).
 
         Raises UserError PROFILE_IN_USE, PROFILE_UNWRITABLE, DISK_FULL, STORE_CORRUPT, STORE_NEWER, KEYRING_MISSING,
         KEYRING_CHANGED, KEYRING_LOCKED, KEY_LOST, PASSPHRASE_NEEDED, WRONG_PASSPHRASE, WEAK_PASSPHRASE.
@@ -108,7 +110,7 @@ class Profile:
                 record, key = _new(folder, passphrase, stores, cost)
             else:
                 key = keys.find(record.key, record.id, passphrase, stores, Attempts(folder, clock))
-            databases = _open_databases(folder, key, record, crypto, cache)
+            databases = _open_databases(folder, key, record, crypto, cache, memory_security)
             try:
                 if not record.ready:
                     record = record.with_(ready=True)
@@ -125,9 +127,7 @@ class Profile:
     def reader(self) -> Database:
         """Another connection to ``cache.db``, for reading while the first one writes. Closed with the profile."""
         try:
-            reader = Database.open(
-                self.folder / names.CACHE, self._key, self._migrations[1], read_only=True, memory_security=True
-            )
+            reader = Database.open(self.folder / names.CACHE, self._key, self._migrations[1], read_only=True)
         except StoreError as error:
             raise as_user_error(error) from error
         self._readers.append(reader)
@@ -242,14 +242,14 @@ def _new(folder: Path, passphrase: str | None, stores: Sequence[KeyStore], cost:
 
 
 def _open_databases(
-    folder: Path, key: bytes, record: Record, crypto: Migrations, cache: Migrations
+    folder: Path, key: bytes, record: Record, crypto: Migrations, cache: Migrations, memory_security: bool
 ) -> tuple[Database, Database]:
     path = folder / names.CRYPTO
     journal = journal_files(path)[0]
     if (folder / names.RUNNING).exists() and path.exists() and not journal.exists():
         # SQLite would go on from an older state without a word: one-time keys and message keys would be used twice.
         raise as_user_error(StoreCorrupt(f"{journal.name} is missing after a crash", path))
-    precious = _open(path, key, crypto, create=not record.ready)
+    precious = _open(path, key, crypto, create=not record.ready, memory_security=memory_security)
     try:
         try:
             return precious, _open(folder / names.CACHE, key, cache, create=True)
@@ -264,9 +264,9 @@ def _open_databases(
         raise
 
 
-def _open(path: Path, key: bytes, migrations: Migrations, *, create: bool) -> Database:
+def _open(path: Path, key: bytes, migrations: Migrations, *, create: bool, memory_security: bool = False) -> Database:
     try:
-        return Database.open(path, key, migrations, create=create, memory_security=True)
+        return Database.open(path, key, migrations, create=create, memory_security=memory_security)
     except WrongKey as error:  # the key is known to be the right one
         raise as_user_error(StoreCorrupt(f"{path.name} is damaged", path)) from error
     except StoreError as error:

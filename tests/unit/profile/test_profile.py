@@ -123,6 +123,20 @@ def test_s20_folder_0700_and_all_files_0600(folder: Path, open_profile: OpenProf
     assert set(modes.values()) == {0o600}, modes
 
 
+def test_s20_memory_of_both_databases_is_wiped_and_locked(folder: Path) -> None:
+    program = """
+        import sys
+        from pathlib import Path
+        from app.profile.profile import Profile
+        from tests.unit.profile.conftest import CACHE, CRYPTO, FAST, PASSPHRASE
+        profile = Profile.open(Path(sys.argv[1]), PASSPHRASE, crypto=CRYPTO, cache=CACHE, stores=(), cost=FAST)
+        for database in (profile.crypto, profile.cache, profile.reader()):
+            print(database.execute("PRAGMA cipher_memory_security").fetchone()[0], end=" ")
+        profile.close()
+    """
+    assert processes.run(program, folder) == (0, "1 1 1 ")
+
+
 def test_s07_nothing_readable_in_the_whole_profile(folder: Path, open_profile: OpenProfile) -> None:
     canaries = ["Kanarienvogel", "@erika.musterfrau:behoerde.example", "!geheimerraum:behoerde.example", "syt_zugang"]
     profile = open_profile()
