@@ -24,8 +24,8 @@ CRYPTO = "crypto.db"
 CACHE = "cache.db"
 
 _PROOF = {PROFILE, CRYPTO, CACHE}
-_LEFTOVERS = {LOCK, SETTINGS, ATTEMPTS, RUNNING, LOG, f"{INSTANCE}.json", f"{INSTANCE}.sock", f"{CRYPTO}.new"}
-"""May be all there is after a start or an end that was cut short."""
+_LEFTOVERS = {LOCK, SETTINGS, ATTEMPTS, RUNNING, LOG, f"{INSTANCE}.json", f"{INSTANCE}.sock"}
+"""May be all there is after a start or an end that was cut short, beside files that were being made."""
 
 
 def default_folder() -> Path:
@@ -74,7 +74,8 @@ def _is_profile(folder: Path) -> bool:
         names = {entry.name for entry in os.scandir(folder)}
     except OSError as error:
         raise unwritable(error, folder) from error
-    return not _PROOF.isdisjoint(names) or names <= _LEFTOVERS
+    finished = {name.removesuffix(".new") for name in names}
+    return not _PROOF.isdisjoint(finished) or finished <= _LEFTOVERS
 
 
 def _create(folder: Path) -> None:
