@@ -130,5 +130,3 @@ class Avatars(QObject):
         painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, letters)
         painter.end()
         return pixmap
-
-

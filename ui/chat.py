@@ -17,6 +17,7 @@ from ui import names
 from ui.avatars import Avatars
 from ui.banner import ConnectionBanner
 from ui.composer import Composer
+from ui.empty import EmptyPane
 from ui.header import RoomHeader
 from ui.i18n import plural, tr
 from ui.icons import Icons
@@ -77,10 +78,9 @@ class ChatPane(QWidget):
         box.addWidget(rule)
         box.addWidget(self.view, 1)
         box.addWidget(self.composer)
-        self._nothing = Label(style="muted", wrap=True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = EmptyPane(theme, icons)
         self._pages = QStackedWidget()
-        for page in (self._nothing, room, self.invitation):
+        for page in (self.empty, room, self.invitation):
             self._pages.addWidget(page)
         self._room_page = room
         outer = QVBoxLayout(self)
@@ -128,9 +128,8 @@ class ChatPane(QWidget):
     def timeline(self) -> Timeline | None:
         return self._timeline
 
-    def show_nothing(self, text: str = "") -> None:
-        self._nothing.setText(text or tr("Choose a conversation"))
-        self._pages.setCurrentWidget(self._nothing)
+    def show_nothing(self) -> None:
+        self._pages.setCurrentWidget(self.empty)
 
     def open_room(self, room: RoomSummary) -> None:
         """Show a room; the one shown before is left in order (draft saved, timeline closed)."""
@@ -217,7 +216,9 @@ class ChatPane(QWidget):
         name = room_name(room)
         self.header.show_room(room)
         self.composer.set_room(name, encrypted=room.encrypted)
-        self.composer.set_blocked("" if room.membership is Membership.JOIN else tr("You are not a member of this room."))
+        self.composer.set_blocked(
+            "" if room.membership is Membership.JOIN else tr("You are not a member of this room.")
+        )
         self.view.setAccessibleName(tr("Messages in {name}").format(name=name))
 
     # -- reading
@@ -294,9 +295,7 @@ class ChatPane(QWidget):
             self._unseen = 0
             self._mark_read()
         if away:
-            text = (
-                plural(self._unseen, tr("One new message"), tr("{n} new messages")) if self._unseen else tr("Newest")
-            )
+            text = plural(self._unseen, tr("One new message"), tr("{n} new messages")) if self._unseen else tr("Newest")
             if text != self._newest.text():
                 self._newest.setText(text)
                 self._newest.setAccessibleName(tr("Go to the newest message") + (f", {text}" if self._unseen else ""))
@@ -308,7 +307,12 @@ class ChatPane(QWidget):
         px, area = self._theme.px, self.view.viewport().geometry()
         size = self._newest.sizeHint()
         self._newest.setGeometry(
-            QRect(area.center().x() - size.width() // 2, area.bottom() - size.height() - px(12), size.width(), size.height())
+            QRect(
+                area.center().x() - size.width() // 2,
+                area.bottom() - size.height() - px(12),
+                size.width(),
+                size.height(),
+            )
         )
         width = self._busy.sizeHint().width() + px(24)
         self._busy.setGeometry(area.center().x() - width // 2, px(8), width, px(24))

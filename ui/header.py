@@ -91,7 +91,9 @@ class RoomHeader(QWidget):
         self.lock.setText(text)
         self.lock.setAccessibleName(text)
         color = scheme.ok if encrypted else scheme.danger
-        self.lock.setIcon(self._icons.icon("lock" if encrypted else "lock-open", color, px(16), self.devicePixelRatioF()))
+        self.lock.setIcon(
+            self._icons.icon("lock" if encrypted else "lock-open", color, px(16), self.devicePixelRatioF())
+        )
         self.lock.setIconSize(Icons.size(px(16)))
 
     def _picture(self) -> None:

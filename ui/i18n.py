@@ -34,6 +34,9 @@ def choose_language(wanted: str | None) -> str:
 def install_language(app: QCoreApplication, wanted: str | None) -> str:
     """Load the translations and set the locale of dates and numbers; gives the language that is used now."""
     language = choose_language(wanted)
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
     system = QLocale.system()
     QLocale.setDefault(system if system.name().startswith(language) else QLocale(language))
     if language != "en":

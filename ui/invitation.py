@@ -58,9 +58,13 @@ class InvitationView(QWidget):
         box.addSpacing(theme.px(16))
         box.addLayout(buttons)
         self._box = box
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._card)
+        row.addStretch(1)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(row)
         outer.addStretch(3)
         theme.changed.connect(self.restyle)
         avatars.changed.connect(self._paint)
@@ -74,6 +78,7 @@ class InvitationView(QWidget):
     def _paint(self) -> None:
         if self._room is not None:
             side = self._theme.px(72)
+            self._picture.setFixedSize(side, side)
             name = room_name(self._room)
             self._picture.setPixmap(
                 self._avatars.pixmap(self._room.room_id, name, self._room.avatar, side, self.devicePixelRatioF())

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 MAX_LINKS = 100  # in one message; the rest stays text
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"`{}|\\^\u200e\u200f\u202a-\u202e\u2066-\u2069]{2,2000}", re.IGNORECASE)
-_MAIL = re.compile(r"\bmailto:[^\s<>\"]{3,320}|(?<![\w.+/@-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}\b(?![:/])", re.IGNORECASE)
+_MAIL = re.compile(
+    r"\bmailto:[^\s<>\"]{3,320}|(?<![\w.+/@-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}\b(?![:/])", re.IGNORECASE
+)
 _PAIRS = {")": "(", "]": "["}
 
 

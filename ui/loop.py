@@ -112,4 +112,3 @@ def run(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]], stop: C
         executor.shutdown(wait=True, cancel_futures=True)
         loop.close()
         asyncio.set_event_loop(None)
-

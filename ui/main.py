@@ -43,9 +43,10 @@ Beside = Callable[[MainWindow], Coroutine[Any, Any, None]]
 def make_application(language: str | None) -> QApplication:
     """The one QApplication, with our names, style and language."""
     loop.check_versions()
-    existing = QApplication.instance()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = existing if isinstance(existing, QApplication) else QApplication(["bundesmessenger"])
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        app = QApplication(["bundesmessenger"])
     app.setApplicationName("bundesmessenger")
     app.setApplicationDisplayName("BundesMessenger")
     app.setApplicationVersion(VERSION)

@@ -17,7 +17,7 @@ SIGNIN_DEVICE: Final = "signin.device"
 SIGNIN_SUBMIT: Final = "signin.submit"
 SIGNIN_ERROR: Final = "signin.error"
 
-UNLOCK_PASSPHRASE: Final = "unlock.passphrase"
+UNLOCK_PASSPHRASE: Final = "unlock.passphrase"  # noqa: S105
 UNLOCK_REPEAT: Final = "unlock.repeat"
 UNLOCK_SUBMIT: Final = "unlock.submit"
 UNLOCK_ERROR: Final = "unlock.error"

@@ -79,22 +79,23 @@ class Popover(QFrame):
             buttons.addWidget(button)
         words.addSpacing(px(8))
         words.addLayout(buttons)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(16), px(16), px(16))
         row.setSpacing(px(12))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         _shadow(self, theme)
+        self._window = window
         self._width = min(px(360), window.width() - px(32))
         self._margin = px(8)
 
     def open_at(self, anchor: QRect) -> None:
         """Below (or above) a rectangle in global coordinates."""
-        window = self.parentWidget()
+        window = self._window
         self.setFixedWidth(self._width)
         self.ensurePolished()
-        self.layout().activate()
-        height = max(self.layout().totalHeightForWidth(self._width), self.sizeHint().height())
+        self._row.activate()
+        height = max(self._row.totalHeightForWidth(self._width), self.sizeHint().height())
         self.setFixedHeight(height)
         at = window.mapFromGlobal(anchor.bottomLeft())
         x = min(max(self._margin, at.x()), window.width() - self._width - self._margin)
@@ -132,7 +133,8 @@ class Popover(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            if not QRect(self.mapToGlobal(QPoint(0, 0)), self.size()).contains(event.globalPosition().toPoint()):
+            area = QRect(self.mapToGlobal(QPoint(0, 0)), self.size())
+            if not area.contains(event.globalPosition().toPoint()):
                 self.dismiss()
         return False
 
@@ -142,6 +144,7 @@ class Toast(QFrame):
 
     def __init__(self, window: QWidget, theme: Theme, icons: Icons) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
@@ -185,14 +188,14 @@ class Toast(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        window, px = self.parentWidget(), self._theme.px
+        window, px = self._window, self._theme.px
         limit = min(px(520), window.width() - px(32))
         self.ensurePolished()
         self.label.ensurePolished()
         text_width = self._theme.metrics("body").horizontalAdvance(self.label.text()) + px(76)
         width = max(px(200), min(limit, text_width))
-        self.layout().activate()
-        height = max(px(48), self.layout().totalHeightForWidth(width))
+        self._row.activate()
+        height = max(px(48), self._row.totalHeightForWidth(width))
         self.setGeometry((window.width() - width) // 2, window.height() - height - px(96), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from app.types import Membership, RoomSummary
 from ui.avatars import Avatars
-from ui.icons import Icons
 from ui.i18n import tr
+from ui.icons import Icons
 from ui.models.rooms import RoomsModel
 from ui.sentences import preview_line, room_name
 from ui.text import one_line
@@ -43,8 +43,8 @@ class RoomDelegate(QStyledItemDelegate):
         assert isinstance(model, RoomsModel)
         room = model.room(index.row())
         theme, px = self._theme, self._theme.px
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(rect.topLeft())
@@ -57,7 +57,7 @@ class RoomDelegate(QStyledItemDelegate):
             QRect(px(16), (height - side) // 2, side, side),
             self._avatars.pixmap(room.room_id, name, room.avatar, side, self._view.devicePixelRatioF()),
         )
-        x, right = px(68), width - px(16)
+        x, right = px(68), width - (px(8) if self._has_bar() else px(16))
         strong = bool(room.unread or room.highlight or room.membership is Membership.INVITE)
         metrics = theme.metrics("strong" if strong else "body")
         small = theme.metrics("small")
@@ -102,7 +102,11 @@ class RoomDelegate(QStyledItemDelegate):
             return
         painter.setBrush(QColor(scheme.selected if selected else scheme.hover if hovered else scheme.panel))
         painter.setPen(QPen(QColor(scheme.accent), 2) if focused else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(px(8), 2, width - px(16), height - 4), px(10), px(10))
+        end = 0 if self._has_bar() else px(8)
+        painter.drawRoundedRect(QRectF(px(8), 2, width - px(8) - end, height - 4), px(10), px(10))
+
+    def _has_bar(self) -> bool:
+        return self._view.verticalScrollBar().isVisible()
 
     def _badge(self, painter: QPainter, room: RoomSummary, right: int, top: int, height: int) -> int:
         """Paint the unread badge; gives where the text before it has to end."""
@@ -159,9 +163,7 @@ class RoomListView(QListView):
         theme.changed.connect(self.scheduleDelayedItemsLayout)
         self.clicked.connect(lambda index: self.chosen.emit(str(index.data(Qt.ItemDataRole.UserRole))))
 
-    def dataChanged(
-        self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()
-    ) -> None:
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """All rows have one height: repaint these; QListView would ask for the count of rows thousands of times."""
         for row in range(top_left.row(), bottom_right.row() + 1):
             self.update(self._model.index(row))

@@ -102,7 +102,9 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
         case ErrorCode.KEYRING_MISSING:
             return tr("This computer offers no key store. Choose a passphrase that protects your messages.")
         case ErrorCode.KEYRING_CHANGED:
-            return tr("The key store that holds your key is not available now. Unlock it or sign in to your desktop again.")
+            return tr(
+                "The key store that holds your key is not available now. Unlock it or sign in to your desktop again."
+            )
         case ErrorCode.KEYRING_LOCKED:
             return tr("The key store of this computer is locked. Unlock it and try again.")
         case ErrorCode.PASSPHRASE_NEEDED:
@@ -121,7 +123,9 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
         case ErrorCode.WEAK_PASSPHRASE:
             return tr("The passphrase is too short or too easy to guess. Choose a longer one.")
         case _:
-            return tr("Something went wrong inside the program. Try again; if it happens again, tell your IT department.")
+            return tr(
+                "Something went wrong inside the program. Try again; if it happens again, tell your IT department."
+            )
 
 
 def undecryptable_line(cause: UtdCause | None) -> str:
@@ -168,7 +172,9 @@ def undecryptable_why(cause: UtdCause | None) -> str:
                 "Ask the sender to verify the device."
             )
         case UtdCause.UNKNOWN_DEVICE:
-            return tr("The message came from a device that is unknown or was removed. It could come from somebody else.")
+            return tr(
+                "The message came from a device that is unknown or was removed. It could come from somebody else."
+            )
         case UtdCause.MISMATCHED_SENDER:
             return tr("The message says it comes from one person, but its key belongs to another. Do not trust it.")
         case UtdCause.VERIFICATION_VIOLATION:

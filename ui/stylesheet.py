@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ui.icons import FOLDER
 from ui.theme import Theme
 
 _TEMPLATE = """
@@ -33,8 +34,8 @@ QLineEdit {{ min-height: {p24}px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: {p7b}px {p11b}px; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {danger}; padding: {p7b}px {p11b}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {surface}; color: {muted}; border-color: {border}; }}
-QLineEdit[look="search"] {{ background: {bg}; border: 1px solid {border}; }}
-QLineEdit[look="search"]:focus {{ border: 2px solid {accent}; padding: {p7b}px {p11b}px; }}
+QLineEdit[look="search"] {{ background: {bg}; border: 1px solid {border}; padding: {p7}px {p4}px; }}
+QLineEdit[look="search"]:focus {{ border: 2px solid {accent}; padding: {p7b}px {p4b}px; }}
 QPlainTextEdit[look="composer"], QTextBrowser[look="reader"] {{ border-radius: {p12}px; }}
 QPlainTextEdit[look="composer"] {{ padding: {p5}px {p9}px; }}
 QPlainTextEdit[look="composer"]:focus {{ padding: {p5b}px {p9b}px; }}
@@ -55,9 +56,9 @@ QPushButton[look="danger"] {{ background: {danger}; color: {bg}; border: 2px sol
   padding: {p6b}px {p15}px; }}
 QPushButton[look="danger"]:focus {{ border-color: {text}; }}
 QPushButton[look="link"] {{ background: transparent; border: 2px solid transparent; color: {accent};
-  padding: 0 {p4}px; text-align: left; }}
+  padding: 0; min-height: {p20}px; text-align: left; }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
-QPushButton[look="link"]:focus {{ border: 2px solid {accent}; border-radius: {p4}px; padding: 0 {p4}px; }}
+QPushButton[look="link"]:focus {{ border: 2px solid {accent}; border-radius: {p4}px; padding: 0; }}
 
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: {p8}px; padding: {p6}px; }}
 QToolButton:hover {{ background: {hover}; }}
@@ -68,7 +69,7 @@ QToolButton[look="send"] {{ background: {accent}; border-radius: {p12}px; paddin
 QToolButton[look="send"]:hover {{ background: {accent_hover}; }}
 QToolButton[look="send"]:focus {{ border-color: {text}; }}
 QToolButton[look="send"]:disabled {{ background: {surface}; }}
-QToolButton[look="float"] {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p20}px;
+QToolButton[look="float"] {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p16}px;
   padding: {p7}px {p12}px; font-weight: 600; font-size: {f13}px; }}
 QToolButton[look="float"]:hover {{ background: {hover}; }}
 QToolButton[look="float"]:focus {{ border: 2px solid {accent}; padding: {p6}px {p11}px; }}
@@ -78,6 +79,12 @@ QToolButton[look="chip"]:hover {{ color: {text}; }}
 QCheckBox, QRadioButton {{ spacing: {p8}px; background: transparent; padding: {p4}px; border: 2px solid transparent;
   border-radius: {p4}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {p14}px; height: {p14}px; background: {bg};
+  border: 2px solid {field_border}; }}
+QCheckBox::indicator {{ border-radius: {p4}px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QRadioButton::indicator {{ border-radius: {p9}px; }}
+QRadioButton::indicator:checked {{ width: {p8}px; height: {p8}px; border: {p5}px solid {accent}; }}
 
 #banner {{ background: {warn_soft}; border-bottom: 1px solid {border}; }}
 #banner QLabel {{ color: {warn}; font-size: {f13}px; }}
@@ -116,19 +123,19 @@ QSplitter::handle {{ background: {border}; }}
 """
 
 
+_COLORS = (
+    *("bg", "panel", "surface", "hover", "selected", "text", "muted", "accent", "accent_hover", "on_accent"),
+    *("border", "field_border", "scroll", "danger", "danger_soft", "warn", "warn_soft"),
+)
+
+
 def style_sheet(theme: Theme) -> str:
     """The whole sheet for the theme's scheme and zoom."""
     s = theme.scheme
-    sizes = {f"p{n}": theme.px(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 15, 16, 20, 24, 32)}
+    sizes = {f"p{n}": theme.px(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 20, 24, 32)}
     # a focused field has a border of 2 instead of 1: one pixel less padding keeps the text where it was
-    sizes |= {f"p{n}b": theme.px(n) - 1 for n in (5, 6, 7, 9, 11)}
+    sizes |= {f"p{n}b": theme.px(n) - 1 for n in (4, 5, 6, 7, 9, 11)}
     fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24)}
-    colors = {
-        name: getattr(s, name)
-        for name in (
-            "bg panel surface hover selected text muted accent accent_hover on_accent border field_border "
-            "danger danger_soft warn warn_soft"
-        ).split()
-    }
-    scroll = s.field_border if s.name == "contrast" else s.border
-    return _TEMPLATE.format(scroll=scroll, **sizes, **fonts, **colors)
+    colors = {name: getattr(s, name) for name in _COLORS}
+    tick = FOLDER / ("tick-on-light.svg" if s.dark else "tick-on-dark.svg")
+    return _TEMPLATE.format(tick=tick.as_posix(), **sizes, **fonts, **colors)

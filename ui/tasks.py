@@ -30,6 +30,7 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(self._guard(work, name), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _task: work.close())  # cancelled before it began: never awaited otherwise
         return task
 
     async def _guard(self, work: Coroutine[Any, Any, Any], name: str) -> Any:

@@ -36,6 +36,7 @@ class Scheme:
     on_accent: str
     border: str  # lines that only structure
     field_border: str  # edges one has to see
+    scroll: str
     danger: str
     danger_soft: str
     warn: str
@@ -62,6 +63,7 @@ LIGHT = Scheme(
     on_accent="#ffffff",
     border="#e2e5ea",
     field_border="#848c9a",
+    scroll="#c3c9d3",
     danger="#b3221b",
     danger_soft="#fdeceb",
     warn="#7a4b00",
@@ -97,6 +99,7 @@ DARK = Scheme(
     on_accent="#0b1420",
     border="#2a3039",
     field_border="#717c8c",
+    scroll="#3c4552",
     danger="#ff9a90",
     danger_soft="#3b1d1c",
     warn="#f2c66d",
@@ -132,6 +135,7 @@ CONTRAST = Scheme(
     on_accent="#000000",
     border="#8f8f8f",
     field_border="#ffffff",
+    scroll="#8f8f8f",
     danger="#ff9e94",
     danger_soft="#3d0000",
     warn="#ffd83d",
@@ -183,7 +187,9 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: ThemeChoice = ThemeChoice.SYSTEM, zoom: int = 100, parent: QObject | None = None) -> None:
+    def __init__(
+        self, choice: ThemeChoice = ThemeChoice.SYSTEM, zoom: int = 100, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.choice = choice
         self.zoom = zoom

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.avatars = Avatars(theme, self.tasks, self)
         self.rooms = RoomSource(self)
         self.account: AccountView | None = None
-        self._disconnect = lambda: None
+        self._disconnect: Callable[[], None] | None = None
         self._popover: Popover | None = None
         self._awaited = ""
 
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
 
         self.sidebar.chosen.connect(self.open_room)
         self.sidebar.new_room.connect(self.actions_of_rooms.create)
+        self.chat.empty.new_room.connect(self.actions_of_rooms.create)
         self.sidebar.menu.connect(self._main_menu)
         self.chat.header.menu.connect(self._room_menu)
         self.chat.header.members.connect(self.actions_of_rooms.members)
@@ -100,13 +102,14 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
 
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         return self.pages.currentWidget()
 
     def show_account(self, account: AccountView | None) -> None:
         """Show the rooms of an account, or forget it."""
-        self._disconnect()
-        self._disconnect = lambda: None
+        if self._disconnect is not None:
+            self._disconnect()
+            self._disconnect = None
         self.account = account
         self.avatars.set_account(account)
         self.chat.set_account(account)
@@ -117,9 +120,7 @@ class MainWindow(QMainWindow):
         self._disconnect = account.connection_changed.connect(self._connection)
         self._connection(account.connection)
         self.show_page(self.splitter)
-        self.chat.show_nothing(
-            tr("Choose a conversation") if self.rooms.count() else tr("Your conversations will appear here")
-        )
+        self.chat.empty.show_state(rooms=self.rooms.count() > 0)
         if not self.rooms.count():
             self.sidebar.filter.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -141,16 +142,15 @@ class MainWindow(QMainWindow):
         self._rooms_changed()
 
     def _rooms_changed(self) -> None:
-        if self._awaited and (found := self.rooms.find(self._awaited)) is not None:
-            if found.membership is Membership.JOIN:
-                self._awaited = ""
-                self.open_room(found.room_id)
+        found = self.rooms.find(self._awaited) if self._awaited else None
+        if found is not None and found.membership is Membership.JOIN:
+            self._awaited = ""
+            self.open_room(found.room_id)
         room = self.chat.room()
         if room is not None:
             self.chat.update_room(self.rooms.find(room.room_id))
             self.sidebar.show_room(room.room_id)
-        elif self.account is not None and self.rooms.count():
-            self.chat.show_nothing(tr("Choose a conversation"))
+        self.chat.empty.show_state(rooms=self.rooms.count() > 0)
         self._title()
 
     def _title(self) -> None:
@@ -266,7 +266,11 @@ class MainWindow(QMainWindow):
                 chat.open_reader(key)
             case "person":
                 self.explain(
-                    anchor, icon="info", color="muted", title=one_line(item.sender_name or item.sender), text=item.sender
+                    anchor,
+                    icon="info",
+                    color="muted",
+                    title=one_line(item.sender_name or item.sender),
+                    text=item.sender,
                 )
             case "reply" if item.in_reply_to is not None:
                 self._go_to(item.in_reply_to.event_id)

@@ -12,6 +12,7 @@ import asyncio
 import datetime
 import itertools
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -189,7 +190,9 @@ class SampleTimeline:
 class SampleAccount:
     """``app.interface.AccountView``. ``fail``: raised by the next call that talks to a server."""
 
-    def __init__(self, rooms: Sequence[RoomSummary] = (), timelines: dict[str, list[TimelineItem]] | None = None) -> None:
+    def __init__(
+        self, rooms: Sequence[RoomSummary] = (), timelines: dict[str, list[TimelineItem]] | None = None
+    ) -> None:
         self.user_id = ME
         self.device_id = "KQZWJXLRTA"
         self.display_name = "Jana Sommer"
@@ -223,7 +226,7 @@ class SampleAccount:
         self._call("send_text", room_id, body)
         for timeline in self.timelines:
             if timeline.room_id == room_id and not timeline.closed:
-                now = int(datetime.datetime.now().timestamp() * 1000)
+                now = int(time.time() * 1000)
                 timeline.append([message(ME, body, now, event_id=None, send_state=SendState.SENDING)])
 
     async def resend(self, room_id: str, key: str) -> None:
@@ -317,8 +320,11 @@ class SampleSession:
 def budget_room() -> list[TimelineItem]:
     """A conversation in which everything that usually happens has happened."""
     y = 1
-    one = message(KATHARINA, "Guten Morgen zusammen, die Vorlage für den Haushaltsausschuss muss bis Donnerstag stehen.",
-                  today_at(16, 2, y))
+    one = message(
+        KATHARINA,
+        "Guten Morgen zusammen, die Vorlage für den Haushaltsausschuss muss bis Donnerstag stehen.",
+        today_at(16, 2, y),
+    )
     two = message(
         ANNA,
         "Ich habe die Zahlen aus dem zweiten Quartal ergänzt. Die Abweichung bei den Sachkosten erklärt sich durch die "
@@ -366,15 +372,34 @@ def states_room() -> list[TimelineItem]:
         return Shield(ShieldColor.RED, code)
 
     return [
-        message(ANNA, "Diese Nachricht wurde von einem nicht verifizierten Gerät gesendet.", today_at(9, 1),
-                shield=Shield(ShieldColor.GREY, ShieldCode.UNVERIFIED_IDENTITY)),
-        message(BERND, "Und diese kam unverschlüsselt.", today_at(9, 3), encrypted=False,
-                shield=red(ShieldCode.SENT_IN_CLEAR)),
-        message(BERND, "Meine digitale Identität hat sich geändert.", today_at(9, 4),
-                shield=red(ShieldCode.VERIFICATION_VIOLATION)),
+        message(
+            ANNA,
+            "Diese Nachricht wurde von einem nicht verifizierten Gerät gesendet.",
+            today_at(9, 1),
+            shield=Shield(ShieldColor.GREY, ShieldCode.UNVERIFIED_IDENTITY),
+        ),
+        message(
+            BERND,
+            "Und diese kam unverschlüsselt.",
+            today_at(9, 3),
+            encrypted=False,
+            shield=red(ShieldCode.SENT_IN_CLEAR),
+        ),
+        message(
+            BERND,
+            "Meine digitale Identität hat sich geändert.",
+            today_at(9, 4),
+            shield=red(ShieldCode.VERIFICATION_VIOLATION),
+        ),
         message(MEHMET, "", today_at(9, 6), kind=ItemKind.UNDECRYPTABLE, type="m.room.encrypted", utd=UtdCause.UNKNOWN),
-        message(MEHMET, "", today_at(9, 7), kind=ItemKind.UNDECRYPTABLE, type="m.room.encrypted",
-                utd=UtdCause.UNSIGNED_DEVICE),
+        message(
+            MEHMET,
+            "",
+            today_at(9, 7),
+            kind=ItemKind.UNDECRYPTABLE,
+            type="m.room.encrypted",
+            utd=UtdCause.UNSIGNED_DEVICE,
+        ),
         message(THAO, "", today_at(9, 9), kind=ItemKind.REDACTED),
         message(THAO, "", today_at(9, 10), kind=ItemKind.UNSUPPORTED, type="org.example.unknown"),
         message(SABINE, "winkt in die Runde", today_at(9, 12), kind=ItemKind.EMOTE),
@@ -382,39 +407,102 @@ def states_room() -> list[TimelineItem]:
         message(ME, "Diese ist angekommen.", today_at(9, 20)),
         message(ME, "Diese ist gesendet.", today_at(9, 21), send_state=SendState.SENT),
         message(ME, "Diese wird gerade gesendet …", today_at(9, 22), send_state=SendState.SENDING, event_id=None),
-        message(ME, "Diese konnte nicht gesendet werden, weil der Server gerade nicht erreichbar ist.", today_at(9, 23),
-                send_state=SendState.FAILED, send_error=ErrorCode.TIMEOUT.value, event_id=None),
+        message(
+            ME,
+            "Diese konnte nicht gesendet werden, weil der Server gerade nicht erreichbar ist.",
+            today_at(9, 23),
+            send_state=SendState.FAILED,
+            send_error=ErrorCode.TIMEOUT.value,
+            event_id=None,
+        ),
     ]
 
 
 def usual_rooms() -> list[RoomSummary]:
     """What a civil servant's list looks like."""
     return [
-        room("!inv:behoerde.example", "Projekt E-Akte Rollout", today_at(9, 20), membership=Membership.INVITE,
-             inviter="Bernd Krause (@b.krause:land.example)", topic="Abstimmung der Einführung in den Ämtern"),
-        room("!budget:behoerde.example", "Haushalt 2027", today_at(9, 2), topic="Vorlage für den Haushaltsausschuss",
-             preview=preview(ME, "Perfekt, dann ist die Mappe vollständig. Ich lade sie jetzt hoch und gebe Bescheid.")),
-        room("!anna:behoerde.example", None, today_at(8, 55), heroes=("Anna Weber",), direct=True, unread=2,
-             preview=preview(ANNA, "Hast du kurz Zeit für eine Rückfrage?")),
-        room("!lage:behoerde.example", "Lagezentrum", today_at(8, 41), unread=12, highlight=1,
-             preview=preview(THAO, "@Jana bitte bis 10 Uhr bestätigen")),
-        room("!states:behoerde.example", "Referat Z 21 – Organisation", today_at(8, 20),
-             preview=preview(SABINE, "Erinnerung: Jour fixe um 11 Uhr")),
-        room("!mehmet:behoerde.example", None, today_at(17, 5, 1), heroes=("Mehmet Öztürk",), direct=True,
-             preview=preview(ME, "Bis morgen!")),
-        room("!it:behoerde.example", "IT-Störungsmeldungen", today_at(14, 30, 1), encrypted=False,
-             preview=preview(BERND, "Das VPN ist wieder erreichbar.")),
-        room("!personal:behoerde.example", "Personalrat", today_at(11, 12, 2), unread=1,
-             preview=preview(SABINE, "", ItemKind.UNDECRYPTABLE)),
-        room("!kita:behoerde.example", "Kantine & Speiseplan", today_at(10, 0, 3),
-             preview=preview(THAO, "Speiseplan_KW48.pdf", ItemKind.FILE)),
-        room("!umzug:behoerde.example", "Umzug Standort Nord", today_at(9, 0, 8),
-             preview=preview(KATHARINA, "Die Schlüsselübergabe ist am 1. Dezember.")),
-        room("!fort:behoerde.example", "Fortbildung Barrierefreiheit", today_at(9, 0, 21),
-             preview=preview(ANNA, "Die Unterlagen sind im Intranet.")),
+        room(
+            "!inv:behoerde.example",
+            "Projekt E-Akte Rollout",
+            today_at(9, 20),
+            membership=Membership.INVITE,
+            inviter="Bernd Krause (@b.krause:land.example)",
+            topic="Abstimmung der Einführung in den Ämtern",
+        ),
+        room(
+            "!budget:behoerde.example",
+            "Haushalt 2027",
+            today_at(9, 2),
+            topic="Vorlage für den Haushaltsausschuss",
+            preview=preview(ME, "Perfekt, dann ist die Mappe vollständig. Ich lade sie jetzt hoch und gebe Bescheid."),
+        ),
+        room(
+            "!anna:behoerde.example",
+            None,
+            today_at(8, 55),
+            heroes=("Anna Weber",),
+            direct=True,
+            unread=2,
+            preview=preview(ANNA, "Hast du kurz Zeit für eine Rückfrage?"),
+        ),
+        room(
+            "!lage:behoerde.example",
+            "Lagezentrum",
+            today_at(8, 41),
+            unread=12,
+            highlight=1,
+            preview=preview(THAO, "@Jana bitte bis 10 Uhr bestätigen"),
+        ),
+        room(
+            "!states:behoerde.example",
+            "Referat Z 21 – Organisation",
+            today_at(8, 20),
+            preview=preview(SABINE, "Erinnerung: Jour fixe um 11 Uhr"),
+        ),
+        room(
+            "!mehmet:behoerde.example",
+            None,
+            today_at(17, 5, 1),
+            heroes=("Mehmet Öztürk",),
+            direct=True,
+            preview=preview(ME, "Bis morgen!"),
+        ),
+        room(
+            "!it:behoerde.example",
+            "IT-Störungsmeldungen",
+            today_at(14, 30, 1),
+            encrypted=False,
+            preview=preview(BERND, "Das VPN ist wieder erreichbar."),
+        ),
+        room(
+            "!personal:behoerde.example",
+            "Personalrat",
+            today_at(11, 12, 2),
+            unread=1,
+            preview=preview(SABINE, "", ItemKind.UNDECRYPTABLE),
+        ),
+        room(
+            "!kita:behoerde.example",
+            "Kantine & Speiseplan",
+            today_at(10, 0, 3),
+            preview=preview(THAO, "Speiseplan_KW48.pdf", ItemKind.FILE),
+        ),
+        room(
+            "!umzug:behoerde.example",
+            "Umzug Standort Nord",
+            today_at(9, 0, 8),
+            preview=preview(KATHARINA, "Die Schlüsselübergabe ist am 1. Dezember."),
+        ),
+        room(
+            "!fort:behoerde.example",
+            "Fortbildung Barrierefreiheit",
+            today_at(9, 0, 21),
+            preview=preview(ANNA, "Die Unterlagen sind im Intranet."),
+        ),
     ]
 
 
+REACTIONS = ("👍", "🎉", "✅", "👀", "🙏", "😀", "🚀", "❤️", "🇩🇪")
 LONG_NAME = (
     "Bundesministerium für Digitales und Staatsmodernisierung – Unterabteilung Rechtsangelegenheiten der "
     "Registermodernisierung und Verwaltungsverfahrensbeschleunigungsgesetzgebung"
@@ -431,19 +519,42 @@ def usual_account() -> SampleAccount:
 def long_account() -> SampleAccount:
     """Names as long as an organisation chart."""
     rooms = [
-        room("!l1:x.example", LONG_NAME, today_at(9, 0), unread=128, topic=LONG_NAME,
-             preview=Preview(LONG_PERSON, False, ItemKind.MESSAGE, "Donaudampfschifffahrtsgesellschaftskapitän " * 6)),
-        room("!l2:x.example", None, today_at(8, 0), heroes=(LONG_PERSON, "Anna Weber"), others=14, unread=3, highlight=3,
-             preview=Preview(LONG_PERSON, False, ItemKind.MESSAGE, "Kurz.")),
+        room(
+            "!l1:x.example",
+            LONG_NAME,
+            today_at(9, 0),
+            unread=128,
+            topic=LONG_NAME,
+            preview=Preview(LONG_PERSON, False, ItemKind.MESSAGE, "Donaudampfschifffahrtsgesellschaftskapitän " * 6),
+        ),
+        room(
+            "!l2:x.example",
+            None,
+            today_at(8, 0),
+            heroes=(LONG_PERSON, "Anna Weber"),
+            others=14,
+            unread=3,
+            highlight=3,
+            preview=Preview(LONG_PERSON, False, ItemKind.MESSAGE, "Kurz."),
+        ),
     ]
     word = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung"
     items = [
         message("@x:x.example", f"Es geht um die {word}.", today_at(9, 0), sender_name=LONG_PERSON),
-        message("@x:x.example", word * 4, today_at(9, 1), sender_name=LONG_PERSON,
-                reactions=tuple(Reaction(key, n, n % 2 == 0) for n, key in enumerate("👍🎉✅👀🙏😀🚀❤️🇩🇪", 1))),
+        message(
+            "@x:x.example",
+            word * 4,
+            today_at(9, 1),
+            sender_name=LONG_PERSON,
+            reactions=tuple(Reaction(key, n, n % 2 == 0) for n, key in enumerate(REACTIONS, 1)),
+        ),
         message(ME, "https://example.org/" + "sehr/langer/pfad/" * 12 + "ende.html", today_at(9, 2)),
-        message("@y:x.example", "مرحبا بالعالم، هذه رسالة تجريبية من اليمين إلى اليسار.", today_at(9, 3),
-                sender_name="محمد علي"),
+        message(
+            "@y:x.example",
+            "مرحبا بالعالم، هذه رسالة تجريبية من اليمين إلى اليسار.",
+            today_at(9, 3),
+            sender_name="محمد علي",
+        ),
         notice("room_name", "@x:x.example", today_at(9, 4), what=LONG_NAME),
     ]
     return SampleAccount(rooms, {"!l1:x.example": items})
@@ -452,7 +563,16 @@ def long_account() -> SampleAccount:
 def many_rooms(count: int) -> list[RoomSummary]:
     pick = random.Random(7)
     kinds = ("Referat", "AG", "Projekt", "Team", "Sachgebiet", "Stabsstelle")
-    themes = ("Haushalt", "Digitalisierung", "Personal", "Beschaffung", "Recht", "Presse", "Liegenschaften", "Statistik")
+    themes = (
+        "Haushalt",
+        "Digitalisierung",
+        "Personal",
+        "Beschaffung",
+        "Recht",
+        "Presse",
+        "Liegenschaften",
+        "Statistik",
+    )
     people = list(PEOPLE)
     return [
         room(
@@ -460,7 +580,9 @@ def many_rooms(count: int) -> list[RoomSummary]:
             f"{pick.choice(kinds)} {pick.choice(themes)} {number + 1}",
             today_at(9) - number * 37 * MINUTE,
             unread=pick.choice((0, 0, 0, 1, 4, 23)),
-            preview=preview(pick.choice(people), pick.choice(("Danke, erledigt.", "Siehe Anlage.", "Rückmeldung folgt."))),
+            preview=preview(
+                pick.choice(people), pick.choice(("Danke, erledigt.", "Siehe Anlage.", "Rückmeldung folgt."))
+            ),
         )
         for number in range(count)
     ]
@@ -470,7 +592,8 @@ def many_messages(count: int) -> list[TimelineItem]:
     """``count`` messages over several days, of several lengths."""
     pick = random.Random(11)
     people = [*PEOPLE, ME]
-    words = "die Vorlage ist abgestimmt und liegt zur Mitzeichnung bereit bitte prüfen Sie Frist Anlage Termin".split()
+    text = "die Vorlage ist abgestimmt und liegt zur Mitzeichnung bereit bitte prüfen Sie Frist Anlage Termin"
+    words = text.split()
     start = today_at(8, 0, 6)
     return [
         message(

@@ -132,7 +132,9 @@ async def scrolled(stage: Stage) -> None:
     await stage.settle()
     from tests.support.sample_account import ANNA, message
 
-    stage.account.timelines[-1].append([message(ANNA, "Neu", today_at(10)), message(ANNA, "Noch eine", today_at(10, 1))])
+    stage.account.timelines[-1].append(
+        [message(ANNA, "Neu", today_at(10)), message(ANNA, "Noch eine", today_at(10, 1))]
+    )
     await stage.settle()
 
 
@@ -224,7 +226,8 @@ async def selection(stage: Stage) -> None:
 def _one() -> SampleSession:
     return SampleSession(
         SampleAccount(
-            [room(BUDGET, "Haushalt 2027", today_at(9), topic="Vorlage für den Haushaltsausschuss")], {BUDGET: budget_room()}
+            [room(BUDGET, "Haushalt 2027", today_at(9), topic="Vorlage für den Haushaltsausschuss")],
+            {BUDGET: budget_room()},
         )
     )
 

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.i18n import tr
@@ -60,8 +61,8 @@ class FormDialog(QDialog):
         box.addSpacing(px(12))
         box.addLayout(buttons)
 
-    def add_field(self, label: str, field: QWidget, hint: str = "") -> None:
-        """A field under its label, with an optional line of help."""
+    def add_field(self, label: str, field: QWidget, hint: str = "") -> Label:
+        """A field under its label, with an optional line of help; gives the label."""
         title = Label(label, style="field")
         title.setBuddy(field)
         if not field.accessibleName():
@@ -73,6 +74,7 @@ class FormDialog(QDialog):
             field.setAccessibleDescription(hint)
             self.form.addWidget(line)
         self.form.addSpacing(self.theme.px(8))
+        return title
 
     def _submit(self) -> None:
         self.error.hide()
@@ -88,7 +90,7 @@ class FormDialog(QDialog):
         self.error.setVisible(bool(sentence))
         announce(self, sentence, urgent=True)
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def showEvent(self, event: QShowEvent) -> None:
         """Wrapped labels know their height only at a width: fit once it is known."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.adjustSize()

@@ -72,8 +72,7 @@ class CreateDialog(FormDialog):
         self.name.setObjectName(names.CREATE_NAME)
         self.name.setMaxLength(200)
         self.name.setPlaceholderText(tr("For example: Budget working group"))
-        self.add_field(tr("Name of the room"), self.name)
-        self._name_label = self.form.itemAt(self.form.count() - 3).widget()
+        self._name_label = self.add_field(tr("Name of the room"), self.name)
         self.invite = QPlainTextEdit()
         self.invite.setObjectName(names.CREATE_INVITE)
         self.invite.setTabChangesFocus(True)
@@ -94,8 +93,7 @@ class CreateDialog(FormDialog):
     def _kind_changed(self) -> None:
         group = self.group.isChecked()
         self.name.setVisible(group)
-        if self._name_label is not None:
-            self._name_label.setVisible(group)
+        self._name_label.setVisible(group)
         self.encrypted.setVisible(group)
         if not group:
             self.encrypted.setChecked(True)
@@ -138,14 +136,18 @@ class InviteDialog(FormDialog):
         self.user.setMaxLength(4000)
         self.user.setPlaceholderText(f"@anna:{server}")
         self.add_field(
-            tr("People"), self.user, tr("User names like @anna:{server}, several separated by commas.").format(server=server)
+            tr("People"),
+            self.user,
+            tr("User names like @anna:{server}, several separated by commas.").format(server=server),
         )
 
     def wanted(self) -> list[str] | None:
         people, wrong = user_ids(self.user.text(), self._server)
         if wrong or not people:
             name = isolate(wrong[0], 60) if wrong else ""
-            self.fail(tr("This is not a user name: {name}").format(name=name) if wrong else tr("Name somebody to invite."))
+            self.fail(
+                tr("This is not a user name: {name}").format(name=name) if wrong else tr("Name somebody to invite.")
+            )
             return None
         return people[:MAX_INVITED]
 
@@ -189,9 +191,7 @@ class MembersDialog(FormDialog):
             if member.membership is Membership.INVITE:
                 line = (line + " · " if line else "") + tr("invited")
             entry = QListWidgetItem(f"{name}\n{one_line(line)}" if line else name)
-            entry.setIcon(
-                avatars.pixmap(member.user_id, name, member.avatar, px(32), parent.devicePixelRatioF())
-            )
+            entry.setIcon(avatars.pixmap(member.user_id, name, member.avatar, px(32), parent.devicePixelRatioF()))
             entry.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             people.addItem(entry)
         self.form.addWidget(people)
@@ -218,10 +218,11 @@ class LinkDialog(FormDialog):
         if odd:
             self.form.addWidget(
                 Label(
-                    tr("This address is unusual: it is not encrypted, not a plain name, or imitates other letters. "
-                       "Open it only if you expected it."),
+                    tr(
+                        "This address is unusual: it is not encrypted, not a plain name, or imitates other letters. "
+                        "Open it only if you expected it."
+                    ),
                     style="warn",
                     wrap=True,
                 )
             )
-

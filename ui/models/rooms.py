@@ -74,10 +74,9 @@ class RoomsModel(QAbstractListModel):
     def set_rows(self, new: list[RoomSummary]) -> None:
         old_ids = [room.room_id for room in self._rows]
         new_ids = [room.room_id for room in new]
-        if old_ids != new_ids:
-            if not old_ids or not new_ids or not self._step(old_ids, new_ids, new):
-                self._replace(new)
-                return
+        if old_ids != new_ids and not (old_ids and new_ids and self._step(old_ids, new_ids, new)):
+            self._replace(new)
+            return
         for row, room in enumerate(new):
             if self._rows[row] is not room:
                 changed = self._rows[row] != room
@@ -196,7 +195,8 @@ class RoomSource(QObject):
 
     def _fill(self) -> None:
         words = self._filter.casefold().split()
-        rooms, invitations = [], []
+        rooms: list[RoomSummary] = []
+        invitations: list[RoomSummary] = []
         for room in self._all:
             if words:
                 name = room_name(room).casefold()

@@ -8,6 +8,8 @@ message is read through its name, or as text in the reader.
 
 from __future__ import annotations
 
+from functools import partial
+
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -70,12 +72,12 @@ class MessageItem(QAccessibleInterface):
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
         row = self.row()
-        state.focusable = state.selectable = state.readOnly = 1  # type: ignore[attr-defined]
+        state.focusable = state.selectable = state.readOnly = 1
         if row >= 0 and self.key == self._view.current:
-            state.selected = 1  # type: ignore[attr-defined]
-            state.focused = int(self._view.hasFocus())  # type: ignore[attr-defined]
+            state.selected = 1
+            state.focused = int(self._view.hasFocus())
         if row < 0 or self._view.row_rect(row) is None:
-            state.offscreen = 1  # type: ignore[attr-defined]
+            state.offscreen = 1
         return state
 
     def text(self, t: QAccessible.Text) -> str:
@@ -156,8 +158,11 @@ class AccessibleFactory:
         made = self._made.get(id(thing))
         if made is None:
             made = self._made[id(thing)] = TimelineAccessible(thing)
-            thing.destroyed.connect(lambda _=None, key=id(thing): self._made.pop(key, None))
+            thing.destroyed.connect(partial(self._gone, id(thing)))
         return made
+
+    def _gone(self, key: int, _thing: QObject | None = None) -> None:
+        self._made.pop(key, None)
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:

@@ -34,7 +34,9 @@ def _format(theme: Theme, target: str) -> QTextCharFormat:
     return form
 
 
-def _document(theme: Theme, style: str, color: str, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> PlainDocument:
+def _document(
+    theme: Theme, style: str, color: str, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+) -> PlainDocument:
     doc = PlainDocument()
     doc.setUndoRedoEnabled(False)
     doc.setDocumentMargin(0)
@@ -122,4 +124,3 @@ def failure_document(item: TimelineItem, theme: Theme) -> PlainDocument:
     _append(doc, theme, "    ", "")
     _append(doc, theme, tr("Discard"), "bm:discard")
     return doc
-

@@ -199,7 +199,9 @@ class Layouts:
         lay.text_pos = QPointF(x + pad_x + icon_room, top)
         if icon_room:
             lay.leading = QRect(x + pad_x, top + (theme.metrics("body").height() - px(18)) // 2, px(18), px(18))
-        lay.meta = QRect(x + pad_x + inner - meta_width, y + height - pad_y - meta_height + px(2), meta_width, meta_height)
+        lay.meta = QRect(
+            x + pad_x + inner - meta_width, y + height - pad_y - meta_height + px(2), meta_width, meta_height
+        )
         self._place_marks(lay)
         if item.kind is ItemKind.UNDECRYPTABLE:
             lay.hits.append((lay.bubble, "why"))
@@ -280,19 +282,19 @@ class Layouts:
         height = metrics.height() + px(6)
         y += px(4)
         texts = [
-            (f"{one_line(reaction.key, 24)} {reaction.count}", reaction.own) for reaction in item.reactions[:MAX_REACTIONS]
+            (f"{one_line(reaction.key, 24)} {reaction.count}", reaction.own)
+            for reaction in item.reactions[:MAX_REACTIONS]
         ]
         widths = [metrics.horizontalAdvance(text) + px(18) for text, _own in texts]
         limit = max(bubble_width, px(320))
-        used = row_width = 0
+        row_width = 0
         at = (x + bubble_width - min(limit, sum(widths) + px(4) * (len(widths) - 1))) if item.own else x
         for (text, own), width in zip(texts, widths, strict=True):
-            if used and row_width + width > limit:
+            if row_width and row_width + width > limit:
                 y += height + px(4)
                 row_width = 0
             lay.pills.append(Pill(QRect(at + row_width, y, width, height), text, own))
             row_width += width + px(4)
-            used += 1
         return y + height
 
     def _failure(self, lay: RowLayout, y: int, start: int, end: int) -> int:

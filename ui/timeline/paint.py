@@ -66,7 +66,9 @@ class RowPainter:
         if lay.reply is not None:
             self._reply(p, lay)
         if lay.leading is not None:
-            p.drawPixmap(lay.leading, self._icons.pixmap(lay.leading_icon, self.color("muted"), lay.leading.width(), ratio))
+            p.drawPixmap(
+                lay.leading, self._icons.pixmap(lay.leading_icon, self.color("muted"), lay.leading.width(), ratio)
+            )
         p.save()
         if lay.bubble is not None:
             p.setClipRect(lay.bubble)
@@ -136,7 +138,9 @@ class RowPainter:
         p.setFont(self._theme.font("small_strong"))
         p.setPen(self.color("text"))
         elide = Qt.TextElideMode.ElideRight
-        p.drawText(QRect(x, rect.y() + px(4), width, strong.height()), LEFT, strong.elidedText(lay.reply_name, elide, width))
+        p.drawText(
+            QRect(x, rect.y() + px(4), width, strong.height()), LEFT, strong.elidedText(lay.reply_name, elide, width)
+        )
         p.setFont(self._theme.font("small"))
         p.setPen(self.color("muted"))
         p.drawText(

@@ -11,8 +11,8 @@ from PySide6.QtGui import QTextCursor
 
 from ui.models.timeline import TimelineModel
 from ui.text import PlainDocument, one_line
-from ui.timeline.documents import body_document
 from ui.theme import Theme
+from ui.timeline.documents import body_document
 from ui.times import clock
 
 MAX_ROWS = 5_000  # copied at once

@@ -20,7 +20,9 @@ def spoken(item: TimelineItem) -> str:
         return f"{state_line(item.state)}, {full_label(item.ts)}"
     parts = [tr("You") if item.own else one_line(item.sender_name or item.sender, 80)]
     if item.in_reply_to is not None:
-        parts.append(tr("in reply to {name}").format(name=one_line(item.in_reply_to.sender_name, 80) or tr("a message")))
+        parts.append(
+            tr("in reply to {name}").format(name=one_line(item.in_reply_to.sender_name, 80) or tr("a message"))
+        )
     match item.kind:
         case ItemKind.UNDECRYPTABLE:
             parts.append(undecryptable_line(item.utd))

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -202,7 +203,7 @@ class TimelineView(QAbstractScrollArea):
             self.geometry_of_rows.forget()
         self._settle()
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def showEvent(self, event: QShowEvent) -> None:
         self._settle()
 
     # -- the pointer
@@ -287,9 +288,10 @@ class TimelineView(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         pressed, self._pressed = self._pressed, None
-        if pressed is not None and pressed[1] and self.selection.bounds() is None:
-            if pressed == self.target_at(event.position().toPoint()):
-                self.trigger(*pressed)
+        if pressed is None or not pressed[1] or self.selection.bounds() is not None:
+            return
+        if pressed == self.target_at(event.position().toPoint()):
+            self.trigger(*pressed)
 
     def trigger(self, key: str, target: str) -> None:
         """Do what a click on ``target`` does."""

@@ -1,0 +1,1043 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>Invitation sent.</source>
+        <translation>Einladung gesendet.</translation>
+    </message>
+    <message>
+        <source>Leave {room}?</source>
+        <translation>{room} verlassen?</translation>
+    </message>
+    <message>
+        <source>You will no longer receive messages of this room. To come back you may need an invitation.</source>
+        <translation>Sie erhalten dann keine Nachrichten dieses Raums mehr. Für die Rückkehr brauchen Sie möglicherweise eine Einladung.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Sign out?</source>
+        <translation>Abmelden?</translation>
+    </message>
+    <message>
+        <source>The keys and messages on this device are deleted. Encrypted messages that no other device of yours can read are lost.</source>
+        <translation>Schlüssel und Nachrichten auf diesem Gerät werden gelöscht. Verschlüsselte Nachrichten, die kein anderes Ihrer Geräte lesen kann, gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Connected again</source>
+        <translation>Wieder verbunden</translation>
+    </message>
+    <message>
+        <source>No connection. You can read and write; messages are sent as soon as it is back.</source>
+        <translation>Keine Verbindung. Sie können lesen und schreiben; Nachrichten werden gesendet, sobald sie wieder besteht.</translation>
+    </message>
+    <message>
+        <source>Next try in one second.</source>
+        <translation>Nächster Versuch in einer Sekunde.</translation>
+    </message>
+    <message>
+        <source>Next try in {n} seconds.</source>
+        <translation>Nächster Versuch in {n} Sekunden.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>This device has been signed out. What you see is no longer updated.</source>
+        <translation>Dieses Gerät wurde abgemeldet. Was Sie sehen, wird nicht mehr aktualisiert.</translation>
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>Erneut anmelden</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbindung wird aufgebaut …</translation>
+    </message>
+    <message>
+        <source>Loading earlier messages …</source>
+        <translation>Frühere Nachrichten werden geladen …</translation>
+    </message>
+    <message>
+        <source>You are not a member of this room.</source>
+        <translation>Sie sind nicht Mitglied dieses Raums.</translation>
+    </message>
+    <message>
+        <source>Messages in {name}</source>
+        <translation>Nachrichten in {name}</translation>
+    </message>
+    <message>
+        <source>One new message</source>
+        <translation>Eine neue Nachricht</translation>
+    </message>
+    <message>
+        <source>{n} new messages</source>
+        <translation>{n} neue Nachrichten</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>Zur neuesten Nachricht</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Write an encrypted message</source>
+        <translation>Verschlüsselte Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Write a message (not encrypted)</source>
+        <translation>Nachricht schreiben (unverschlüsselt)</translation>
+    </message>
+    <message>
+        <source>Message to {name}</source>
+        <translation>Nachricht an {name}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>End-to-end encrypted messenger for public administration. Free software, EUPL-1.2.</source>
+        <translation>Ende-zu-Ende-verschlüsselter Messenger für die öffentliche Verwaltung. Freie Software, EUPL-1.2.</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Account: {user}</source>
+        <translation>Konto: {user}</translation>
+    </message>
+    <message>
+        <source>Device: {device}</source>
+        <translation>Gerät: {device}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Beginnen</translation>
+    </message>
+    <message>
+        <source>Direct chat with one person</source>
+        <translation>Direktnachricht an eine Person</translation>
+    </message>
+    <message>
+        <source>Room for several people</source>
+        <translation>Raum für mehrere Personen</translation>
+    </message>
+    <message>
+        <source>For example: Budget working group</source>
+        <translation>Zum Beispiel: AG Haushalt</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translation>Name des Raums</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>User names like @anna:{server}, several separated by commas.</source>
+        <translation>Benutzernamen wie @anna:{server}, mehrere durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Encrypt this room end to end (cannot be turned off later)</source>
+        <translation>Raum Ende-zu-Ende verschlüsseln (später nicht abschaltbar)</translation>
+    </message>
+    <message>
+        <source>This is not a user name: {name}</source>
+        <translation>Das ist kein Benutzername: {name}</translation>
+    </message>
+    <message>
+        <source>Name the one person you want to write to.</source>
+        <translation>Nennen Sie die eine Person, der Sie schreiben möchten.</translation>
+    </message>
+    <message>
+        <source>Give the room a name.</source>
+        <translation>Geben Sie dem Raum einen Namen.</translation>
+    </message>
+    <message>
+        <source>Invite at most {n} people at once.</source>
+        <translation>Laden Sie höchstens {n} Personen auf einmal ein.</translation>
+    </message>
+    <message>
+        <source>Invite to {room}</source>
+        <translation>In {room} einladen</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>Einladen</translation>
+    </message>
+    <message>
+        <source>Name somebody to invite.</source>
+        <translation>Nennen Sie, wen Sie einladen möchten.</translation>
+    </message>
+    <message>
+        <source>1 member</source>
+        <translation>1 Mitglied</translation>
+    </message>
+    <message>
+        <source>{n} members</source>
+        <translation>{n} Mitglieder</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>invited</source>
+        <translation>eingeladen</translation>
+    </message>
+    <message>
+        <source>Open this link?</source>
+        <translation>Diesen Link öffnen?</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>It leads to:</source>
+        <translation>Er führt zu:</translation>
+    </message>
+    <message>
+        <source>Whole address</source>
+        <translation>Ganze Adresse</translation>
+    </message>
+    <message>
+        <source>This address is unusual: it is not encrypted, not a plain name, or imitates other letters. Open it only if you expected it.</source>
+        <translation>Diese Adresse ist ungewöhnlich: Sie ist unverschlüsselt, kein einfacher Name oder ahmt andere Buchstaben nach. Öffnen Sie sie nur, wenn Sie sie erwartet haben.</translation>
+    </message>
+    <message>
+        <source>No conversation is open</source>
+        <translation>Keine Unterhaltung geöffnet</translation>
+    </message>
+    <message>
+        <source>Choose one from the list, or press Ctrl+K and type a name.</source>
+        <translation>Wählen Sie eine aus der Liste oder drücken Sie Strg+K und tippen Sie einen Namen.</translation>
+    </message>
+    <message>
+        <source>Your conversations will appear here</source>
+        <translation>Hier erscheinen Ihre Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Write to a colleague or create a room. Messages are end-to-end encrypted.</source>
+        <translation>Schreiben Sie jemandem oder legen Sie einen Raum an. Nachrichten sind Ende-zu-Ende verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Room menu</source>
+        <translation>Raummenü</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>Unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>{name} would like to write to you.</source>
+        <translation>{name} möchte Ihnen schreiben.</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>Jemand</translation>
+    </message>
+    <message>
+        <source>{name} invites you to this room.</source>
+        <translation>{name} lädt Sie in diesen Raum ein.</translation>
+    </message>
+    <message>
+        <source>Whoever invites you sees whether you accept. Accept only if you know the person.</source>
+        <translation>Wer Sie einlädt, sieht, ob Sie annehmen. Nehmen Sie nur an, wenn Sie die Person kennen.</translation>
+    </message>
+    <message>
+        <source>Invitation from {name}</source>
+        <translation>Einladung von {name}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>one unread message</source>
+        <translation>eine ungelesene Nachricht</translation>
+    </message>
+    <message>
+        <source>{n} unread messages</source>
+        <translation>{n} ungelesene Nachrichten</translation>
+    </message>
+    <message>
+        <source>you were mentioned</source>
+        <translation>Sie wurden erwähnt</translation>
+    </message>
+    <message>
+        <source>Dismiss notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Repeat the passphrase</source>
+        <translation>Passphrase wiederholen</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Protect your messages</source>
+        <translation>Schützen Sie Ihre Nachrichten</translation>
+    </message>
+    <message>
+        <source>This computer offers no key store. Choose a passphrase of several words; you enter it at every start. Nobody can restore it for you.</source>
+        <translation>Dieser Rechner bietet keinen Schlüsselspeicher. Wählen Sie eine Passphrase aus mehreren Wörtern; Sie geben sie bei jedem Start ein. Niemand kann sie für Sie wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Set passphrase</source>
+        <translation>Passphrase festlegen</translation>
+    </message>
+    <message>
+        <source>Enter the passphrase that protects your messages on this computer.</source>
+        <translation>Geben Sie die Passphrase ein, die Ihre Nachrichten auf diesem Rechner schützt.</translation>
+    </message>
+    <message>
+        <source>The two passphrases differ.</source>
+        <translation>Die beiden Passphrasen stimmen nicht überein.</translation>
+    </message>
+    <message>
+        <source>The program cannot start</source>
+        <translation>Das Programm kann nicht starten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>{name} invites you</source>
+        <translation>{name} lädt Sie ein</translation>
+    </message>
+    <message>
+        <source>You are invited</source>
+        <translation>Sie sind eingeladen</translation>
+    </message>
+    <message>
+        <source>There is no connection to the network. Check your connection and try again.</source>
+        <translation>Es besteht keine Verbindung zum Netz. Prüfen Sie die Verbindung und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>This server does not exist. Check the spelling of the server name.</source>
+        <translation>Diesen Server gibt es nicht. Prüfen Sie die Schreibweise des Servernamens.</translation>
+    </message>
+    <message>
+        <source>There is no messenger server at this address. Check the server name or ask your IT department.</source>
+        <translation>Unter dieser Adresse gibt es keinen Messenger-Server. Prüfen Sie den Servernamen oder fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>This server does not offer what this program needs, such as signing in with a password.</source>
+        <translation>Dieser Server bietet nicht, was dieses Programm braucht, zum Beispiel die Anmeldung mit Passwort.</translation>
+    </message>
+    <message>
+        <source>This address is not encrypted. Use an address that begins with https://.</source>
+        <translation>Diese Adresse ist unverschlüsselt. Verwenden Sie eine Adresse, die mit https:// beginnt.</translation>
+    </message>
+    <message>
+        <source>The secure connection to the server failed, because its certificate is not trusted. Check the date and time of this computer or ask your IT department.</source>
+        <translation>Die sichere Verbindung zum Server ist gescheitert, weil seinem Zertifikat nicht vertraut wird. Prüfen Sie Datum und Uhrzeit dieses Rechners oder fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time. Try again in a moment.</source>
+        <translation>Der Server hat nicht rechtzeitig geantwortet. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server has a problem at the moment. Try again later.</source>
+        <translation>Der Server hat gerade eine Störung. Versuchen Sie es später erneut.</translation>
+    </message>
+    <message>
+        <source>The server gave an answer that cannot be understood. Try again or ask your IT department.</source>
+        <translation>Der Server hat unverständlich geantwortet. Versuchen Sie es erneut oder fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>User name or password is not right. Check both and try again.</source>
+        <translation>Benutzername oder Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>This account has been deactivated. Ask your IT department.</source>
+        <translation>Dieses Konto wurde deaktiviert. Fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>This account is locked. Ask your IT department.</source>
+        <translation>Dieses Konto ist gesperrt. Fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in one second.</source>
+        <translation>Zu viele Versuche. Versuchen Sie es in einer Sekunde erneut.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in {n} seconds.</source>
+        <translation>Zu viele Versuche. Versuchen Sie es in {n} Sekunden erneut.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in a moment.</source>
+        <translation>Zu viele Versuche. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>This is not a valid user name. It looks like name or @name:server.</source>
+        <translation>Das ist kein gültiger Benutzername. Er sieht aus wie name oder @name:server.</translation>
+    </message>
+    <message>
+        <source>This device has been signed out by the server. Sign in again.</source>
+        <translation>Dieses Gerät wurde vom Server abgemeldet. Melden Sie sich erneut an.</translation>
+    </message>
+    <message>
+        <source>You do not have permission to do this in this room.</source>
+        <translation>Dafür fehlt Ihnen in diesem Raum die Berechtigung.</translation>
+    </message>
+    <message>
+        <source>This does not exist, or not any more.</source>
+        <translation>Das gibt es nicht oder nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This is too large for the server. Shorten the message.</source>
+        <translation>Das ist zu groß für den Server. Kürzen Sie die Nachricht.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The server refused this.</source>
+        <translation>Der Server hat das abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Reason given: {reason}</source>
+        <translation>Angegebener Grund: {reason}</translation>
+    </message>
+    <message>
+        <source>Not sent, because the digital identity of {users} has changed. Verify the identity again before you write.</source>
+        <translation>Nicht gesendet, weil sich die digitale Identität von {users} geändert hat. Verifizieren Sie sie erneut, bevor Sie schreiben.</translation>
+    </message>
+    <message>
+        <source>Not sent, because the message could not be encrypted safely for everybody in the room.</source>
+        <translation>Nicht gesendet, weil die Nachricht nicht für alle im Raum sicher verschlüsselt werden konnte.</translation>
+    </message>
+    <message>
+        <source>The program is already running with this profile. Use the window that is open.</source>
+        <translation>Das Programm läuft bereits mit diesem Profil. Verwenden Sie das geöffnete Fenster.</translation>
+    </message>
+    <message>
+        <source>The profile folder cannot be written to. Check its permissions or ask your IT department.</source>
+        <translation>In den Profilordner kann nicht geschrieben werden. Prüfen Sie seine Berechtigungen oder fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Free some space and try again.</source>
+        <translation>Der Datenträger ist voll. Schaffen Sie Platz und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The key store of this device is damaged and cannot be opened. Nothing was deleted. Restore the profile folder from a backup or ask your IT department.</source>
+        <translation>Der Schlüsselspeicher dieses Geräts ist beschädigt und lässt sich nicht öffnen. Es wurde nichts gelöscht. Stellen Sie den Profilordner aus einer Sicherung wieder her oder fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>This profile was used by a newer version of the program. Install that version.</source>
+        <translation>Dieses Profil wurde mit einer neueren Version des Programms verwendet. Installieren Sie diese Version.</translation>
+    </message>
+    <message>
+        <source>This computer offers no key store. Choose a passphrase that protects your messages.</source>
+        <translation>Dieser Rechner bietet keinen Schlüsselspeicher. Wählen Sie eine Passphrase, die Ihre Nachrichten schützt.</translation>
+    </message>
+    <message>
+        <source>The key store that holds your key is not available now. Unlock it or sign in to your desktop again.</source>
+        <translation>Der Schlüsselspeicher mit Ihrem Schlüssel ist gerade nicht verfügbar. Entsperren Sie ihn oder melden Sie sich am Rechner neu an.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer is locked. Unlock it and try again.</source>
+        <translation>Der Schlüsselspeicher dieses Rechners ist gesperrt. Entsperren Sie ihn und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>This profile is protected with a passphrase. Enter it.</source>
+        <translation>Dieses Profil ist mit einer Passphrase geschützt. Geben Sie sie ein.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer no longer holds the key of this profile. Ask your IT department.</source>
+        <translation>Der Schlüsselspeicher dieses Rechners enthält den Schlüssel dieses Profils nicht mehr. Fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right. Try again in one second.</source>
+        <translation>Die Passphrase stimmt nicht. Versuchen Sie es in einer Sekunde erneut.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right. Try again in {n} seconds.</source>
+        <translation>Die Passphrase stimmt nicht. Versuchen Sie es in {n} Sekunden erneut.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right. Try again.</source>
+        <translation>Die Passphrase stimmt nicht. Versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The passphrase is too short or too easy to guess. Choose a longer one.</source>
+        <translation>Die Passphrase ist zu kurz oder zu leicht zu erraten. Wählen Sie eine längere.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program. Try again; if it happens again, tell your IT department.</source>
+        <translation>Im Programm ist etwas schiefgegangen. Versuchen Sie es erneut; geschieht es wieder, sagen Sie Ihrer IT Bescheid.</translation>
+    </message>
+    <message>
+        <source>You had no access to this message when it was sent</source>
+        <translation>Sie hatten beim Senden keinen Zugriff auf diese Nachricht</translation>
+    </message>
+    <message>
+        <source>Older messages are not available on this device</source>
+        <translation>Ältere Nachrichten sind auf diesem Gerät nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>Message hidden, its sender is not certain</source>
+        <translation>Nachricht verborgen, Absender nicht gesichert</translation>
+    </message>
+    <message>
+        <source>Message hidden, the sender&apos;s digital identity has changed</source>
+        <translation>Nachricht verborgen, digitale Identität des Absenders hat sich geändert</translation>
+    </message>
+    <message>
+        <source>This message cannot be read</source>
+        <translation>Diese Nachricht ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The sender did not make this message available to this device</source>
+        <translation>Diese Nachricht wurde diesem Gerät nicht zugänglich gemacht</translation>
+    </message>
+    <message>
+        <source>Waiting for this message to become readable</source>
+        <translation>Nachricht noch nicht lesbar, Schlüssel fehlt</translation>
+    </message>
+    <message>
+        <source>The key that came for this conversation begins after this message. It becomes readable as soon as an earlier key arrives.</source>
+        <translation>Der eingetroffene Schlüssel dieser Unterhaltung beginnt nach dieser Nachricht. Sie wird lesbar, sobald ein früherer Schlüssel eintrifft.</translation>
+    </message>
+    <message>
+        <source>The message was sent before you were a member of this room, so it was not encrypted for you.</source>
+        <translation>Die Nachricht wurde gesendet, bevor Sie Mitglied dieses Raums waren, und ist deshalb nicht für Sie verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The message was sent before you signed in on this device, and there is no backup of its key.</source>
+        <translation>Die Nachricht wurde gesendet, bevor Sie sich auf diesem Gerät angemeldet haben, und es gibt keine Sicherung ihres Schlüssels.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s program only sends to verified devices. Verify this device and ask the sender to send the message again.</source>
+        <translation>Das Programm der anderen Seite sendet nur an verifizierte Geräte. Verifizieren Sie dieses Gerät und bitten Sie darum, die Nachricht erneut zu senden.</translation>
+    </message>
+    <message>
+        <source>The sender&apos;s program decided not to share the key of this message with this device.</source>
+        <translation>Das Programm der anderen Seite hat den Schlüssel dieser Nachricht nicht mit diesem Gerät geteilt.</translation>
+    </message>
+    <message>
+        <source>The message came from a device that its owner has not confirmed. It could come from somebody else. Ask the sender to verify the device.</source>
+        <translation>Die Nachricht kam von einem Gerät, das nicht bestätigt wurde. Sie könnte von jemand anderem stammen. Bitten Sie darum, das Gerät zu verifizieren.</translation>
+    </message>
+    <message>
+        <source>The message came from a device that is unknown or was removed. It could come from somebody else.</source>
+        <translation>Die Nachricht kam von einem unbekannten oder entfernten Gerät. Sie könnte von jemand anderem stammen.</translation>
+    </message>
+    <message>
+        <source>The message says it comes from one person, but its key belongs to another. Do not trust it.</source>
+        <translation>Die Nachricht nennt eine Person, ihr Schlüssel gehört aber einer anderen. Vertrauen Sie ihr nicht.</translation>
+    </message>
+    <message>
+        <source>You had verified this person, and their digital identity has changed since. Verify it again.</source>
+        <translation>Sie hatten diese Person verifiziert, ihre digitale Identität hat sich seitdem geändert. Verifizieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>This is the copy of a message that was shown before. Somebody may be trying to deceive you.</source>
+        <translation>Das ist die Kopie einer schon gezeigten Nachricht. Möglicherweise will Sie jemand täuschen.</translation>
+    </message>
+    <message>
+        <source>The message is damaged or was not encrypted correctly.</source>
+        <translation>Die Nachricht ist beschädigt oder wurde nicht richtig verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The message is encrypted in a way this program does not support.</source>
+        <translation>Die Nachricht ist auf eine Weise verschlüsselt, die dieses Programm nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>The key of this message has not arrived yet. It is fetched automatically; you need not do anything. It may help if the sender opens their messenger.</source>
+        <translation>Der Schlüssel dieser Nachricht ist noch nicht eingetroffen. Er wird automatisch geholt; Sie müssen nichts tun. Es kann helfen, wenn die andere Seite ihren Messenger öffnet.</translation>
+    </message>
+    <message>
+        <source>Sender does not match</source>
+        <translation>Absender passt nicht</translation>
+    </message>
+    <message>
+        <source>Digital identity has changed</source>
+        <translation>Digitale Identität geändert</translation>
+    </message>
+    <message>
+        <source>Sender not verified</source>
+        <translation>Absender nicht verifiziert</translation>
+    </message>
+    <message>
+        <source>Device not confirmed by its owner</source>
+        <translation>Gerät nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>Unknown or removed device</source>
+        <translation>Unbekanntes oder entferntes Gerät</translation>
+    </message>
+    <message>
+        <source>Authenticity not certain</source>
+        <translation>Echtheit nicht gesichert</translation>
+    </message>
+    <message>
+        <source>This message was not encrypted, although the room is. The server and others could read it.</source>
+        <translation>Diese Nachricht war unverschlüsselt, obwohl der Raum verschlüsselt ist. Der Server und andere konnten sie lesen.</translation>
+    </message>
+    <message>
+        <source>The sender of the message does not match the owner of the device that encrypted it.</source>
+        <translation>Der Absender der Nachricht passt nicht zum Gerät, das sie verschlüsselt hat.</translation>
+    </message>
+    <message>
+        <source>The message is encrypted. You have not yet verified the person who sent it.</source>
+        <translation>Die Nachricht ist verschlüsselt. Sie haben die Person, die sie gesendet hat, noch nicht verifiziert.</translation>
+    </message>
+    <message>
+        <source>The message is encrypted, but its owner has not confirmed the device that sent it.</source>
+        <translation>Die Nachricht ist verschlüsselt, aber das sendende Gerät wurde nicht bestätigt.</translation>
+    </message>
+    <message>
+        <source>The message is encrypted by a device that is unknown or has been removed since.</source>
+        <translation>Die Nachricht wurde von einem unbekannten oder inzwischen entfernten Gerät verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The key of this message came from another device or a backup, so who wrote it cannot be proved on this device.</source>
+        <translation>Der Schlüssel dieser Nachricht kam von einem anderen Gerät oder aus einer Sicherung. Wer sie geschrieben hat, lässt sich auf diesem Gerät nicht beweisen.</translation>
+    </message>
+    <message>
+        <source>Only the members of this room can read this message.</source>
+        <translation>Nur die Mitglieder dieses Raums können diese Nachricht lesen.</translation>
+    </message>
+    <message>
+        <source>The room was changed</source>
+        <translation>Der Raum wurde geändert</translation>
+    </message>
+    <message>
+        <source>{who} joined the room</source>
+        <translation>{who} hat den Raum betreten</translation>
+    </message>
+    <message>
+        <source>{who} left the room</source>
+        <translation>{who} hat den Raum verlassen</translation>
+    </message>
+    <message>
+        <source>{who} invited {whom}</source>
+        <translation>{who} hat {whom} eingeladen</translation>
+    </message>
+    <message>
+        <source>{who} declined the invitation</source>
+        <translation>{who} hat die Einladung abgelehnt</translation>
+    </message>
+    <message>
+        <source>{who} withdrew the invitation of {whom}</source>
+        <translation>{who} hat die Einladung von {whom} zurückgezogen</translation>
+    </message>
+    <message>
+        <source>{who} removed {whom} from the room</source>
+        <translation>{who} hat {whom} aus dem Raum entfernt</translation>
+    </message>
+    <message>
+        <source>{who} banned {whom} from the room</source>
+        <translation>{who} hat {whom} aus dem Raum verbannt</translation>
+    </message>
+    <message>
+        <source>{who} lifted the ban of {whom}</source>
+        <translation>{who} hat die Verbannung von {whom} aufgehoben</translation>
+    </message>
+    <message>
+        <source>{who} asks to join</source>
+        <translation>{who} bittet um Beitritt</translation>
+    </message>
+    <message>
+        <source>{who} is now called {what}</source>
+        <translation>{who} heißt jetzt {what}</translation>
+    </message>
+    <message>
+        <source>{who} changed their picture</source>
+        <translation>{who} hat das eigene Bild geändert</translation>
+    </message>
+    <message>
+        <source>{who} created the room</source>
+        <translation>{who} hat den Raum angelegt</translation>
+    </message>
+    <message>
+        <source>{who} renamed the room to {what}</source>
+        <translation>{who} hat den Raum in {what} umbenannt</translation>
+    </message>
+    <message>
+        <source>{who} removed the name of the room</source>
+        <translation>{who} hat den Namen des Raums entfernt</translation>
+    </message>
+    <message>
+        <source>{who} changed the topic to {what}</source>
+        <translation>{who} hat das Thema geändert: {what}</translation>
+    </message>
+    <message>
+        <source>{who} changed the picture of the room</source>
+        <translation>{who} hat das Bild des Raums geändert</translation>
+    </message>
+    <message>
+        <source>{who} turned on encryption. Messages can only be read by members of the room.</source>
+        <translation>{who} hat die Verschlüsselung eingeschaltet. Nur Mitglieder des Raums können Nachrichten lesen.</translation>
+    </message>
+    <message>
+        <source>{who} changed who can read earlier messages</source>
+        <translation>{who} hat geändert, wer frühere Nachrichten lesen kann</translation>
+    </message>
+    <message>
+        <source>{who} changed who may join</source>
+        <translation>{who} hat geändert, wer beitreten darf</translation>
+    </message>
+    <message>
+        <source>{who} changed the permissions</source>
+        <translation>{who} hat die Berechtigungen geändert</translation>
+    </message>
+    <message>
+        <source>This room was replaced by a new one</source>
+        <translation>Dieser Raum wurde durch einen neuen ersetzt</translation>
+    </message>
+    <message>
+        <source>{who} changed the room</source>
+        <translation>{who} hat den Raum geändert</translation>
+    </message>
+    <message>
+        <source>{names} and one other</source>
+        <translation>{names} und eine weitere Person</translation>
+    </message>
+    <message>
+        <source>{names} and {n} others</source>
+        <translation>{names} und {n} weitere</translation>
+    </message>
+    <message>
+        <source>Empty room</source>
+        <translation>Leerer Raum</translation>
+    </message>
+    <message>
+        <source>Unnamed room</source>
+        <translation>Unbenannter Raum</translation>
+    </message>
+    <message>
+        <source>Encrypted message</source>
+        <translation>Verschlüsselte Nachricht</translation>
+    </message>
+    <message>
+        <source>Message deleted</source>
+        <translation>Nachricht gelöscht</translation>
+    </message>
+    <message>
+        <source>Message of an unknown kind</source>
+        <translation>Nachricht unbekannter Art</translation>
+    </message>
+    <message>
+        <source>File: {name}</source>
+        <translation>Datei: {name}</translation>
+    </message>
+    <message>
+        <source>You: {text}</source>
+        <translation>Sie: {text}</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Filter rooms</source>
+        <translation>Räume filtern</translation>
+    </message>
+    <message>
+        <source>Invitations</source>
+        <translation>Einladungen</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>One invitation</source>
+        <translation>Eine Einladung</translation>
+    </message>
+    <message>
+        <source>{n} invitations</source>
+        <translation>{n} Einladungen</translation>
+    </message>
+    <message>
+        <source>No room has this name.</source>
+        <translation>Kein Raum heißt so.</translation>
+    </message>
+    <message>
+        <source>No conversations yet. Start one with the plus sign, or wait until you are invited.</source>
+        <translation>Noch keine Unterhaltungen. Beginnen Sie eine mit dem Pluszeichen oder warten Sie auf eine Einladung.</translation>
+    </message>
+    <message>
+        <source>Hide password</source>
+        <translation>Passwort verbergen</translation>
+    </message>
+    <message>
+        <source>Show password</source>
+        <translation>Passwort zeigen</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Use the account you got from your organisation.</source>
+        <translation>Verwenden Sie das Konto, das Sie von Ihrer Organisation erhalten haben.</translation>
+    </message>
+    <message>
+        <source>For example: messenger.example.de</source>
+        <translation>Zum Beispiel: messenger.example.de</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on.</source>
+        <translation>Die Feststelltaste ist aktiv.</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>Mehr Optionen</translation>
+    </message>
+    <message>
+        <source>Name of this device</source>
+        <translation>Name dieses Geräts</translation>
+    </message>
+    <message>
+        <source>Your contacts can see it when they verify you.</source>
+        <translation>Ihre Kontakte können ihn sehen, wenn sie Sie verifizieren.</translation>
+    </message>
+    <message>
+        <source>Fewer options</source>
+        <translation>Weniger Optionen</translation>
+    </message>
+    <message>
+        <source>Enter the name of your server.</source>
+        <translation>Geben Sie den Namen Ihres Servers ein.</translation>
+    </message>
+    <message>
+        <source>Enter your user name.</source>
+        <translation>Geben Sie Ihren Benutzernamen ein.</translation>
+    </message>
+    <message>
+        <source>Enter your password.</source>
+        <translation>Geben Sie Ihr Passwort ein.</translation>
+    </message>
+    <message>
+        <source>Signing in …</source>
+        <translation>Anmeldung läuft …</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>This program cannot show this kind of message yet</source>
+        <translation>Dieses Programm kann diese Art von Nachricht noch nicht zeigen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Show whole message</source>
+        <translation>Ganze Nachricht zeigen</translation>
+    </message>
+    <message>
+        <source>Not sent.</source>
+        <translation>Nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Erneut senden</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>bearbeitet</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>to a message that is not loaded</source>
+        <translation>auf eine nicht geladene Nachricht</translation>
+    </message>
+    <message>
+        <source>Message from {name}</source>
+        <translation>Nachricht von {name}</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Ihnen</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>in reply to {name}</source>
+        <translation>als Antwort an {name}</translation>
+    </message>
+    <message>
+        <source>a message</source>
+        <translation>eine Nachricht</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>wird gesendet</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>End-to-end encrypted</source>
+        <translation>Ende-zu-Ende verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Only the members of this room can read the messages. The server cannot.</source>
+        <translation>Nur die Mitglieder dieses Raums können die Nachrichten lesen. Der Server kann es nicht.</translation>
+    </message>
+    <message>
+        <source>The operators of the servers of all members can read the messages of this room.</source>
+        <translation>Die Betreiber der Server aller Mitglieder können die Nachrichten dieses Raums lesen.</translation>
+    </message>
+    <message>
+        <source>That message is not loaded. Scroll back to find it.</source>
+        <translation>Diese Nachricht ist nicht geladen. Blättern Sie zurück, um sie zu finden.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Normal size</source>
+        <translation>Normale Größe</translation>
+    </message>
+    <message>
+        <source>About BundesMessenger</source>
+        <translation>Über BundesMessenger</translation>
+    </message>
+    <message>
+        <source>Sign out …</source>
+        <translation>Abmelden …</translation>
+    </message>
+    <message>
+        <source>Invite …</source>
+        <translation>Einladen …</translation>
+    </message>
+    <message>
+        <source>Leave room …</source>
+        <translation>Raum verlassen …</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Read with the keyboard</source>
+        <translation>Mit der Tastatur lesen</translation>
+    </message>
+</context>
+</TS>
