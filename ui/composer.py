@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui import names
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.text import Label, set_tooltip
-from ui.theme import Theme
+from ui.theme import COLUMN, Theme
 
 MAX_LINES = 6
 MAX_CHARACTERS = 60_000  # an event may have 65,536 bytes; the server has the last word
@@ -87,7 +87,7 @@ class Composer(QWidget):
 
     def restyle(self) -> None:
         px = self._theme.px
-        self._box.setContentsMargins(px(24), px(4), px(24), px(16))
+        self._align()
         self._row.setSpacing(px(8))
         side = px(40)
         self.button.setFixedSize(side, side)
@@ -95,6 +95,16 @@ class Composer(QWidget):
         self.edit.setFont(self._theme.font("body"))
         self._paint_button()
         self._grow()
+
+    def _align(self) -> None:
+        """Stay in the column of the messages where the window is wider than it."""
+        px = self._theme.px
+        side = max(0, (self.width() - px(COLUMN)) // 2) + px(24)
+        self._box.setContentsMargins(side, px(4), side, px(16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._align()
 
     def _paint_button(self) -> None:
         active = bool(self.edit.toPlainText().strip()) and self.edit.isEnabled()

@@ -31,14 +31,24 @@ def choose_language(wanted: str | None) -> str:
     return "en"
 
 
+def _locale(language: str) -> QLocale:
+    """Dates and numbers: the system's if it speaks this language, else this language as written where the system is."""
+    system = QLocale.system()
+    if system.name().startswith(language):
+        return system
+    if language == "en":
+        near = QLocale(QLocale.Language.English, system.territory())
+        return near if near.territory() == system.territory() else QLocale("en_GB")
+    return QLocale(language)
+
+
 def install_language(app: QCoreApplication, wanted: str | None) -> str:
     """Load the translations and set the locale of dates and numbers; gives the language that is used now."""
     language = choose_language(wanted)
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
-    system = QLocale.system()
-    QLocale.setDefault(system if system.name().startswith(language) else QLocale(language))
+    QLocale.setDefault(_locale(language))
     if language != "en":
         for folder, name in (
             (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{language}"),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui import names
@@ -20,10 +20,39 @@ from ui.theme import Theme
 MAX_INVITATIONS = 3  # rows shown at once
 
 
+class Picture(Label):
+    """A picture; screen readers skip it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
 class FilterField(QLineEdit):
     """Down goes to the list, Enter opens the first hit, Escape clears."""
 
     down = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icons = icons
+        self._lens = Picture(self)
+        self._lens.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def restyle(self) -> None:
+        px = self._theme.px
+        self._lens.setPixmap(self._icons.pixmap("search", self._theme.scheme.muted, px(18), self.devicePixelRatioF()))
+        self.setTextMargins(px(32), 0, 0, 0)
+        self._place()
+
+    def _place(self) -> None:
+        px = self._theme.px
+        self._lens.setGeometry(px(12), (self.height() - px(18)) // 2, px(18), px(18))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -65,7 +94,7 @@ class Sidebar(QWidget):
         self._new.setAccessibleName(tr("New conversation"))
         set_tooltip(self._new, tr("New conversation") + " (Ctrl+N)")
         self._new.clicked.connect(self.new_room)
-        self.filter = FilterField()
+        self.filter = FilterField(theme, icons)
         self.filter.setObjectName(names.ROOMS_FILTER)
         self.filter.setProperty("look", "search")
         self.filter.setPlaceholderText(tr("Filter rooms"))
@@ -73,9 +102,6 @@ class Sidebar(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaxLength(100)
         set_tooltip(self.filter, "Ctrl+K")
-        self._search_action = self.filter.addAction(
-            icons.icon("search", theme.scheme.muted, 18), QLineEdit.ActionPosition.LeadingPosition
-        )
         self._invitations_label = Label(style="section")
         self.invitations = RoomListView(source.invitations, theme, icons, avatars)
         self.invitations.setObjectName(names.ROOMS_INVITATIONS)
@@ -141,7 +167,7 @@ class Sidebar(QWidget):
             button.setIcon(self._icons.icon(icon, scheme.text, side, ratio))
             button.setIconSize(Icons.size(side))
             button.setFixedSize(px(36), px(36))
-        self._search_action.setIcon(self._icons.icon("search", scheme.muted, px(18), ratio))
+        self.filter.restyle()
         self._top.setContentsMargins(px(16), px(14), px(12), px(6))
         self._top.setSpacing(px(8))
         self._field.setContentsMargins(px(12), px(4), px(12), px(8))
@@ -204,11 +230,3 @@ class Sidebar(QWidget):
         if room_id not in shown:
             return shown[0]
         return shown[max(0, min(len(shown) - 1, shown.index(room_id) + step))]
-
-
-class Picture(Label):
-    """A picture; screen readers skip it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -154,6 +154,7 @@ class ThemeChoice(StrEnum):
     CONTRAST = "contrast"
 
 
+COLUMN = 1000  # pixels at 100 %: messages and composer are not wider than this
 ZOOM_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)  # per cent
 
 # text styles: (pixels at 100 %, weight)

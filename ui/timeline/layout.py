@@ -16,7 +16,7 @@ from ui.i18n import tr
 from ui.models.timeline import TimelineModel
 from ui.sentences import shield_title
 from ui.text import PlainDocument, one_line
-from ui.theme import Theme
+from ui.theme import COLUMN, Theme
 from ui.timeline.documents import body_document, failure_document
 from ui.times import clock, day_label
 
@@ -114,7 +114,7 @@ class Layouts:
         px = self.theme.px
         lay = RowLayout(item, flags, width)
         day, first, last = flags
-        column = min(width, px(1000))
+        column = min(width, px(COLUMN))
         left = (width - column) // 2
         y = 0
         if day:

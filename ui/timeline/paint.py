@@ -20,7 +20,7 @@ from app.types import ItemKind, SendState
 from ui.avatars import Avatars
 from ui.icons import Icons
 from ui.text import PlainDocument
-from ui.theme import Theme
+from ui.theme import COLUMN, Theme
 from ui.timeline.layout import RowLayout
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -86,7 +86,7 @@ class RowPainter:
         gap = self._theme.px(8)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         p.setPen(QPen(self.color("border"), 1))
-        margin = max(self._theme.px(24), (lay.width - self._theme.px(1000)) // 2 + self._theme.px(24))
+        margin = max(self._theme.px(24), (lay.width - self._theme.px(COLUMN)) // 2 + self._theme.px(24))
         p.drawLine(margin, y, rect.left() - gap, y)
         p.drawLine(rect.right() + gap, y, lay.width - margin, y)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
