@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.client import Client, StartClient
 from tests.support.peer import LaunchPeer, Peer
 from tests.support.synapse import Homeserver, MakeHomeserver, User
 
@@ -57,3 +58,27 @@ async def launch_peer() -> AsyncIterator[LaunchPeer]:
     yield launch
     for peer in peers:
         await peer.close()
+
+
+@pytest.fixture(params=["sliding", "classic"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """How our client syncs. A test that asks for it runs once with each."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def start_client(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[StartClient]:
+    """Start our client, signed in as the given user and in sync; with the transport of the test, if it asks for one."""
+    classic = "transport" in request.fixturenames and request.getfixturevalue("transport") == "classic"
+    clients: list[Client] = []
+
+    async def start(user: User, *, sync: bool = True) -> Client:
+        client = Client(tmp_path / f"profile-{len(clients)}", classic=classic)
+        clients.append(client)
+        await client.launch()
+        await client.sign_in(user, sync=sync)
+        return client
+
+    yield start
+    for client in clients:
+        await client.close()
