@@ -58,48 +58,77 @@ class SecretService:
         self._prompt_timeout = prompt_timeout
 
     def get(self, profile: str) -> str | None:
-        def read(collection: Any) -> str | None:
-            for item in collection.search_items(self._attributes(profile)):
-                return bytes(item.get_secret()).decode("ascii", "replace")
-            return None
+        def read(bus: Any) -> str | None:
+            items = self._items(bus, profile)
+            return bytes(items[0].get_secret()).decode("ascii", "replace") if items else None
 
-        return self._with_collection(read)
+        return self._on_bus(read)
 
     def set(self, profile: str, secret: str) -> None:
-        self._with_collection(
-            lambda collection: collection.create_item(
-                SERVICE, self._attributes(profile), secret.encode("ascii"), replace=True
-            )
-        )
+        def write(bus: Any) -> None:
+            import secretstorage
+
+            collection = secretstorage.get_default_collection(bus)
+            if _default_is_temporary(bus):
+                raise KeyStoreError("the default collection of the Secret Service ends with the session")
+            self._unlock(collection)
+            collection.create_item(SERVICE, self._attributes(profile), secret.encode("ascii"), replace=True)
+
+        self._on_bus(write)
 
     def delete(self, profile: str) -> None:
-        def remove(collection: Any) -> None:
-            for item in collection.search_items(self._attributes(profile)):
+        def remove(bus: Any) -> None:
+            for item in self._items(bus, profile):
                 item.delete()
 
-        self._with_collection(remove)
+        self._on_bus(remove)
+
+    def _items(self, bus: Any, profile: str) -> list[Any]:
+        """Our items, unlocked, in whichever collection: the user may have made another one the default since."""
+        import secretstorage
+
+        items = list(secretstorage.search_items(bus, self._attributes(profile)))
+        if not items:  # some services do not search in what is locked
+            self._unlock(secretstorage.get_default_collection(bus))
+            items = list(secretstorage.search_items(bus, self._attributes(profile)))
+        for item in items:
+            self._unlock(item)
+        return items
+
+    def _unlock(self, thing: Any) -> None:
+        # True means that the user dismissed the prompt.
+        if thing.is_locked() and thing.unlock(timeout=self._prompt_timeout):
+            raise KeyStoreLocked("the Secret Service was not unlocked")
 
     @staticmethod
     def _attributes(profile: str) -> dict[str, str]:
         return {"application": SERVICE, "profile": profile}
 
-    def _with_collection(self, use: Callable[[Any], T]) -> T:
+    @staticmethod
+    def _on_bus(use: Callable[[Any], T]) -> T:
         try:
             import secretstorage
-            from jeepney import DBusErrorResponse  # type: ignore[import-untyped]
         except ImportError as error:
             raise KeyStoreError("the Secret Service client is not installed") from error
         try:
             with closing(secretstorage.dbus_init()) as bus:
-                collection = secretstorage.get_default_collection(bus)
-                # True means that the user dismissed the prompt.
-                if collection.is_locked() and collection.unlock(timeout=self._prompt_timeout):
-                    raise KeyStoreLocked("the Secret Service was not unlocked")
-                return use(collection)
+                return use(bus)
+        except KeyStoreError:
+            raise
         except (TimeoutError, secretstorage.LockedException, secretstorage.PromptDismissedException) as error:
             raise KeyStoreLocked("the Secret Service was not unlocked") from error
-        except (secretstorage.SecretStorageException, DBusErrorResponse, OSError, AssertionError) as error:
+        except Exception as error:  # of the service, of the bus, or an answer that makes no sense
             raise KeyStoreError(f"the Secret Service failed ({type(error).__name__})") from error
+
+
+def _default_is_temporary(bus: Any) -> bool:
+    from secretstorage.collection import SERVICE_IFACE, SESSION_COLLECTION
+    from secretstorage.defines import SS_PATH
+    from secretstorage.util import DBusAddressWrapper
+
+    return bool(
+        DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus).call("ReadAlias", "s", "default")[0] == SESSION_COLLECTION
+    )
 
 
 class KeyringBackend:

@@ -169,6 +169,28 @@ def test_a_locked_store_is_waited_for_and_then_named(keyring: KeyringSession, fo
     open_(folder).close()
 
 
+def test_the_key_is_found_after_another_collection_became_the_default(
+    keyring: KeyringSession, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_(folder).close()
+    import secretstorage
+    from secretstorage.defines import SS_PATH
+    from secretstorage.util import DBusAddressWrapper
+
+    with closing(secretstorage.dbus_init()) as bus:
+        service = DBusAddressWrapper(SS_PATH, "org.freedesktop.Secret.Service", bus)
+        temporary = "/org/freedesktop/secrets/collection/session"
+        service.call("SetAlias", "so", "default", temporary)
+        assert service.call("ReadAlias", "s", "default")[0] == temporary
+    profile = open_(folder)
+    # But a new key does not go where it would be gone tomorrow.
+    with raises(ErrorCode.KEYRING_MISSING):
+        open_(folder.with_name("second"))
+    assert profile.destroy()
+    with closing(secretstorage.dbus_init()) as bus:
+        assert list(secretstorage.search_items(bus, {"profile": profile.id})) == []
+
+
 class Hanging:
     """A store whose prompt nobody answers."""
 
