@@ -137,6 +137,9 @@ class Cache:
             for event in update.timeline:
                 if isinstance(event.get("state_key"), str):
                     self._state_event(room_id, event, change)
+        elif _members_of(update.timeline) - _members_of(update.state):
+            # The timeline tells of somebody about whom the state is silent: ask before the next key is shared.
+            self._db.execute("UPDATE rooms SET members_complete = 0 WHERE room_id = ?", (room_id,))
         self._server_values(update)
         for event in update.account_data:
             self._account_data(room_id, event, changes)
@@ -483,6 +486,15 @@ class Cache:
                     excess -= length
                     if excess <= 0:
                         break
+
+
+def _members_of(events: Sequence[Json]) -> set[str]:
+    """Whom member events are about."""
+    return {
+        event["state_key"]
+        for event in events
+        if event.get("type") == "m.room.member" and isinstance(event.get("state_key"), str)
+    }
 
 
 def _token(update: RoomUpdate) -> str | None:
