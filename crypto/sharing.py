@@ -116,7 +116,9 @@ class Sharing:
         self._lists.track(users)
         if queries := self._lists.requests(users):
             return queries
-        plan = self._plan(room_id, users, visibility if visibility in _VISIBILITIES else "shared", settings)
+        if not isinstance(visibility, str) or visibility not in _VISIBILITIES:
+            visibility = "joined"  # whatever it means, it does not say that later members may read this
+        plan = self._plan(room_id, users, visibility, settings)
         if plan.unverified:
             self._tell(plan, plan.unverified, UNVERIFIED)
             plan.unverified = []

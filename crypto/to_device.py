@@ -110,7 +110,7 @@ class ToDevice:
         room_id, session_id, key = (content.get(name) for name in ("room_id", "session_id", "session_key"))
         if content.get("algorithm") != MEGOLM:
             return
-        if not isinstance(room_id, str) or not 0 < len(room_id) <= MAX_ROOM_ID:
+        if not isinstance(room_id, str) or not room_id.startswith("!") or len(room_id) > MAX_ROOM_ID:
             return
         if not isinstance(session_id, str) or not isinstance(key, str):
             return

@@ -207,7 +207,7 @@ class RawPeer:
     def group(self, room_id: str) -> vodozemac.GroupSession:
         return self.groups.setdefault(room_id, vodozemac.GroupSession())
 
-    def room_key(self, room_id: str, **changes: Any) -> Json:
+    def room_key(self, room_id: str, /, **changes: Any) -> Json:
         """Content of ``m.room_key`` of the room's session, from its present position on."""
         group = self.group(room_id)
         return {
