@@ -47,6 +47,13 @@ class ErrorCode(StrEnum):
     PASSPHRASE_NEEDED = "passphrase_needed"  # the profile is kept with a passphrase and none was given
     WRONG_PASSPHRASE = "wrong_passphrase"  # details: wait, seconds until the next try is accepted
     WEAK_PASSPHRASE = "weak_passphrase"
+    # identity and recovery
+    PASSWORD_NEEDED = "password_needed"  # the server wants the account's password for this
+    WRONG_RECOVERY_KEY = "wrong_recovery_key"  # details: problem (mistyped, does not fit, ...)
+    NOT_SET_UP = "not_set_up"  # there is no recovery key on the server
+    BAD_SECRET_STORAGE = "bad_secret_storage"  # what the server holds is damaged or tampered with
+    CANNOT_VERIFY = "cannot_verify"  # details: reason
+    KEY_FILE = "key_file"  # details: problem
     INTERNAL = "internal"
 
 
