@@ -19,8 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from app.hardening import harden
     from app.log import configure
+    from app.worker import SWITCH_INTERVAL
 
     harden()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     configure(options.log_level, stream=sys.stderr)
     return _demo(options) if options.demo else _window(options)
 
