@@ -156,10 +156,11 @@ class OwnIdentity:
 
     # -- signing ------------------------------------------------------------------------------------------------------
 
-    def sign_device(self, device_keys: Any, ed25519: str) -> Json:
+    def sign_device(self, device_keys: Any, ed25519: str, *, from_store: bool = False) -> Json:
         """Return the body of ``POST /keys/signatures/upload`` that signs a device of ours.
 
-        ``device_keys`` is the object of the server, ``ed25519`` the signing key that was verified.
+        ``device_keys`` is the object of the server, ``ed25519`` the signing key that was verified. ``from_store``: the
+        object is the stored one, whose own signature was checked when it came and has been left out.
 
         Raises:
             CannotSign: no self-signing key, or the object is of another user, another key, or not signed by itself.
@@ -173,7 +174,7 @@ class OwnIdentity:
             raise CannotSign("not the device that was verified")
         if device_id in {self.public_key(usage) for usage in Usage}:
             raise CannotSign("a device named like a key")
-        if not verify_json(device_keys, self.user_id, key_id, ed25519):
+        if not from_store and not verify_json(device_keys, self.user_id, key_id, ed25519):
             raise CannotSign("the device has not signed itself")
         signed = {k: v for k, v in device_keys.items() if k not in ("signatures", "unsigned")}
         self._sign(signed, Usage.SELF_SIGNING)

@@ -113,8 +113,18 @@ class Flow:
 
     @property
     def possible(self) -> bool:
-        """There is a way both know. If not, the person can only decline (another device may know one)."""
-        return self.can_sas or self.can_show_qr or self.can_scan_qr
+        """There is a way both know, to something worth knowing.
+
+        If not, the person can only decline (another device may do better): two people need an identity each, ours
+        verified, because it is the identities that they verify.
+        """
+        return self._identities_known and (self.can_sas or self.can_show_qr or self.can_scan_qr)
+
+    @property
+    def _identities_known(self) -> bool:
+        if self.other is None or self.user_id == self.own.user_id:
+            return True
+        return self.own.master_key is not None and self.own.master_trusted and self.other.master_key is not None
 
     def _both(self, ours: str, theirs: str) -> bool:
         return (
@@ -279,7 +289,7 @@ class Flow:
         if rest and "*" not in rest:
             self._send(messages.CANCEL, _cancel_body(CancelCode.ACCEPTED), rest)
         if not self.possible:
-            self.cancel(CancelCode.UNKNOWN_METHOD)
+            self.cancel(CancelCode.UNKNOWN_METHOD if self._identities_known else CancelCode.KEY_MISMATCH)
             return
         self.phase = Phase.READY
 

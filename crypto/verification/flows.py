@@ -45,7 +45,7 @@ class CannotVerify(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FlowView:
-    """What a window shows of a flow. ``emoji`` are indices into ``emoji.EMOJI``."""
+    """What a window shows of a flow. ``emoji`` are indices into ``emoji.EMOJI``; ``possible``: it can be accepted."""
 
     key: str
     user_id: str
@@ -53,6 +53,7 @@ class FlowView:
     room_id: str | None
     phase: Phase
     we_requested: bool
+    possible: bool
     can_sas: bool
     can_show_qr: bool
     can_scan_qr: bool
@@ -531,6 +532,7 @@ def _view(flow: Flow) -> FlowView:
         room_id=flow.room_id,
         phase=flow.phase,
         we_requested=flow.we_requested,
+        possible=flow.possible,
         can_sas=flow.can_sas,
         can_show_qr=flow.can_show_qr,
         can_scan_qr=flow.can_scan_qr,

@@ -480,3 +480,23 @@ def test_an_answer_of_a_device_we_did_not_ask_is_passed_over() -> None:
     assert new.phase is Phase.REQUESTED
     alice.send(new, "m.key.verification.ready", content | {"from_device": "ALICE1"})
     assert new.view.device_id == "ALICE1"
+
+
+@pytest.mark.parametrize("who", ["we are not verified", "they have no identity"])
+def test_what_cannot_lead_anywhere_can_only_be_declined(who: str) -> None:
+    world = World()
+    alice = world.add("@alice:x", "A", trusted=who != "we are not verified")
+    bob = world.add("@bob:x", "B", master=who != "they have no identity")
+    content = {
+        "from_device": "B",
+        "methods": ["m.sas.v1"],
+        "transaction_id": "t",
+        "timestamp": int(world.clock.now * 1000),
+    }
+    bob.send(alice, "m.key.verification.request", content)
+    assert (alice.phase, alice.view.possible) == (Phase.INCOMING, False)
+    alice.flows.accept(alice.key)
+    assert alice.phase is Phase.INCOMING
+    alice.flows.cancel(alice.key)
+    world.deliver()
+    assert world.cancel_codes() == ["m.user"]
