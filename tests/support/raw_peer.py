@@ -50,7 +50,7 @@ class RawIdentity:
         names[f"ed25519:{self.public(usage)}"] = signature
         return obj
 
-    def key(self, usage: str, *, signed: bool = True, **changes: Any) -> Json:
+    def key(self, usage: str, /, *, signed: bool = True, **changes: Any) -> Json:
         """The public object of one key; ``changes`` replace fields before it is signed by the master key."""
         public = self.public(usage)
         obj: Json = {"user_id": self.user_id, "usage": [usage], "keys": {f"ed25519:{public}": public}, **changes}
