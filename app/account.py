@@ -113,6 +113,8 @@ class Account:
         self._errands: set[asyncio.Task[None]] = set()
         self._stopped = False
         self._arrivals: dict[str, asyncio.Event] = {}
+        self._check: asyncio.Task[None] | None = None
+        self._damaged = False
 
     # -- beginning ----------------------------------------------------------------------------------------------------
 
@@ -228,9 +230,14 @@ class Account:
             await self._queue.seen(room_id, {txn_id: event_id}, set())
 
     async def start(self) -> None:
-        """Connect, in the background. Rooms and timelines follow from now on."""
+        """Connect, in the background. Rooms and timelines follow from now on.
+
+        Raises UserError STORE_CORRUPT if the keys were found to be damaged after the program had crashed.
+        """
         if self._stopped or self._sync.running:
             return
+        if self._damaged:
+            raise UserError(ErrorCode.STORE_CORRUPT)
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, _import_network)
         from app.matrix.client import MatrixClient
@@ -243,6 +250,19 @@ class Account:
         self._encryption.start(client)
         self._queue.start(self)
         self._sync.start(self._connect)
+        if self._profile.unclean and self._check is None:
+            self._check = loop.create_task(self._check_keys(), name="check keys")
+
+    async def _check_keys(self) -> None:
+        """After a crash, in the background: is every page of ``crypto.db`` sound? If not, nothing more is put on it."""
+        found = await asyncio.get_running_loop().run_in_executor(None, self._profile.verify)
+        if not found:
+            return
+        _log.error("the keys are damaged: %s", "; ".join(found[:5]))
+        self._damaged = True
+        if not self._stopped:
+            await self.pause()
+            self._state_changed(ConnectionState(Link.OFFLINE, problem=ErrorCode.STORE_CORRUPT.value))
 
     async def _connect(self) -> SyncTransport:
         from app.matrix import api
@@ -287,6 +307,8 @@ class Account:
             return
         self._stopped = True
         await self.pause()
+        if self._check is not None:
+            await asyncio.gather(self._check, return_exceptions=True)
         timelines = list(self._timelines)
         for timeline in timelines:
             timeline.close()

@@ -27,7 +27,15 @@ from app.profile.passphrase import Argon2
 from app.profile.record import Record
 from app.profile.settings import SettingsFile
 from crypto.store.database import Database, Migrations, journal_files, sync_folder
-from crypto.store.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable, WrongKey
+from crypto.store.errors import (
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreMissing,
+    StoreNewer,
+    StoreUnwritable,
+    WrongKey,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -159,8 +167,11 @@ class Profile:
                 return [problem for problem in reader.check() if problem in found] if found else []
             finally:
                 reader.close()
-        except StoreError as error:
+        except (StoreCorrupt, StoreMissing, WrongKey) as error:
             return [str(error)]
+        except StoreError as error:
+            _log.warning("crypto.db could not be checked: %s", error)
+            return []
 
     def set_passphrase(self, new: str, old: str | None = None) -> None:
         """Keep the key with another passphrase from now on, and no longer in a key store if it was there.
