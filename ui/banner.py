@@ -9,10 +9,12 @@ import time
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from app.errors import ErrorCode
 from app.types import ConnectionState, Link
 from ui import names
 from ui.i18n import plural, tr
 from ui.icons import Icons
+from ui.sentences import code_sentence
 from ui.sidebar import Picture
 from ui.text import Label
 from ui.theme import Theme
@@ -20,6 +22,7 @@ from ui.timeline.accessible import announce
 from ui.times import retry_seconds
 
 QUIET_MS = 2_500  # connecting is only told if it takes longer
+_OWN_TROUBLE = {ErrorCode.DISK_FULL, ErrorCode.PROFILE_UNWRITABLE, ErrorCode.STORE_CORRUPT}  # not the network's
 
 
 class ConnectionBanner(QFrame):
@@ -82,6 +85,8 @@ class ConnectionBanner(QFrame):
             case Link.OFFLINE:
                 tone, icon, color = "warn", "offline", self._theme.scheme.warn
                 text = tr("No connection. You can read and write; messages are sent as soon as it is back.")
+                if self._state.problem in _OWN_TROUBLE:
+                    text = code_sentence(self._state.problem)
                 if self._state.retry_at is not None:
                     left = retry_seconds(self._state.retry_at, time.time())
                     if left:
