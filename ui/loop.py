@@ -91,7 +91,7 @@ def run(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]], stop: C
     import qasync
 
     app.setQuitOnLastWindowClosed(False)
-    sys.excepthook = _log_uncaught
+    hook, sys.excepthook = sys.excepthook, _log_uncaught
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     executor = ThreadPoolExecutor(max_workers=4, thread_name_prefix="window")
@@ -109,6 +109,7 @@ def run(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]], stop: C
                 stop()
                 return int(loop.run_until_complete(task))
     finally:
+        sys.excepthook = hook
         executor.shutdown(wait=True, cancel_futures=True)
         loop.close()
         asyncio.set_event_loop(None)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 
@@ -22,6 +23,17 @@ from ui.timeline.accessible import AccessibleFactory
 from ui.window import MainWindow
 
 _factory = AccessibleFactory()
+
+
+class _Errors(logging.Handler):
+    """Exceptions in slots and tasks end in the log; a scene with one has failed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(logging.Formatter().format(record))
 
 
 class Stage:
@@ -68,6 +80,8 @@ def perform(
     app = make_application(language)
     _factory.install()
     failures: list[BaseException] = []
+    errors = _Errors()
+    logging.getLogger("ui").addHandler(errors)
 
     async def main() -> int:
         window = MainWindow(Theme(choice, zoom), Icons())
@@ -89,6 +103,10 @@ def perform(
             QApplication.processEvents()
         return 0
 
-    loop.run(app, main, lambda: None)
+    try:
+        loop.run(app, main, lambda: None)
+    finally:
+        logging.getLogger("ui").removeHandler(errors)
     if failures:
         raise failures[0]
+    assert not errors.seen, errors.seen
