@@ -17,10 +17,15 @@ _VERSION = re.compile(r"v(\d{1,3})\.(\d{1,3})")
 OLDEST = (1, 1)
 """Paths with /v3/ came with v1.1; older servers cannot be used."""
 
+MERGED_SLIDING_SYNC = "/_matrix/client/v4/sync"
+UNSTABLE_SLIDING_SYNC = "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync"
+
 SLIDING_SYNC = (
-    # (feature flag, path), best first. The first is what MSC4186 names for the time after it was merged.
-    ("org.matrix.msc4186", "/_matrix/client/v4/sync"),
-    ("org.matrix.simplified_msc3575", "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync"),
+    # (feature flag, path), best first. MSC4186 as it was merged differs in its request from what servers spoke before;
+    # it names no flag for servers that have it ahead of a version of the specification, these follow the custom.
+    ("org.matrix.simplified_msc3575.stable", MERGED_SLIDING_SYNC),
+    ("org.matrix.msc4186.stable", MERGED_SLIDING_SYNC),
+    ("org.matrix.simplified_msc3575", UNSTABLE_SLIDING_SYNC),
 )
 
 

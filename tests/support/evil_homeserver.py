@@ -95,7 +95,10 @@ class Sent:
 
 
 class EvilHomeserver(Routes):
-    """See the module. ``sliding``: whether sliding sync is offered. ``ssl_context``: serve https."""
+    """See the module. ``sliding``: whether sliding sync is offered, ``merged``: also as MSC4186 was merged.
+
+    ``ssl_context``: serve https.
+    """
 
     def __init__(
         self,
@@ -104,12 +107,14 @@ class EvilHomeserver(Routes):
         user: str = "anna",
         password: str = "secret",
         sliding: bool = True,
+        merged: bool = False,
         ssl_context: Any = None,
     ) -> None:
         self.server_name = server_name
         self.user_id = f"@{user}:{server_name}"
         self.passwords = {self.user_id: password}
         self.sliding = sliding
+        self.merged = merged
         self.echo = True
         self.keys = Keys()
         self.rooms: dict[str, ServerRoom] = {}

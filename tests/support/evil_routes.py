@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from tests.support.evil_keys import Json, Keys
-from tests.support.evil_sync import Room, Step, classic, sliding_encryption, sliding_rooms
+from tests.support.evil_sync import Room, Step, classic, merged, sliding_encryption, sliding_rooms
 
 if TYPE_CHECKING:
     from tests.support.evil_homeserver import Request, Sent, ServerRoom
@@ -29,6 +29,7 @@ class Routes:
     user_id: str
     passwords: dict[str, str]
     sliding: bool
+    merged: bool
     echo: bool
     keys: Keys
     rooms: dict[str, ServerRoom]
@@ -66,6 +67,8 @@ class Routes:
 
     def get_versions(self, _request: Request) -> Answer:
         features = {"org.matrix.simplified_msc3575": True} if self.sliding else {}
+        if self.merged:
+            features["org.matrix.msc4186.stable"] = True
         return 200, {"versions": ["v1.1", "v1.11", "v1.15"], "unstable_features": features}
 
     def get_well_known(self, _request: Request) -> Answer:
@@ -132,6 +135,22 @@ class Routes:
         found = await self._next(request, int(since[1:]), lambda _step: True)
         position, step = found or (int(since[1:]), Step())
         return 200, classic(step, position, *self._counts(request))
+
+    async def post_merged(self, request: Request) -> Answer:
+        """The same with the parameters in the body and other names."""
+        if not self.merged or "timeout" not in request.body or "ranges" in str(request.body):
+            return 400, {"errcode": "M_BAD_JSON", "error": "not the merged form"}
+        parameters = {name: str(request.body[name]) for name in ("pos", "timeout") if name in request.body}
+        request.query = {**request.query, **parameters}
+        status, answer = await self.post_sliding(request)
+        if status == 200 and "lists" in answer:
+            told = {room_id: self._membership_of(room_id, request.user) for room_id in answer["rooms"]}
+            answer = merged(answer, told)
+        return status, answer
+
+    def _membership_of(self, room_id: str, user: str) -> str:
+        event = self.rooms[room_id].state.get(("m.room.member", user), {})
+        return str(event.get("content", {}).get("membership", "invite"))
 
     async def post_sliding(self, request: Request) -> Answer:
         pos = request.query.get("pos")
@@ -323,6 +342,7 @@ _ROUTES: list[tuple[str, str, str, bool]] = [
     ("PUT", _C + f"/sendToDevice/{_ID}/{_ID}", "put_to_device", False),
     ("GET", _C + "/sync", "get_sync", False),
     ("POST", _C + "/org.matrix.simplified_msc3575/sync", "post_sliding", False),
+    ("POST", "/_matrix/client/v4/sync", "post_merged", False),
     ("PUT", _ROOM + f"/send/{_ID}/{_ID}", "put_send", False),
     ("PUT", _ROOM + f"/redact/{_ID}/{_ID}", "put_redact", False),
     ("GET", _ROOM + "/members", "get_members", False),

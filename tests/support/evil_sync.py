@@ -149,3 +149,14 @@ def _sliding_room(room: Room, initial: bool) -> Json:
     counts = (("joined_count", room.joined_count), ("invited_count", room.invited_count), ("name", room.name))
     answer |= {key: value for key, value in counts if value is not None}
     return {**answer, **room.raw}
+
+
+def merged(answer: Json, membership: Mapping[str, str]) -> Json:
+    """A rooms answer in the form of MSC4186 as it was merged."""
+    answer = {**answer, "lists": {name: {"count": entry["count"]} for name, entry in answer["lists"].items()}}
+    names = {"timeline": "timeline_events", "invite_state": "stripped_state"}
+    answer["rooms"] = {
+        room_id: {**{names.get(key, key): value for key, value in room.items()}, "membership": membership[room_id]}
+        for room_id, room in answer["rooms"].items()
+    }
+    return answer

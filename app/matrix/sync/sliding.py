@@ -21,8 +21,9 @@ from app.matrix.errors import MatrixError
 from app.matrix.http import MIB
 from app.matrix.retry import ONCE
 from app.matrix.sync.parse import Throttle, poll_timeouts, take_apart, text_tokens, to_device_events
-from app.matrix.sync.sliding_rooms import parse_rooms
+from app.matrix.sync.sliding_rooms import RoomsAnswer, parse_rooms
 from app.matrix.sync.types import SyncBatch, SyncConnection
+from app.matrix.versions import MERGED_SLIDING_SYNC
 from app.matrix.wire import as_object, texts
 from crypto.types import EncryptionSync, Json
 
@@ -67,12 +68,22 @@ class _Connection:
         self._pos = pos
         self._throttle = Throttle()
 
+    @property
+    def _merged(self) -> bool:
+        """Whether the server speaks MSC4186 as it was merged: parameters in the body, another ``required_state``."""
+        return self._path == MERGED_SLIDING_SYNC
+
     async def _post(self, body: Json, pos: str | None, timeout_ms: int) -> Answer:
+        parameters: dict[str, str | int] = {"timeout": timeout_ms}
+        if pos is not None:
+            parameters["pos"] = pos
+        if self._merged:
+            body = {**body, **parameters, "set_presence": "offline"}
         return await self._client.ask(
             "POST",
             self._path,
             body=body,
-            query={"timeout": timeout_ms, "pos": pos},
+            query=None if self._merged else parameters,
             timeout=poll_timeouts(timeout_ms),
             limit=SYNC_LIMIT,
             retry=ONCE,
@@ -146,10 +157,14 @@ class EncryptionConnection(_Connection):
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """``held``: rooms that the list covers. ``scratch``: started over and not yet through all rooms."""
+    """``held``: rooms that the list covers. ``scratch``: started over and not yet through all rooms.
+
+    ``seen``: the rooms that were told since then; None if we were not there for all of it.
+    """
 
     held: int = FIRST_ROOMS
     scratch: bool = True
+    seen: frozenset[str] | None = frozenset()
 
 
 class RoomsConnection(_Connection):
@@ -163,7 +178,7 @@ class RoomsConnection(_Connection):
         if self._pos is not None:
             held = tokens.get(ROOMS_HELD, "")
             number = int(held) if held.isdigit() and len(held) < 9 else FIRST_ROOMS
-            self._window = _Window(max(number, FIRST_ROOMS), number < EVERYTHING)
+            self._window = _Window(max(number, FIRST_ROOMS), number < EVERYTHING, None)
         self._open: str | None = None
         self._changed = asyncio.Event()
         self._pending: tuple[SyncBatch, str | None, _Window] | None = None
@@ -188,13 +203,13 @@ class RoomsConnection(_Connection):
             lambda body: parse_rooms(body, self._client.user_id, scratch=window.scratch), answer.body, answer.size
         )
         pos = parsed.pos or self._pos
-        following = _grown(window, parsed.total)
+        following = _grown(window, parsed)
         tokens = {ROOMS_HELD: str(following.held)}
         if pos is not None:
             tokens[ROOMS_POS] = pos
         parsed.sync.tokens = tokens
-        if not (window.scratch and not following.scratch):
-            parsed.sync.complete = None
+        if window.scratch and not following.scratch:
+            parsed.sync.complete = parsed.listed or (None if following.seen is None else sorted(following.seen))
         batch = SyncBatch(rooms=parsed.sync, size=answer.size)
         self._pending = (batch, pos, following)
         empty = not (parsed.sync.rooms or parsed.sync.account_data)
@@ -225,7 +240,8 @@ class RoomsConnection(_Connection):
 
     def _body(self) -> Json:
         def rooms(last: int, timeline: int) -> Json:
-            return {"ranges": [[0, last]], "timeline_limit": timeline, "required_state": REQUIRED_STATE}
+            window: Json = {"range": [0, last]} if self._merged else {"ranges": [[0, last]]}
+            return {**window, "timeline_limit": timeline, "required_state": self._required_state()}
 
         body: Json = {
             "conn_id": self.name,
@@ -237,18 +253,29 @@ class RoomsConnection(_Connection):
             },
         }
         if self._open is not None:
-            subscription = {"timeline_limit": OPEN_TIMELINE, "required_state": REQUIRED_STATE}
+            subscription = {"timeline_limit": OPEN_TIMELINE, "required_state": self._required_state()}
             body["room_subscriptions"] = {self._open: subscription}
         return body
 
+    def _required_state(self) -> Json | list[list[str]]:
+        if not self._merged:
+            return REQUIRED_STATE
+        own = {"$ME": self._client.user_id}
+        wanted = [{"type": kind, "state_key": own.get(key, key)} for kind, key in REQUIRED_STATE if key != "$LAZY"]
+        return {"include": wanted, "lazy_members": True}
 
-def _grown(window: _Window, total: int | None) -> _Window:
+
+def _grown(window: _Window, answer: RoomsAnswer) -> _Window:
     if not window.scratch:
         return window
-    if total is None or total <= window.held:
-        return _Window(EVERYTHING, scratch=False)
+    seen = window.seen
+    if seen is not None:
+        seen |= {update.room_id for update in answer.sync.rooms if update.membership is not None}
+        seen -= {update.room_id for update in answer.sync.rooms if update.membership in ("leave", "ban")}
+    if answer.total is None or answer.total <= window.held:
+        return _Window(EVERYTHING, False, seen)
     following = next((step for step in GROWTH if step > window.held), EVERYTHING)
-    return _Window(following, scratch=True)
+    return _Window(following, True, seen)
 
 
 class SlidingTransport:

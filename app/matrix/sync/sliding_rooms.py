@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.matrix.sync.parse import (
+    MEMBERSHIPS,
     each,
     own_membership,
     receipt_content,
@@ -25,15 +26,19 @@ from crypto.types import Json
 
 @dataclass(slots=True)
 class RoomsAnswer:
-    """``total``: rooms in the list of all rooms."""
+    """``total``: rooms in the list of all rooms. ``listed``: these rooms, if the answer names them all."""
 
     sync: RoomsSync = field(default_factory=RoomsSync)
     pos: str | None = None
     total: int | None = None
+    listed: list[str] | None = None
 
 
 def parse_rooms(answer: Json, user_id: str, *, scratch: bool) -> RoomsAnswer:
-    """``scratch``: the connection starts from nothing, and the list of rooms is wanted as a whole."""
+    """``scratch``: the connection starts from nothing, and the list of rooms is wanted as a whole.
+
+    Reads both forms: the one that servers spoke before MSC4186 was merged, and the merged one.
+    """
     reader = _Reader(user_id, scratch)
     updates = {update.room_id: update for update in each(reader.read, rooms_of(answer.get("rooms")))}
 
@@ -60,9 +65,9 @@ def parse_rooms(answer: Json, user_id: str, *, scratch: bool) -> RoomsAnswer:
         rooms=list(updates.values()),
         account_data=events(account_data.get("global")),
         total_rooms=total,
-        complete=_all_rooms(everything, total) if scratch else None,
     )
-    return RoomsAnswer(sync, text_tokens(answer.get("pos")), total)
+    listed = _all_rooms(everything, total) if scratch else None
+    return RoomsAnswer(sync, text_tokens(answer.get("pos")), total, listed)
 
 
 def _all_rooms(everything: Json, total: int | None) -> list[str] | None:
@@ -83,24 +88,17 @@ class _Reader:
 
     def read(self, room_id: str, room: Json) -> RoomUpdate:
         initial = room.get("initial") is True
-        state = state_events(room.get("required_state"))
-        timeline = room_events(room.get("timeline"))
-        stripped = stripped_events(room.get("invite_state", room.get("stripped_state")))
-        membership = own_membership(self._user_id, timeline, state)
-        if stripped and membership is None:
-            membership = own_membership(self._user_id, stripped)
-            if membership not in ("invite", "knock"):
-                membership = "invite"
-        if membership is None and initial:
-            # A join without our member event is odd; nothing at all is how a lost membership looks.
-            membership = "join" if state or timeline or "joined_count" in room else "leave"
+        state = state_events(room.get("required_state")) + _vanished_members(room.get("required_state"))
+        timeline = room_events(room.get("timeline_events", room.get("timeline")))
+        stripped = stripped_events(room.get("stripped_state", room.get("invite_state")))
+        membership = self._membership(room, state, timeline, stripped)
         heroes = room.get("heroes")
         return RoomUpdate(
             room_id,
             membership=membership,
             initial=initial,
-            name=text_or_none(room.get("name")),
-            avatar=text_or_none(room.get("avatar")),
+            name=_text(room, "name", initial),
+            avatar=_text(room, "avatar", initial),
             heroes=_heroes(heroes) if isinstance(heroes, list) else None,
             joined_count=as_count(room.get("joined_count")),
             invited_count=as_count(room.get("invited_count")),
@@ -115,6 +113,19 @@ class _Reader:
             stripped_state=stripped,
         )
 
+    def _membership(self, room: Json, state: list[Json], timeline: list[Json], stripped: list[Json]) -> str | None:
+        told = room.get("membership")
+        if told in MEMBERSHIPS:
+            return str(told)
+        membership = own_membership(self._user_id, timeline, state)
+        if stripped and membership is None:
+            membership = own_membership(self._user_id, stripped)
+            return membership if membership in ("invite", "knock") else "invite"
+        if membership is None and room.get("initial") is True:
+            # A join without our member event is odd; nothing at all is how a lost membership looks.
+            return "join" if state or timeline or "joined_count" in room else "leave"
+        return membership
+
     def _reaches_back(self, room: Json, initial: bool, shown: int) -> bool:
         """Whether a timeline that was sent longer than needed (the room moved into ``top``) begins with old events.
 
@@ -123,6 +134,31 @@ class _Reader:
         """
         live = as_count(room.get("num_live"))
         return not initial and not self._scratch and live is not None and live < shown
+
+
+def _text(room: Json, field: str, initial: bool) -> str | None:
+    """None: unchanged; empty: there is none (any more)."""
+    if field not in room:
+        return "" if initial else None
+    return "" if room[field] is None else text_or_none(room[field])
+
+
+def _vanished_members(required_state: object) -> list[Json]:
+    """Member events that state resolution took away, told as a type and a key without content (merged MSC4186).
+
+    They become departures: whoever is no member any more must not get keys.
+    """
+    return [
+        {
+            "type": "m.room.member",
+            "state_key": stub["state_key"],
+            "sender": stub["state_key"],
+            "event_id": "",
+            "content": {"membership": "leave"},
+        }
+        for stub in map(as_object, as_list(required_state))
+        if stub.get("type") == "m.room.member" and "content" not in stub and is_user_id(stub.get("state_key"))
+    ]
 
 
 def _heroes(value: list[object]) -> list[Json]:

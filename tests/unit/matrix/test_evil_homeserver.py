@@ -36,8 +36,9 @@ async def rooms(sync: SyncTransport, timeout_ms: int = 0) -> dict[str, RoomUpdat
     return {room.room_id: room for room in batch.rooms.rooms}
 
 
-@pytest.mark.parametrize("classic", [False, True], ids=["sliding", "classic"])
-async def test_a_scripted_day(hs: EvilHomeserver, classic: bool) -> None:
+@pytest.mark.parametrize("form", ["sliding", "merged", "classic"])
+async def test_a_scripted_day(hs: EvilHomeserver, form: str) -> None:
+    classic, hs.merged = form == "classic", form == "merged"
     homeserver = await discover(hs.url)
     credentials = await sign_in(homeserver, "anna", "secret", device_name="Test")
     client = credentials.client()
@@ -80,4 +81,6 @@ async def test_a_scripted_day(hs: EvilHomeserver, classic: bool) -> None:
 
     await api.leave(client, room_id)
     assert (await rooms(sync))[room_id].membership == "leave"
+    assert bool(hs.requests("/v4/sync")) is (form == "merged")
+    assert bool(hs.requests("simplified_msc3575")) is (form == "sliding")
     await client.close()
