@@ -169,7 +169,9 @@ class OwnAccount:
         """
         if counts is not None:
             count = counts.get(SIGNED_KEY) if isinstance(counts, Mapping) else 0
-            self._db.execute("UPDATE account SET server_keys=?", (count if _is_count(count) else 0,))
+            count = count if _is_count(count) else 0
+            if count != self._column("server_keys"):
+                self._db.execute("UPDATE account SET server_keys=?", (count,))
         changed = self._refill()
         if isinstance(unused_fallback, list | tuple) and SIGNED_KEY not in unused_fallback:
             changed |= self._rotate_fallback()

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from crypto.account import UPLOAD, OwnAccount
 from crypto.claims import CLAIM, Claims
 from crypto.decryption import Decryption
-from crypto.device_lists import QUERY, DeviceChanges, DeviceLists, users_of
+from crypto.device_lists import QUERY, DeviceChanges, DeviceLists
 from crypto.devices import Devices
 from crypto.identities import Identities, UserIdentity
 from crypto.megolm_inbound import InboundSessions
@@ -149,7 +149,7 @@ class CryptoMachine:
         """Take in the encryption part of a sync answer, in one transaction with its tokens. Raises StoreError."""
         changes = CryptoChanges()
         with self._atomic():
-            self._lists.changed(users_of(sync.changed_users))
+            self._lists.changed(sync.changed_users)
             self._lists.untrack(sync.left_users)
             for event in sync.to_device:
                 self._to_device.receive(event, changes)

@@ -103,8 +103,8 @@ def test_changes_of_strangers_are_not_followed(world: World) -> None:
 
 def test_queries_are_cut(world: World) -> None:
     client = world.client(ALICE)
-    client.machine.track_users([f"@user{number}:x" for number in range(600)])
-    assert [len(request.body["device_keys"]) for request in queries(client)] == [USERS_PER_QUERY, USERS_PER_QUERY, 100]
+    client.machine.track_users([f"@user{number}:x" for number in range(2 * USERS_PER_QUERY + 7)])
+    assert [len(request.body["device_keys"]) for request in queries(client)] == [USERS_PER_QUERY, USERS_PER_QUERY, 7]
 
 
 # -- failures --------------------------------------------------------------------------------------------------------
