@@ -79,10 +79,12 @@ def own_membership(user_id: str, *lists: Iterable[Json]) -> str | None:
     for events in lists:
         for event in events:
             if event["type"] == "m.room.member" and event.get("state_key") == user_id:
-                membership = event["content"].get("membership")
-                if membership in MEMBERSHIPS:
-                    result = str(membership)
+                result = as_membership(event["content"].get("membership")) or result
     return result
+
+
+def as_membership(value: Any) -> str | None:
+    return value if isinstance(value, str) and value in MEMBERSHIPS else None
 
 
 def newly_joined(user_id: str, *lists: Iterable[Json]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.matrix.sync.parse import (
-    MEMBERSHIPS,
+    as_membership,
     each,
     own_membership,
     receipt_content,
@@ -114,9 +114,9 @@ class _Reader:
         )
 
     def _membership(self, room: Json, state: list[Json], timeline: list[Json], stripped: list[Json]) -> str | None:
-        told = room.get("membership")
-        if told in MEMBERSHIPS:
-            return str(told)
+        told = as_membership(room.get("membership"))
+        if told is not None:
+            return told
         membership = own_membership(self._user_id, timeline, state)
         if stripped and membership is None:
             membership = own_membership(self._user_id, stripped)
