@@ -28,8 +28,12 @@ class FirstPaint(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        # Not the window's own Paint: there is none while a page without gaps covers it.
+        if event.type() == QEvent.Type.Show and watched is self._window:
             self._window.removeEventFilter(self)
+            self._window.windowHandle().installEventFilter(self)
+        elif event.type() == QEvent.Type.Expose and watched is not self._window:
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self._done.set)
         return False
 
