@@ -42,6 +42,7 @@ class Client:
         self.user_id = ""
         self.device_id = ""
         self.events: list[Json] = []
+        self.log = "WARNING"  # how much the next process logs, to standard error
         self._classic = classic
         self._process: Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -52,7 +53,7 @@ class Client:
 
     async def launch(self) -> None:
         """Start the process on the profile; nobody is signed in yet, or restored."""
-        command = [sys.executable, "-m", "tests.driver", "--profile", str(self.profile)]
+        command = [sys.executable, "-m", "tests.driver", "--profile", str(self.profile), "--log-level", self.log]
         if self._classic:
             command.append("--classic")
         self._process = await asyncio.create_subprocess_exec(
