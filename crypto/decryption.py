@@ -88,6 +88,8 @@ class Decryption:
         session_id, ciphertext = content["session_id"], content["ciphertext"]
         if not (isinstance(sender, str) and isinstance(event_id, str) and isinstance(session_id, str)):
             return Undecryptable(UtdCause.BAD_EVENT, None, "wrong types"), None
+        if not 0 < len(event_id) <= MAX_ID:
+            return Undecryptable(UtdCause.BAD_EVENT, None, "no event id"), None
         if not isinstance(origin_ms, int) or not 0 <= origin_ms < 2**53:
             origin_ms = 0
         message = vodozemac.MegolmMessage.from_base64(ciphertext)

@@ -280,7 +280,7 @@ class CryptoMachine:
         Raises SendBlocked, RoomNotReady (prepare the room, then try again).
         """
         with self._atomic():
-            stored = self._outbound.stored(txn_id)
+            stored = self._outbound.stored(room_id, txn_id)
             if stored is not None:
                 return stored
             settings = self._settings.get(room_id)

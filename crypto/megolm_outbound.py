@@ -139,9 +139,9 @@ class OutboundSessions:
 
     # -- messages ----------------------------------------------------------------------------------------------------
 
-    def stored(self, txn_id: str) -> Json | None:
-        """The ciphertext that was made under this transaction id."""
-        row = self._db.execute("SELECT content FROM sends WHERE txn_id=?", (txn_id,)).fetchone()
+    def stored(self, room_id: str, txn_id: str) -> Json | None:
+        """The ciphertext that was made for this room under this transaction id."""
+        row = self._db.execute("SELECT content FROM sends WHERE txn_id=? AND room_id=?", (txn_id, room_id)).fetchone()
         return orjson.loads(row[0]) if row else None
 
     def encrypt(self, session: OutboundSession, event_type: str, content: Json, txn_id: str) -> Json:
