@@ -86,16 +86,6 @@ class CryptoMachine:
             self._unwedging = Unwedging(db, self._devices, self._claims, writer, self._outbox, clock)
             self._inbound = InboundSessions(db, clock)
             self._withheld = Withheld(db, self._inbound, clock)
-            self._to_device = ToDevice(
-                self._own,
-                self._olm,
-                self._devices,
-                self._lists,
-                self._identities,
-                self._inbound,
-                self._withheld,
-                self._unwedging,
-            )
             self._settings = RoomSettings(db)
             self._outbound = OutboundSessions(db, self._own, self._inbound, clock)
             self._sharing = Sharing(
@@ -111,6 +101,17 @@ class CryptoMachine:
                 self._outbox,
                 policy,
                 clock,
+            )
+            self._to_device = ToDevice(
+                self._own,
+                self._olm,
+                self._devices,
+                self._lists,
+                self._identities,
+                self._inbound,
+                self._withheld,
+                self._unwedging,
+                self._sharing.lost,
             )
             self._decryption = Decryption(
                 self._own, self._inbound, ReplayTable(db), self._withheld, self._identities, policy

@@ -32,6 +32,8 @@ SLICE = 100
 """Devices that get the key in one call: about 10 ms of work, and one request."""
 GIVEN = ""
 """The code in ``shares`` of a device that has the key."""
+AGAIN = "again"
+"""... of one that had it and lost it on the way."""
 _SHARED_VISIBILITIES = frozenset({"shared", "world_readable"})
 _VISIBILITIES = _SHARED_VISIBILITIES | {"invited", "joined"}
 
@@ -197,7 +199,7 @@ class Sharing:
     @staticmethod
     def _someone_left(shares: dict[tuple[str, str], tuple[str, str]], readers: dict[tuple[str, str], Device]) -> bool:
         """Whether a device has the key that would not get it now."""
-        return any(code == GIVEN and name not in readers for name, (code, _) in shares.items())
+        return any(code in (GIVEN, AGAIN) and name not in readers for name, (code, _) in shares.items())
 
     # -- handing out -------------------------------------------------------------------------------------------------
 
@@ -246,6 +248,19 @@ class Sharing:
             "DELETE FROM no_olm_told WHERE user_id=? AND device_id=?",
             [(device.user_id, device.device_id) for device in devices],
         )
+
+    def lost(self, user_id: str, curve25519: str) -> None:
+        """A device says that it could not decrypt what we sent: it gets the keys of its rooms once more.
+
+        That it had them stays on record: if it is removed meanwhile, the keys are renewed.
+        """
+        again = self._db.execute(
+            "UPDATE shares SET code=? WHERE session_id IN (SELECT session_id FROM outbound_sessions)"
+            " AND user_id=? AND curve25519=? AND code=?",
+            (AGAIN, user_id, curve25519, GIVEN),
+        ).rowcount
+        if again:
+            self.version += 1
 
     def _tell(self, plan: _Plan, devices: list[Device], code: str) -> None:
         if not devices:

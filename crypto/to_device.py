@@ -46,7 +46,9 @@ class ToDevice:
         inbound: InboundSessions,
         withheld: Withheld,
         unwedging: Unwedging,
+        mended: Callable[[str, str], None],
     ) -> None:
+        """``mended`` hears the user and identity key of a device that began a new session because the old one broke."""
         self._own = own
         self._olm = olm
         self._devices = devices
@@ -57,7 +59,7 @@ class ToDevice:
         self._unwedging = unwedging
         self._handlers: dict[str, Callable[[OlmMessage, CryptoChanges], None]] = {
             "m.room_key": self._room_key,
-            "m.dummy": _nothing,
+            "m.dummy": lambda message, _: mended(message.sender, message.curve25519),
             **dict.fromkeys(WITHHELD, self._withheld_through_olm),
         }
 
@@ -165,7 +167,3 @@ class ToDevice:
         if code == NO_OLM and isinstance(sender_key, str):
             # They could not open a channel to us; we can try from our side.
             self._unwedging.failure(sender, sender_key)
-
-
-def _nothing(message: OlmMessage, changes: CryptoChanges) -> None:
-    """An ``m.dummy`` has done its work by being decrypted."""

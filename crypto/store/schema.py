@@ -137,7 +137,7 @@ CREATE TABLE shares(
     device_id TEXT NOT NULL,
     curve25519 TEXT NOT NULL,
     message_index INTEGER NOT NULL,
-    code TEXT NOT NULL,                        -- '' if the key was given, else the withheld code that was sent
+    code TEXT NOT NULL,                        -- '' key given, 'again' to be given again, else the withheld code
     PRIMARY KEY(session_id, user_id, device_id)
 ) WITHOUT ROWID;
 CREATE TABLE no_olm_told(user_id TEXT NOT NULL, device_id TEXT NOT NULL, PRIMARY KEY(user_id, device_id)) WITHOUT ROWID;

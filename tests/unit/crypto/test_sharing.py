@@ -284,6 +284,33 @@ def test_device_that_opens_the_channel_itself_gets_the_key_at_once(world: World)
     assert kinds(bob, world) == ["m.room_key"]
 
 
+def test_device_that_lost_its_session_gets_the_key_again(world: World) -> None:
+    """It could not decrypt our message and says so with ``m.dummy`` on a new session."""
+    client = world.client(ALICE)
+    bob = world.peer(BOB)
+    before = client.send(ROOM, [BOB], "x")
+    world.server.to_device.clear()  # as good as undecryptable
+    bob.meet(world.server, client.machine)
+    deliver(client, bob.olm_event(client.machine, "m.dummy", {}))
+    after = client.send(ROOM, [BOB], "y")
+    (key,) = bob.inbox(world.server)
+    assert key["content"]["session_id"] == session_of(before) == session_of(after)
+    client.send(ROOM, [BOB], "z")
+    assert bob.inbox(world.server) == []
+
+
+def test_device_cannot_hide_that_it_has_the_key(world: World) -> None:
+    """It says it lost the key and is signed out: the next message gets a new one all the same."""
+    client = world.client(ALICE)
+    bob = world.peer(BOB)
+    before = client.send(ROOM, [BOB], "x")
+    bob.meet(world.server, client.machine)
+    deliver(client, bob.olm_event(client.machine, "m.dummy", {}))
+    world.server.delete_device(BOB, "RAW")
+    client.sync(changed_users=[BOB])
+    assert session_of(client.send(ROOM, [BOB], "y")) != session_of(before)
+
+
 def test_refused_to_device_request_does_not_stop_the_others(world: World) -> None:
     client = world.client(ALICE)
     world.peer(BOB)
