@@ -69,10 +69,10 @@ def transport(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def start_client(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[StartClient]:
     """Start our client, signed in as the given user and in sync; with the transport of the test, if it asks for one."""
-    classic = "transport" in request.fixturenames and request.getfixturevalue("transport") == "classic"
+    wanted = "transport" in request.fixturenames and request.getfixturevalue("transport") == "classic"
     clients: list[Client] = []
 
-    async def start(user: User, *, sync: bool = True) -> Client:
+    async def start(user: User, *, sync: bool = True, classic: bool = wanted) -> Client:
         client = Client(tmp_path / f"profile-{len(clients)}", classic=classic)
         clients.append(client)
         await client.launch()
