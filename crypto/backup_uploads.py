@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import vodozemac
 
 from crypto.exported_session import ExportedSession
-from crypto.key_backup import BATCH, BackupBatch, BackupWriter
+from crypto.key_backup import BATCH, BackupWriter
 from crypto.store.database import Database
 from crypto.store.pickles import PICKLE_KEY
 from crypto.types import Json
@@ -55,26 +55,24 @@ class BackupUploads:
         self._db.execute("INSERT INTO backup_queue(session) SELECT id FROM inbound_sessions ORDER BY id")
 
     def next(self, writer: BackupWriter, size: int = BATCH) -> Upload | None:
-        """Return the next upload, the same one again until something changes; None if there is nothing to do.
+        """Return the next upload, the same sessions again until they are done; None if there is nothing to do.
 
         Of two sessions with one name (somebody used a foreign name) only the older one goes into the backup.
         """
-        rows = self._db.execute(
-            f"SELECT q.stamp, {_COLUMNS} FROM backup_queue q JOIN inbound_sessions s ON s.id=q.session"  # noqa: S608
-            " ORDER BY q.stamp LIMIT ?",
-            (size,),
-        ).fetchall()
-        sessions: dict[tuple[str, str], tuple[int, ExportedSession]] = {}
-        for _, row_id, *columns in rows:
-            session = _exported(columns)
-            known = sessions.get((session.room_id, session.session_id)) if session else None
-            if session is not None and (known is None or row_id < known[0]) and self._is_oldest(row_id, session):
-                sessions[session.room_id, session.session_id] = row_id, session
-        stamps = tuple(int(row[0]) for row in rows)
-        if not stamps:
-            return None
-        batch = next(writer.batches((session for _, session in sessions.values()), size), BackupBatch({"rooms": {}}))
-        return Upload(batch.body, stamps)
+        while True:
+            rows = self._db.execute(
+                f"SELECT q.stamp, {_COLUMNS} FROM backup_queue q JOIN inbound_sessions s ON s.id=q.session"  # noqa: S608
+                " ORDER BY q.stamp LIMIT ?",
+                (size,),
+            ).fetchall()
+            if not rows:
+                return None
+            stamps = tuple(int(row[0]) for row in rows)
+            sessions = [_exported(columns) for _, row_id, *columns in rows if self._is_oldest(row_id, columns)]
+            batch = next(writer.batches((session for session in sessions if session), size), None)
+            if batch is not None:
+                return Upload(batch.body, stamps)
+            self.done(stamps)
 
     def done(self, stamps: Sequence[int]) -> None:
         """The server has these, or has them from where we have them (a restore of the same version)."""
@@ -88,10 +86,9 @@ class BackupUploads:
             (room_id, session_id),
         )
 
-    def _is_oldest(self, row_id: int, session: ExportedSession) -> bool:
+    def _is_oldest(self, row_id: object, columns: Sequence[object]) -> bool:
         row = self._db.execute(
-            "SELECT min(id) FROM inbound_sessions WHERE room_id=? AND session_id=?",
-            (session.room_id, session.session_id),
+            "SELECT min(id) FROM inbound_sessions WHERE room_id=? AND session_id=?", tuple(columns[:2])
         ).fetchone()
         return row is not None and row[0] == row_id
 

@@ -154,6 +154,11 @@ def test_p32_a_session_under_a_foreign_name_does_not_replace_the_first(store: St
     assert key.decrypt(ROOM, group.session_id, data).sender_key == OWNER.curve25519
     store.uploads.done(upload.stamps)
     assert store.uploads.remaining == 0
+    other = Owner("@mallory:x", encode(b"x" * 32), encode(b"n" * 32), "M2", Vouched.DEVICE)
+    store.inbound.add(ROOM, inbound, other)
+    assert store.uploads.remaining == 1
+    assert store.uploads.next(BackupWriter(key.public_key)) is None
+    assert store.uploads.remaining == 0
 
 
 def test_sessions_of_an_older_program_are_queued(tmp_path: Path) -> None:

@@ -89,3 +89,12 @@ def test_memory_is_bounded_by_one_object() -> None:
         list(stream.feed(b"x" * 100))
     with pytest.raises(MalformedJson):
         list(stream.feed(b"x" * 100))
+
+
+@pytest.mark.parametrize("place", ["before", "inside"])
+def test_nesting_is_bounded(place: str) -> None:
+    deep = b"[" * 30 + b"]" * 30
+    text = b"[" + deep + b"]" if place == "inside" else b'{"a":' + deep + b"}"
+    with pytest.raises(MalformedJson):
+        read(text, 2 if place == "inside" else 40, 1000)
+    assert read(b"[[[]]]", 2, 1000) == [((None,), [[]])]

@@ -157,10 +157,17 @@ def test_what_is_written_reads_back(count: int) -> None:
     assert list(import_sessions(source, "Grüße")) == [SESSION] * count
 
 
+def binary(file: io.BytesIO) -> bytes:
+    return base64.b64decode(file.getvalue().split(b"\n", 1)[1].split(b"-")[0])
+
+
 def test_new_files_follow_the_specification() -> None:
-    data = base64.b64decode(b"".join(export_sessions([], "a")).split(b"\n", 1)[1].split(b"-")[0])
-    assert (data[0], data[17 + 8] & 0x80) == (1, 0)
+    data = binary(io.BytesIO(b"".join(export_sessions([], "a"))))
+    assert data[0] == 1
     assert int.from_bytes(data[33:37], "big") >= 100_000
+    several = [binary(written([])) for _ in range(20)]
+    assert all(data[17 + 8] & 0x80 == 0 for data in several)
+    assert len({data[1:33] for data in several}) == 20
 
 
 def test_c20_both_ways_can_be_given_up() -> None:

@@ -123,7 +123,16 @@ def test_p16_a_device_named_like_a_key_is_not_signed() -> None:
     device["device_id"] = name
     device["keys"] = {f"ed25519:{name}": DEVICE_KEY}
     with pytest.raises(CannotSign):
-        published().sign_device(device, DEVICE_KEY)
+        published().sign_device(device, DEVICE_KEY, from_store=True)
+
+
+def test_a_stored_device_is_signed_if_its_key_is_the_verified_one() -> None:
+    stored = {name: value for name, value in DEVICE.items() if name != "signatures"}
+    assert published().sign_device(stored, DEVICE_KEY, from_store=True) == published().sign_device(DEVICE, DEVICE_KEY)
+    with pytest.raises(CannotSign):
+        published().sign_device(stored, DEVICE_KEY)
+    with pytest.raises(CannotSign):
+        published().sign_device(stored, vodozemac.Account().ed25519_key.to_base64(), from_store=True)
 
 
 def test_another_person_is_signed_with_the_user_signing_key() -> None:
