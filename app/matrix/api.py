@@ -18,7 +18,7 @@ from app.matrix.client import MatrixClient
 from app.matrix.errors import MatrixError, NetworkError
 from app.matrix.http import KIB, MIB, Timeouts
 from app.matrix.plain_nio import nio
-from app.matrix.retry import ONCE, PATIENT, REPEATABLE, RetryPolicy
+from app.matrix.retry import BACKGROUND, ONCE, PATIENT, REPEATABLE, RetryPolicy
 from app.matrix.sync.parse import room_events, state_events, text_tokens
 from app.matrix.versions import ServerVersions
 from app.matrix.wire import as_count, as_object, is_room_id, is_user_id
@@ -89,7 +89,7 @@ async def logout(client: MatrixClient) -> None:
             raise
 
 
-async def outgoing(client: MatrixClient, request: OutgoingRequest, *, retry: RetryPolicy = REPEATABLE) -> Json:
+async def outgoing(client: MatrixClient, request: OutgoingRequest, *, retry: RetryPolicy = BACKGROUND) -> Json:
     """Send a request of the encryption engine; feed the answer to ``CryptoMachine.mark_sent``."""
     return await client.request(
         request.method, request.path, body=request.body, timeout=_SLOW, limit=LARGE, retry=retry

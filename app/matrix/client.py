@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -174,6 +175,7 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
             retry, repeatable = RetryPolicy(attempts=1, rate_limit_wait=0.0), False
         failures = 0
         waited = 0.0
+        end = time.monotonic() + retry.begin_within
         while True:
             try:
                 result = await self._once(method, path, consume, data, headers or {}, timeout, authenticated)
@@ -187,7 +189,7 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
                     await asyncio.sleep(max(pause, 0.05))
                     continue
                 failures += 1
-                if failures >= retry.attempts or not _worth_another_try(error, repeatable):
+                if failures >= retry.attempts or time.monotonic() > end or not _worth_another_try(error, repeatable):
                     raise
                 _log.info("%s %s failed (%s), trying again", method, _loggable(path), error.code.value)
                 await asyncio.sleep(retry.pause(failures))

@@ -21,6 +21,7 @@ class RetryPolicy:
     ``attempts``: tries in all while the network or the server (5xx) is in trouble. Only requests that may be sent
     twice without doing two things are tried again after they might have reached the server.
     ``base``, ``cap``: seconds; the n-th pause is a random time between 0 and ``min(cap, base * 2**n)`` (full jitter).
+    ``begin_within``: seconds after the first try in which another one may begin (a hanging server takes its time).
     ``rate_limit_wait``: seconds in all that rate limits (429) are waited for before the caller is told.
     ``idempotent``: None means: as the HTTP method says (GET, PUT and DELETE are).
     """
@@ -28,7 +29,8 @@ class RetryPolicy:
     attempts: int = 4
     base: float = 0.5
     cap: float = 30.0
-    rate_limit_wait: float = LONGEST_WAIT
+    begin_within: float = 90.0
+    rate_limit_wait: float = 30.0
     idempotent: bool | None = None
 
     def pause(self, failures: int) -> float:
@@ -41,26 +43,13 @@ ONCE = RetryPolicy(attempts=1, rate_limit_wait=0.0)
 """The caller wants to hear of every trouble at once: long polls, the sign-in."""
 
 PATIENT = RetryPolicy()
-"""As the method allows."""
+"""As the method allows; somebody waits for the answer."""
 
 REPEATABLE = RetryPolicy(idempotent=True)
 """Sending it twice is harmless, although it is a POST."""
 
-
-class Backoff:
-    """Pauses of a loop that must go on for ever: longer after each failure, back to short after a success."""
-
-    def __init__(self, policy: RetryPolicy = RetryPolicy(base=0.5, cap=60.0)) -> None:
-        self._policy = policy
-        self.failures = 0
-
-    def succeeded(self) -> None:
-        self.failures = 0
-
-    def failed(self, wish: float | None = None) -> float:
-        """Count a failure; gives the seconds to wait, at least the server's ``wish`` (capped at LONGEST_WAIT)."""
-        self.failures += 1
-        return max(self._policy.pause(self.failures), min(wish or 0.0, LONGEST_WAIT))
+BACKGROUND = RetryPolicy(idempotent=True, begin_within=600.0, rate_limit_wait=LONGEST_WAIT)
+"""Harmless to send twice, and nobody waits for it."""
 
 
 def retry_after(headers: Mapping[str, str], body: Mapping[str, Any] | None) -> float | None:

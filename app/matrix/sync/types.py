@@ -20,6 +20,7 @@ class RoomUpdate:
     ``limited``: there may be events missing between what we have and ``timeline[0]``; ``prev_batch`` fetches them.
     The timeline may overlap with what we have; if one of its events is known, nothing is missing before it.
     ``initial``: forget what was known of the members and required state of this room, this replaces it.
+    ``name``, ``avatar``: empty if there is none (any more).
     """
 
     room_id: str

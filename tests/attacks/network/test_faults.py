@@ -111,6 +111,15 @@ async def test_n01_pauses_grow_and_end(hs: EvilHomeserver, client: MatrixClient)
         assert all(0 <= policy.pause(failures) <= min(30.0, 0.5 * 2.0 ** min(failures, 30)) for _ in range(100))
 
 
+async def test_n01_a_hanging_server_is_not_asked_for_ever(hs: EvilHomeserver, client: MatrixClient) -> None:
+    hs.fail("/whoami", Hang(), times=0)
+    policy = RetryPolicy(attempts=50, base=0.001, begin_within=0.5)
+    with pytest.raises(UserError) as caught:
+        await client.request("GET", api.path("account", "whoami"), timeout=HASTY, retry=policy)
+    assert caught.value.code is ErrorCode.TIMEOUT
+    assert 2 <= len(hs.requests("/whoami")) <= 5
+
+
 # -- N-05 ------------------------------------------------------------------------------------------------------------
 
 
