@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -60,6 +61,11 @@ class CrashClient(Client):
         except (ClientError, BrokenPipeError, ConnectionResetError):
             if self._point is None:
                 raise
+
+    async def call_until_death(self, cmd: str, **arguments: object) -> None:
+        """A command after which the process may kill itself before it answers."""
+        with contextlib.suppress(ClientError, BrokenPipeError, ConnectionResetError):
+            await self.call(cmd, **arguments)
 
     async def target(self) -> Target:
         """This device, for those who write to it."""

@@ -105,11 +105,14 @@ class Hold:
 
 
 class FaultProxy:
-    """An HTTP proxy in front of ``homeserver`` (an address); ``url`` is its own. ``exchanges``: all requests, in order."""
+    """An HTTP proxy in front of ``homeserver`` (an address); ``url`` is its own. ``exchanges``: all that came."""
 
     def __init__(self, homeserver: str) -> None:
         self._homeserver = homeserver
         self._holds: list[Hold] = []
+        self._blocked = ""
+        self._free = asyncio.Event()
+        self._free.set()
         self.exchanges: list[Exchange] = []
         self.url = ""
 
@@ -149,6 +152,14 @@ class FaultProxy:
         self._holds.append(hold)
         return hold
 
+    def block(self, path: str) -> None:
+        """Requests with ``path`` in their path wait until ``unblock``, or until their client is gone."""
+        self._blocked = path
+        self._free.clear()
+
+    def unblock(self) -> None:
+        self._free.set()
+
     def seen(self, path: str, *, method: str = "") -> list[Exchange]:
         """What came so far for paths with ``path`` in them."""
         return [
@@ -165,6 +176,8 @@ class FaultProxy:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         exchange = Exchange(request.method, path, query, token, raw)
         self.exchanges.append(exchange)
+        if self._blocked in exchange.target:
+            await self._free.wait()
         if not await self._go_on(Moment.REQUEST, exchange):
             return _cut(request)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}

@@ -1,113 +1,81 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A hand-made device (``RawPeer``) on a real homeserver: cheap enough to have a hundred of them.
-
-Requests are plain and blocking, and take a few milliseconds each.
-"""
+"""A device made by hand on a real homeserver: ``RawPeer`` with an access token. Light enough to have fifty of them."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import vodozemac
 
-from tests.support.raw_peer import Json, RawPeer
-from tests.support.synapse import Homeserver, RawUser, User, new_user
+from tests.support.raw_peer import RawPeer
+from tests.support.synapse import Homeserver, RawUser, User
 
-_ONLY_KEYS = {"presence": {"types": []}, "account_data": {"types": []}, "room": {"rooms": []}}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A device somebody wants to write to."""
-
-    user_id: str
-    device_id: str
-    ed25519: str
-    curve25519: str
+Json = dict[str, Any]
+_FILTER = json.dumps({"room": {"rooms": []}, "account_data": {"types": []}, "presence": {"types": []}})
 
 
-class RawDevice(RawPeer):
-    """Signed in on ``homeserver``, its keys uploaded: ``one_time_keys`` of them and a fallback key."""
+class RawDevice:
+    """Signs in, uploads keys, collects room keys, reads and writes."""
 
-    def __init__(self, homeserver: Homeserver, user: User, *, one_time_keys: int = 1) -> None:
+    def __init__(self, homeserver: Homeserver, user: User) -> None:
         answer = homeserver.login(user.localpart, user.password)
-        super().__init__(user.user_id, str(answer["device_id"]))
-        token = str(answer["access_token"])
-        self.api = RawUser(homeserver, user, user.user_id, self.device_id, token)
+        self.user_id, self.device_id = user.user_id, str(answer["device_id"])
+        self.api = RawUser(homeserver, user, self.user_id, self.device_id, str(answer["access_token"]))
+        self.peer = RawPeer(self.user_id, self.device_id)
+        self._room_keys: dict[str, vodozemac.InboundGroupSession] = {}
         self._since = ""
-        keys: Json = {}
-        for _ in range(one_time_keys):
-            keys |= self.one_time_key()
-        body = {"device_keys": self.device_keys(), "one_time_keys": keys, "fallback_keys": self._fallback()}
+        one_time_keys: Json = {}
+        for _ in range(5):
+            one_time_keys |= self.peer.one_time_key()
+        body = {"device_keys": self.peer.device_keys(), "one_time_keys": one_time_keys}
         self.api.request("POST", "/_matrix/client/v3/keys/upload", body)
 
-    def _fallback(self) -> Json:
-        self.account.generate_fallback_key()  # type: ignore[attr-defined]
-        ((name, key),) = self.account.fallback_key.items()  # type: ignore[attr-defined]
-        self.account.mark_keys_as_published()
-        return {f"signed_curve25519:{name}": self.sign({"key": key.to_base64(), "fallback": True})}
+    def collect(self) -> None:
+        """Take the to-device messages that wait, and the room keys in them."""
+        path = f"/_matrix/client/v3/sync?timeout=0&filter={quote(_FILTER, safe='')}"
+        answer = self.api.request("GET", path + (f"&since={quote(self._since, safe='')}" if self._since else ""))
+        self._since = str(answer["next_batch"])
+        for event in answer.get("to_device", {}).get("events", []):
+            payload = self.peer.open_event(event)
+            if payload["type"] == "m.room_key":
+                key = vodozemac.SessionKey(payload["content"]["session_key"])
+                self._room_keys[payload["content"]["session_id"]] = vodozemac.InboundGroupSession(key)
 
-    @classmethod
-    def new(cls, homeserver: Homeserver, name: str = "raw") -> RawDevice:
-        """The first device of a new user."""
-        return cls(homeserver, new_user(homeserver, name))
+    def read(self, room_id: str, event_id: str) -> str | None:
+        """The body of an encrypted message, None without its key."""
+        self.collect()
+        path = f"/_matrix/client/v3/rooms/{quote(room_id, safe='')}/event/{quote(event_id, safe='')}"
+        content = self.api.request("GET", path)["content"]
+        session = self._room_keys.get(content["session_id"])
+        if session is None:
+            return None
+        plaintext = session.decrypt(vodozemac.MegolmMessage.from_base64(content["ciphertext"])).plaintext
+        return str(json.loads(plaintext)["content"]["body"])
 
-    # -- out ---------------------------------------------------------------------------------------------------------
-
-    def claim(self, target: Target) -> str:
-        """Take a one-time key of the device and begin an Olm session with it; gives the name of the key."""
-        body = {"one_time_keys": {target.user_id: {target.device_id: "signed_curve25519"}}}
-        answer = self.api.request("POST", "/_matrix/client/v3/keys/claim", body)
-        ((name, key),) = answer["one_time_keys"][target.user_id][target.device_id].items()
-        self.open_session(target.curve25519, key["key"])
-        return str(name)
-
-    def to_device(self, target: Target, *events: Json) -> None:
-        """Send to-device events that were made by ``olm_event`` and the like, one request each."""
-        for event in events:
-            where = f"/_matrix/client/v3/sendToDevice/{event['type']}/{secrets.token_hex(8)}"
-            self.api.request("PUT", where, {"messages": {target.user_id: {target.device_id: event["content"]}}})
-
-    def share(self, target: Target, room_id: str) -> None:
-        """Give the device the room's key; begins an Olm session if there is none."""
-        if target.curve25519 not in self.sessions:
-            self.claim(target)
-        self.to_device(target, self.room_key_event(target, room_id))
-
-    def rotate(self, room_id: str) -> None:
-        """The next message of the room has a new key."""
-        self.groups.pop(room_id, None)
-
-    def say(self, room_id: str, text: str) -> str:
-        """Write an encrypted message; gives the event id."""
-        event = self.room_event(room_id, text)
+    def write(self, room_id: str, text: str, *targets: tuple[str, str]) -> str:
+        """Send an encrypted message whose key goes to these (user, device); gives the event id."""
+        wanted: dict[str, dict[str, str]] = {}
+        for user_id, device_id in targets:
+            wanted.setdefault(user_id, {})[device_id] = "signed_curve25519"
+        keys = self.api.request("POST", "/_matrix/client/v3/keys/query", {"device_keys": {u: [] for u in wanted}})
+        claimed = self.api.request("POST", "/_matrix/client/v3/keys/claim", {"one_time_keys": wanted})
+        messages: dict[str, dict[str, Json]] = {}
+        for user_id, device_id in targets:
+            device = _Target(user_id, device_id, keys["device_keys"][user_id][device_id]["keys"])
+            (one_time_key,) = claimed["one_time_keys"][user_id][device_id].values()
+            self.peer.open_session(device.curve25519, one_time_key["key"])
+            messages.setdefault(user_id, {})[device_id] = self.peer.room_key_event(device, room_id)["content"]
+        path = f"/_matrix/client/v3/sendToDevice/m.room.encrypted/{secrets.token_hex(8)}"
+        self.api.request("PUT", path, {"messages": messages})
+        event = self.peer.room_event(room_id, text)
         return self.api.send(room_id, event["content"], type="m.room.encrypted")
 
-    # -- in ----------------------------------------------------------------------------------------------------------
 
-    def received(self) -> list[Json]:
-        """The to-device messages that came since the last time, decrypted; those in clear as they are."""
-        chosen = quote(json.dumps(_ONLY_KEYS), safe="")
-        since = f"&since={quote(self._since, safe='')}" if self._since else ""
-        answer = self.api.request("GET", f"/_matrix/client/v3/sync?timeout=0&filter={chosen}{since}")
-        self._since = str(answer["next_batch"])
-        events = answer.get("to_device", {}).get("events", [])
-        return [self.open_event(event) if event["type"] == "m.room.encrypted" else event for event in events]
-
-    def history(self, room_id: str) -> list[Json]:
-        """The events of the room, oldest first, as the homeserver has them (up to 500)."""
-        where = f"/_matrix/client/v3/rooms/{quote(room_id, safe='')}/messages?dir=f&limit=500"
-        return list(self.api.request("GET", where)["chunk"])
-
-
-def read(keys: Sequence[Json], content: Json) -> tuple[Json, int]:
-    """Decrypt a room event's content with one of the room keys (``m.room_key`` payloads); gives payload and index."""
-    (key,) = [one["content"] for one in keys if one["content"].get("session_id") == content["session_id"]]
-    session = vodozemac.InboundGroupSession(vodozemac.SessionKey(key["session_key"]))
-    decrypted = session.decrypt(vodozemac.MegolmMessage.from_base64(content["ciphertext"]))
-    return json.loads(decrypted.plaintext), int(decrypted.message_index)
+class _Target:
+    def __init__(self, user_id: str, device_id: str, keys: dict[str, str]) -> None:
+        self.user_id, self.device_id = user_id, device_id
+        self.ed25519, self.curve25519 = keys[f"ed25519:{device_id}"], keys[f"curve25519:{device_id}"]
