@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.crash_client import CrashClient
 from tests.support.fault_proxy import Exchange, FaultProxy
-from tests.support.raw_device import RawDevice
+from tests.support.raw_client import RawClient
 from tests.support.synapse import Homeserver
 
 pytestmark = pytest.mark.synapse
@@ -38,10 +38,10 @@ def acknowledges(answered: Exchange) -> Callable[[Exchange], bool]:
     return fits
 
 
-async def meet(homeserver: Homeserver, anna: CrashClient) -> tuple[RawDevice, str]:
+async def meet(homeserver: Homeserver, anna: CrashClient) -> tuple[RawClient, str]:
     """Somebody with a device, and an encrypted room with Anna, who is in sync."""
     await anna.call("sync_start")
-    device = RawDevice.new(homeserver)
+    device = RawClient.new(homeserver)
     room = device.api.create_room(invite=[anna.user_id], preset="trusted_private_chat")
     device.api.set_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
     await anna.join(room)

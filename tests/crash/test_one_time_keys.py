@@ -11,7 +11,7 @@ import pytest
 from tests.support.crash_client import CrashClient
 from tests.support.fault_proxy import Exchange, FaultProxy
 from tests.support.peer import LaunchPeer
-from tests.support.raw_device import RawDevice
+from tests.support.raw_client import RawClient
 from tests.support.synapse import Homeserver, new_user
 
 pytestmark = pytest.mark.synapse
@@ -84,7 +84,7 @@ async def test_s01_killed_while_used_keys_are_replaced(
     assert proxy.seen(UPLOAD) == [first]
     target = await anna.target()
     await anna.kill()
-    others = [RawDevice.new(homeserver) for _ in range(3)]
+    others = [RawClient.new(homeserver) for _ in range(3)]
     taken = {other.claim(target) for other in others}
     assert taken <= set(one_time_keys(first))
     anna.crash_at("keys-refilled")
@@ -112,7 +112,7 @@ async def test_s01_killed_while_used_keys_are_replaced(
             assert held.setdefault(name, value) == value, "one name, two keys"
     assert len(set(held.values())) == len(held)
     for number in range(3):  # with a key of before and with new ones
-        device = RawDevice.new(homeserver)
+        device = RawClient.new(homeserver)
         room = device.api.create_room(invite=[anna.user_id], preset="trusted_private_chat")
         device.api.set_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
         await anna.join(room)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.crash_client import CrashClient
 from tests.support.fault_proxy import Exchange, FaultProxy
-from tests.support.raw_device import RawDevice, read
+from tests.support.raw_client import RawClient, read
 from tests.support.synapse import Homeserver, new_user
 
 pytestmark = pytest.mark.synapse
@@ -42,11 +42,11 @@ STEPS: tuple[tuple[str, str], ...] = (  # a moment at the proxy and the path of 
 )
 
 
-def people(homeserver: Homeserver) -> list[RawDevice]:
+def people(homeserver: Homeserver) -> list[RawClient]:
     devices = []
     for number, count in enumerate(DEVICES):
         user = new_user(homeserver, f"person{number}")
-        devices += [RawDevice(homeserver, user) for _ in range(count)]
+        devices += [RawClient(homeserver, user) for _ in range(count)]
     return devices
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.demo.homeserver import PROJECT
 from tests.support.client import _LINE_LIMIT, Client, ClientError
-from tests.support.raw_device import Target
+from tests.support.raw_client import Target
 
 
 class CrashClient(Client):
