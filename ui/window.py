@@ -8,7 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
 
 from app.errors import ErrorCode, UserError
@@ -405,7 +414,6 @@ class MainWindow(QMainWindow):
             ("Ctrl++", lambda: self.zoom(1)),
             ("Ctrl+=", lambda: self.zoom(1)),
             ("Ctrl+Q", self.close),
-            ("Escape", self._escape),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
 
@@ -455,6 +463,13 @@ class MainWindow(QMainWindow):
         if examine(address) is not None:
             QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape that nobody below had a use for. Not a shortcut: that would keep it from dialogs and popovers."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
@@ -473,7 +488,6 @@ class MainWindow(QMainWindow):
 
     def picture(self, path: Path) -> None:
         """Draw the whole window into a PNG file. Raises OSError."""
-        QApplication.processEvents()
         self.chat.model.flush()
         if not self.grab().save(str(path), "PNG"):
             raise OSError(f"cannot write {path}")

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from app.errors import ErrorCode, UserError
 from app.types import ConnectionState, Link
@@ -291,7 +291,6 @@ def main(arguments: list[str]) -> int:
 
         async def act(stage: Stage, scene: Scene = scene, name: str = name) -> None:
             await scene(stage)
-            QApplication.processEvents()
             picture(stage, out / f"{name}.png")
 
         perform(act, session(), **options)  # type: ignore[arg-type]

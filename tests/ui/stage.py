@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
-
 from tests.support.sample_account import SampleAccount, SampleSession
 from ui import loop
 from ui.icons import Icons
@@ -23,6 +21,7 @@ from ui.timeline.accessible import AccessibleFactory
 from ui.window import MainWindow
 
 _factory = AccessibleFactory()
+LIMIT = 60.0  # seconds for a scene
 
 
 class _Errors(logging.Handler):
@@ -49,10 +48,12 @@ class Stage:
         return self.window.account
 
     async def settle(self, turns: int = 6) -> None:
-        """Let what was started finish: tasks, coalesced changes, layouts, paint events."""
+        """Let what was started finish: tasks, coalesced changes, layouts, paint events.
+
+        Never ``processEvents`` in a coroutine: tasks that become ready inside of it would die.
+        """
         for _ in range(turns):
             await asyncio.sleep(0.015)
-            QApplication.processEvents()
 
     async def until(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
         """Wait for something that will be true; fails if it is not."""
@@ -92,7 +93,8 @@ def perform(
         stage = Stage(window, session)
         try:
             await stage.settle()
-            await scene(stage)
+            async with asyncio.timeout(LIMIT):
+                await scene(stage)
         except BaseException as error:
             failures.append(error)
         finally:
@@ -100,7 +102,7 @@ def perform(
             await window.tasks.close()
             window.hide()
             window.deleteLater()
-            QApplication.processEvents()
+            await asyncio.sleep(0)
         return 0
 
     try:
