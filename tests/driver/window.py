@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any, TextIO, cast
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from app.account import Account
 from tests.driver.commands import Commands, Json, NotAvailable
 from tests.driver.lines import Lines, own_output, read_input
 from ui.main import run
+from ui.timeline.spoken import spoken
+from ui.timeline.view import TimelineView
 from ui.window import MainWindow
 
 _PATIENCE = 60.0
@@ -117,10 +118,12 @@ class WindowCommands(Commands):
         return {"path": path, "bytes": Path(path).stat().st_size}
 
     async def cmd_ui_text(self) -> list[str]:
-        """What a screen reader finds in the window, top to bottom."""
+        """What can be read in the window now."""
         texts: list[str] = []
-        _collect(QAccessible.queryAccessibleInterface(self._window), texts)
-        return texts
+        for widget in self._window.findChildren(QWidget):
+            if widget.isVisible():
+                texts += [text for text in _texts_of(widget) if text]
+        return texts[:_MAX_TEXTS]
 
     async def cmd_ui_click(self, name: str) -> None:
         widget = self._find(name)
@@ -163,17 +166,25 @@ class WindowCommands(Commands):
         return None
 
 
-def _collect(node: QAccessibleInterface | None, texts: list[str]) -> None:
-    waiting = [node]
-    while waiting and len(texts) < _MAX_TEXTS:
-        found = waiting.pop()
-        if found is None or not found.isValid() or found.state().invisible:
-            continue
-        for kind in (QAccessible.Text.Name, QAccessible.Text.Value):
-            text = found.text(kind)
-            if text and (not texts or texts[-1] != text):
-                texts.append(text)
-        waiting.extend(found.child(number) for number in reversed(range(found.childCount())))
+def _texts_of(widget: QWidget) -> list[str]:
+    """What one widget says, in clear or to a screen reader.
+
+    Not through the accessibility interfaces: those that are made in Python are freed twice if Python asks for them.
+    """
+    if isinstance(widget, TimelineView):
+        rows = range(len(widget.model))
+        return [spoken(widget.model.item(row)) for row in rows if widget.row_rect(row) is not None]
+    if isinstance(widget, QAbstractItemView):
+        model = widget.model()
+        indexes = [model.index(row, 0) for row in range(model.rowCount())] if model is not None else []
+        roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
+        return [next((str(text) for role in roles if (text := index.data(role))), "") for index in indexes]
+    texts = [widget.accessibleName()]
+    if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+        texts.append(widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else widget.text())
+    elif isinstance(widget, QPlainTextEdit):
+        texts.append(widget.toPlainText())
+    return texts
 
 
 def serve_with_window(profile: Path, passphrase: str, *, classic: bool) -> int:
