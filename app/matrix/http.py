@@ -3,7 +3,7 @@
 """One HTTP exchange with limits: time, size, no redirects, verified TLS. Knows nothing of Matrix.
 
 Proxies are those of the environment and, on Windows, of the system settings; never for this machine itself.
-The system's certificate store decides whom to trust (``truststore``), and there is no way around it.
+The system's certificate store decides whom to trust (``app.matrix.tls``), and there is no way around it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import truststore
 import yarl
 
 from app.errors import ErrorCode
 from app.matrix.address import is_loopback
 from app.matrix.errors import NetworkError, from_exception
+from app.matrix.tls import tls_context
 from app.matrix.wire import BadJson
 
 T = TypeVar("T")
@@ -58,6 +58,7 @@ class Http:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[tuple[str, str], str | None] = {}
+        self._tls: asyncio.Future[ssl.SSLContext] | None = None
         self._closed = False
 
     async def exchange(
@@ -76,10 +77,13 @@ class Http:
         what ``consume`` raises. Cancelling closes the connection.
         """
         target = yarl.URL(url, encoded=True)
+        session = self._open()
+        secure = target.scheme != "http"
         try:
-            async with self._open().request(
+            async with session.request(
                 method,
                 target,
+                ssl=await self._trust() if secure else True,
                 headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **headers},
                 data=data,
                 allow_redirects=False,
@@ -100,12 +104,17 @@ class Http:
             raise NetworkError(ErrorCode.CANCELLED, sent=False)
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, ssl=tls_context(), keepalive_timeout=30.0),
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30.0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,  # unpacked in read(), which counts
                 trust_env=False,  # would also send credentials of a .netrc file; proxies are found in _proxy()
             )
         return self._session
+
+    async def _trust(self) -> ssl.SSLContext:
+        if self._tls is None or (self._tls.done() and (self._tls.cancelled() or self._tls.exception() is not None)):
+            self._tls = asyncio.ensure_future(asyncio.to_thread(tls_context))
+        return await asyncio.shield(self._tls)
 
     def _proxy(self, url: yarl.URL) -> str | None:
         host = url.host or ""
@@ -125,13 +134,6 @@ class Http:
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
-
-
-def tls_context() -> ssl.SSLContext:
-    """Verifies certificate and host name against the system's store; TLS 1.2 or newer."""
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 async def pieces(response: aiohttp.ClientResponse, limit: int) -> AsyncIterator[bytes]:

@@ -19,6 +19,7 @@ from app.matrix.discovery import discover
 from app.matrix.http import Http
 from app.matrix.login import sign_in
 from app.matrix.retry import ONCE
+from app.matrix.tls import tls_context
 from tests.support.certificates import Authority
 from tests.support.evil_faults import Endless, Hang, Html, RateLimit, Redirect, Reset, Status
 from tests.support.evil_homeserver import EvilHomeserver
@@ -331,9 +332,20 @@ async def test_n08_an_authority_of_the_system_is_trusted(tmp_path: Path, monkeyp
         assert (await discover(hs.url)).url == hs.url
 
 
-def test_n08_there_is_no_way_around_verification() -> None:
-    from app.matrix.http import tls_context
+async def test_n08_without_authorities_nobody_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = Authority(tmp_path)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.setenv("SSL_CERT_FILE", str(empty / "none.pem"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(empty))
+    monkeypatch.setattr("app.matrix.tls._BUNDLES", (str(empty / "bundle.crt"),))
+    with EvilHomeserver(ssl_context=authority.server()) as hs:
+        assert await code_of(hs.url) is ErrorCode.TLS
+        monkeypatch.setattr("app.matrix.tls._BUNDLES", (str(empty / "bundle.crt"), str(authority.path)))
+        assert (await discover(hs.url)).url == hs.url
 
+
+def test_n08_there_is_no_way_around_verification() -> None:
     context = tls_context()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
