@@ -175,4 +175,4 @@ LIVE_LINES: tuple[tuple[float, str, str, str], ...] = (
     (45, "haus", "it-service", "Heute um 15 Uhr: kurze Probe der Brandmeldeanlage im Nordflügel."),
     (80, "kantine", "maria.lindner", "Jetzt noch elf 😇"),
 )
-OPENING = "Guten Morgen Anna, ich bin jetzt am Platz. Schreib mir gern, ich antworte sofort."
+OPENING = "Hallo Anna, ich bin jetzt am Platz. Schreib mir gern, ich antworte sofort."

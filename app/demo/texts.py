@@ -43,7 +43,7 @@ ENGLISH = Texts(
     encrypted="end-to-end encrypted",
     invitation="invitation",
     unread="{count} new",
-    greeting="Guten Morgen Jonas! Ist unser Gespräch hier eigentlich verschlüsselt?",
+    greeting="Hallo Jonas! Ist unser Gespräch hier eigentlich verschlüsselt?",
     bye="The demo is over; homeserver and files are gone.",
 )
 GERMAN = Texts(

@@ -43,7 +43,7 @@ def test_without_a_display_it_draws_the_window(tmp_path: Path) -> None:
     lines = output.splitlines()
     said = [line for line in lines if "Anna Schneider" in line or "Jonas Weber" in line]
     assert re.search(r"\d\d:\d\d  Jonas Weber     \S", said[-1]), output  # he answered
-    assert "Guten Morgen Jonas" in said[-2]
+    assert "Hallo Jonas" in said[-2]
     assert "Ende-zu-Ende-verschlüsselt" in output
     picture = Image.open(tmp_path / "demo.png")
     assert picture.width >= 900
