@@ -11,6 +11,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
+from typing import Any
 
 from app.demo.homeserver import PROJECT
 from tests.support.client import _LINE_LIMIT, Client, ClientError
@@ -62,7 +63,7 @@ class CrashClient(Client):
             if self._point is None:
                 raise
 
-    async def call_until_death(self, cmd: str, **arguments: object) -> None:
+    async def call_until_death(self, cmd: str, **arguments: Any) -> None:
         """A command after which the process may kill itself before it answers."""
         with contextlib.suppress(ClientError, BrokenPipeError, ConnectionResetError):
             await self.call(cmd, **arguments)
