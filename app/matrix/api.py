@@ -19,7 +19,7 @@ from app.matrix.errors import MatrixError, NetworkError
 from app.matrix.http import KIB, MIB, Timeouts
 from app.matrix.plain_nio import nio
 from app.matrix.retry import BACKGROUND, ONCE, PATIENT, REPEATABLE, RetryPolicy
-from app.matrix.sync.parse import room_events, state_events, text_tokens
+from app.matrix.sync.parse import as_position, room_events, state_events
 from app.matrix.versions import ServerVersions
 from app.matrix.wire import as_count, as_object, is_room_id, is_user_id
 from crypto.types import Json, OutgoingRequest
@@ -178,11 +178,11 @@ async def messages(
         timeout=_SLOW,
         limit=LARGE,
     )
-    end = text_tokens(answer.get("end"))
+    end = as_position(answer.get("end"))
     return Page(
         room_events(answer.get("chunk")),
         state_events(answer.get("state")),
-        text_tokens(answer.get("start")),
+        as_position(answer.get("start")),
         end if end != start else None,  # the same place again would be an endless walk
     )
 

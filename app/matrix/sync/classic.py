@@ -17,6 +17,7 @@ from app.matrix.errors import MatrixError
 from app.matrix.retry import ONCE
 from app.matrix.sync.parse import (
     Throttle,
+    as_position,
     each,
     newly_joined,
     own_membership,
@@ -27,7 +28,6 @@ from app.matrix.sync.parse import (
     state_events,
     stripped_events,
     take_apart,
-    text_tokens,
     to_device_events,
     typing_users,
 )
@@ -113,7 +113,7 @@ class ClassicConnection:
 
 def parse_sync(answer: Json, user_id: str, *, initial: bool) -> tuple[SyncBatch, str | None]:
     """The batch and the next ``since``. ``initial``: the request had no ``since``."""
-    since = text_tokens(answer.get("next_batch"))
+    since = as_position(answer.get("next_batch"))
     tokens = {SINCE: since} if since is not None else {}
     rooms = as_object(answer.get("rooms"))
     updates = [
@@ -180,7 +180,7 @@ def _joined(room_id: str, room: Json, user_id: str, initial: bool) -> RoomUpdate
         state_is_after=after,
         timeline=shown,
         limited=timeline.get("limited") is True,
-        prev_batch=text_tokens(timeline.get("prev_batch")),
+        prev_batch=as_position(timeline.get("prev_batch")),
         receipts=receipts or None,
         typing=typing,
         account_data=events(as_object(room.get("account_data")).get("events")),
@@ -205,7 +205,7 @@ def _left(room_id: str, room: Json, user_id: str) -> RoomUpdate:
         state_is_after=after,
         timeline=shown,
         limited=timeline.get("limited") is True,
-        prev_batch=text_tokens(timeline.get("prev_batch")),
+        prev_batch=as_position(timeline.get("prev_batch")),
         account_data=events(as_list(as_object(room.get("account_data")).get("events"))),
     )
 

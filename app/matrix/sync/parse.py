@@ -114,7 +114,7 @@ def text_or_none(value: Any) -> str | None:
     return as_text(value, 4096)
 
 
-def text_tokens(value: Any) -> str | None:
+def as_position(value: Any) -> str | None:
     """A position in a stream: a string that is not empty."""
     return value if isinstance(value, str) and 0 < len(value) <= 16384 else None
 

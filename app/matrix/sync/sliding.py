@@ -20,7 +20,7 @@ from app.matrix.client import Answer, MatrixClient
 from app.matrix.errors import MatrixError
 from app.matrix.http import MIB
 from app.matrix.retry import ONCE
-from app.matrix.sync.parse import Throttle, poll_timeouts, take_apart, text_tokens, to_device_events
+from app.matrix.sync.parse import Throttle, as_position, poll_timeouts, take_apart, to_device_events
 from app.matrix.sync.sliding_rooms import RoomsAnswer, parse_rooms
 from app.matrix.sync.types import SyncBatch, SyncConnection
 from app.matrix.versions import MERGED_SLIDING_SYNC
@@ -140,8 +140,8 @@ class EncryptionConnection(_Connection):
         e2ee = extensions.get("e2ee")
         lists = as_object(as_object(e2ee).get("device_lists"))
         unused = as_object(e2ee).get("device_unused_fallback_key_types")
-        pos = text_tokens(answer.get("pos")) or self._pos
-        since = text_tokens(to_device.get("next_batch")) or self._since
+        pos = as_position(answer.get("pos")) or self._pos
+        since = as_position(to_device.get("next_batch")) or self._since
         tokens = {name: value for name, value in ((ENCRYPTION_POS, pos), (TO_DEVICE, since)) if value is not None}
         encryption = EncryptionSync(
             to_device=to_device_events(to_device.get("events")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.matrix.sync.parse import (
     as_membership,
+    as_position,
     each,
     own_membership,
     receipt_content,
@@ -16,7 +17,6 @@ from app.matrix.sync.parse import (
     state_events,
     stripped_events,
     text_or_none,
-    text_tokens,
     typing_users,
 )
 from app.matrix.sync.types import RoomsSync, RoomUpdate
@@ -67,7 +67,7 @@ def parse_rooms(answer: Json, user_id: str, *, scratch: bool) -> RoomsAnswer:
         total_rooms=total,
     )
     listed = _all_rooms(everything, total) if scratch else None
-    return RoomsAnswer(sync, text_tokens(answer.get("pos")), total, listed)
+    return RoomsAnswer(sync, as_position(answer.get("pos")), total, listed)
 
 
 def _all_rooms(everything: Json, total: int | None) -> list[str] | None:
@@ -109,7 +109,7 @@ class _Reader:
             state_is_after=True,
             timeline=timeline,
             limited=room.get("limited") is True and not self._reaches_back(room, initial, len(timeline)),
-            prev_batch=text_tokens(room.get("prev_batch")),
+            prev_batch=as_position(room.get("prev_batch")),
             stripped_state=stripped,
         )
 
