@@ -9,10 +9,9 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -21,23 +20,26 @@ from app import messages
 from app.avatars import Avatars
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
-from app.profile.profile import Profile, as_user_error
+from app.profile.profile import Profile
+from app.room_actions import RoomActions
 from app.rooms import Rooms
 from app.send_queue import SendQueue, is_transient
 from app.signal import Signal
-from app.store.cache import Cache, CacheChanges
-from app.store.events import is_user_id
+from app.store.cache import Cache
+from app.store.changes import CacheChanges
+from app.store.media import Media
 from app.store.reader import Gap, Reader
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.timeline import RoomTimeline
-from app.types import ConnectionState, Link, Member, Membership, TimelineItem
+from app.told import told
+from app.types import ConnectionState, Link, Member, TimelineItem
 from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
 from crypto.store.errors import StoreCorrupt, StoreError
-from crypto.types import DeviceInfo, Json, SendBlocked
+from crypto.types import DeviceInfo, Json
 
 if TYPE_CHECKING:
     from app.matrix.client import MatrixClient
@@ -60,30 +62,6 @@ def crypto_migrations() -> Migrations:
 def cache_migrations() -> Migrations:
     """The components of ``cache.db``."""
     return Migrations(cache=CACHE_MIGRATIONS)
-
-
-def told(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Whatever goes wrong inside comes out as a UserError."""
-
-    @functools.wraps(function)
-    async def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await function(*args, **kwargs)
-        except UserError:
-            raise
-        except StoreError as error:
-            raise as_user_error(error) from error
-        except SendBlocked as error:
-            raise UserError(ErrorCode.SEND_BLOCKED, reason=error.code, users=" ".join(error.users)) from error
-        except WorkerStopped as error:
-            raise UserError(ErrorCode.CANCELLED) from error
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
-            _log.exception("an unexpected error")
-            raise UserError(ErrorCode.INTERNAL) from error
-
-    return wrapper
 
 
 class Account:
@@ -112,7 +90,6 @@ class Account:
         self._open_room: str | None = None
         self._errands: set[asyncio.Task[None]] = set()
         self._stopped = False
-        self._arrivals: dict[str, asyncio.Event] = {}
         self._check: asyncio.Task[None] | None = None
         self._damaged = False
 
@@ -213,7 +190,17 @@ class Account:
         )
         self._queue.display_name = lambda _room: self.display_name
         await self._load_queue()
-        self._avatars = Avatars(self._cache, self._cache_worker)
+        self._avatars = Avatars(Media(self._profile.cache), self._cache_worker)
+        self._actions = RoomActions(
+            self._cache,
+            self._cache_worker,
+            self._reader,
+            self._read_worker,
+            self._encryption,
+            self.rooms,
+            self._changed,
+            self._errand,
+        )
         self._sync = Sync(
             self._encryption,
             self._cache,
@@ -245,7 +232,7 @@ class Account:
         session = self._session
         client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token)
         client.on_success = self._reachable
-        self._client = client
+        self._client = self._actions.client = client
         await self._load_queue()
         self._encryption.start(client)
         self._queue.start(self)
@@ -294,7 +281,7 @@ class Account:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
         self._transport = None
-        client, self._client = self._client, None
+        client, self._client, self._actions.client = self._client, None, None
         if client is not None:
             await client.close()
         self.connection = ConnectionState()
@@ -342,8 +329,7 @@ class Account:
         if changes.summaries:
             self.rooms.update(changes.summaries)
             for room_id in changes.summaries:
-                if room_id in self._arrivals:
-                    self._arrivals[room_id].set()
+                self._actions.arrived(room_id)
         with_members = [room_id for room_id, change in changes.rooms.items() if change.members]
         if with_members:
             people = await self._cache_worker.call(self._cache.people_to_track, with_members)
@@ -360,7 +346,7 @@ class Account:
         if state.link is Link.ONLINE:
             self._queue.retry_now()
             self._encryption.retry_now()
-            self._errand(self._send_receipts())
+            self._errand(self._actions.send_receipts())
             self._errand(self._refresh_profile())
         elif state.link is Link.SIGNED_OUT:
             self._errand(self._queue.stop())
@@ -465,122 +451,32 @@ class Account:
         preset: str | None = None,
     ) -> str:
         """Gives the room id, when the room is in the list (or a few seconds have passed)."""
-        from app.matrix import api
-
-        for user in invite:
-            if not is_user_id(user):
-                raise UserError(ErrorCode.BAD_USER_ID)
-        state: list[Json] = []
-        if encrypted:
-            state.append({"type": "m.room.encryption", "state_key": "", "content": _ENCRYPTION})
-        if history_visibility is not None:
-            content = {"history_visibility": history_visibility}
-            state.append({"type": "m.room.history_visibility", "state_key": "", "content": content})
-        client = self._online()
-        room_id = await api.create_room(
-            client,
-            name=name,
-            invite=invite,
-            is_direct=direct,
-            preset=preset or ("trusted_private_chat" if direct else "private_chat"),
-            initial_state=state,
-        )
-        arrived = self._arrivals.setdefault(room_id, asyncio.Event())
-        if encrypted:
-            await self._encryption.room_encryption(room_id, _ENCRYPTION)
-            await self._changed(await self._cache_worker.call(self._cache.latch_encrypted, room_id))
-        else:
-            await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.JOIN))
-        if direct:
-            self._errand(self._mark_direct(room_id, invite))
-        arrived.clear()
-        if self._sync.running:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(arrived.wait(), _SEEN_WITHIN)
-        self._arrivals.pop(room_id, None)
-        self.rooms.flush()
-        return room_id
-
-    async def _mark_direct(self, room_id: str, users: Sequence[str]) -> None:
-        """Add the room to m.direct (client-server API, "Direct messaging"), on top of what the server has now."""
-        from app.matrix import api
-
-        client = self._online()
-        try:
-            content = dict(await api.get_account_data(client, "m.direct"))
-        except UserError as error:
-            if error.code is not ErrorCode.NOT_FOUND:
-                raise
-            content = {}
-        for user in users:
-            rooms = content.get(user)
-            content[user] = [*(rooms if isinstance(rooms, list) else []), room_id]
-        await api.put_account_data(client, "m.direct", content)
-        await self._changed(await self._cache_worker.call(self._cache.set_account_data, "m.direct", content))
+        return await self._actions.create(name, invite, encrypted, direct, history_visibility, preset)
 
     @told
     async def join(self, room_id: str) -> None:
         """Accept an invitation, or enter an open room."""
-        from app.matrix import api
-
-        inviter, direct = await self._read_worker.call(self._reader.invitation, room_id)
-        joined = await api.join(self._online(), room_id)
-        if inviter and direct:
-            self._errand(self._mark_direct(joined, [inviter]))
-        await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
+        await self._actions.join(room_id)
 
     @told
     async def leave(self, room_id: str) -> None:
         """Also declines an invitation."""
-        from app.matrix import api
-
-        await api.leave(self._online(), room_id)
-        await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.LEAVE))
+        await self._actions.leave(room_id)
 
     @told
     async def invite(self, room_id: str, user_id: str) -> None:
         """Raises UserError BAD_USER_ID, FORBIDDEN, ..."""
-        from app.matrix import api
+        await self._actions.invite(room_id, user_id)
 
-        if not is_user_id(user_id):
-            raise UserError(ErrorCode.BAD_USER_ID)
-        await api.invite(self._online(), room_id, user_id)
-
+    @told
     async def read_room(self, room_id: str) -> None:
         """Everything in the room is read: here at once, on the server as soon as it can be reached."""
-        changes, event_id = await self._cache_worker.call(self._cache.mark_read, room_id)
-        await self._changed(changes)
-        if event_id is not None and self._client is not None:
-            self._errand(self._send_receipts())
+        await self._actions.read_room(room_id)
 
-    async def _send_receipts(self) -> None:
-        from app.matrix import api
-
-        for room_id, event_id in await self._cache_worker.call(self._cache.due_receipts):
-            try:
-                await api.mark_read(self._online(), room_id, fully_read=event_id, read=event_id)
-            except UserError as error:
-                if is_transient(error):
-                    raise
-            await self._cache_worker.call(self._cache.receipt_sent, room_id, event_id)
-
+    @told
     async def fill_gap(self, room_id: str, gap: Gap) -> None:
-        """Fetch the events before a hole, decrypt them, store them."""
-        from app.matrix import api
-        from app.store.cache import key_of
-
-        page = await api.messages(self._online(), room_id, start=gap.token, limit=_PAGE)
-        encrypted: list[tuple[str, Json]] = [
-            (room_id, event)
-            for event in page.events
-            if event.get("type") == "m.room.encrypted" and "state_key" not in event and is_user_id(event.get("sender"))
-        ]
-        results = await self._encryption.decrypt(encrypted)
-        decrypted = {key_of(room, event): result for (room, event), result in zip(encrypted, results, strict=True)}
-        changes = await self._cache_worker.call(
-            self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted
-        )
-        await self._changed(changes)
+        """For timelines: fetch the events before a hole."""
+        await self._actions.fill_gap(room_id, gap)
 
     # -- messages -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.errors import UserError
-from app.store.cache import Cache
+from app.store.media import Media
 from app.store.members import valid_mxc
 from app.worker import Worker
 
@@ -31,10 +31,10 @@ _AGAIN_AFTER = 600.0  # seconds after a failure
 class Avatars:
     """``client`` is set while there is a connection."""
 
-    def __init__(self, cache: Cache, worker: Worker) -> None:
+    def __init__(self, media: Media, worker: Worker) -> None:
         self.client: MatrixClient | None = None
         self.authenticated = True
-        self._cache = cache
+        self._media = media
         self._worker = worker
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._running: dict[tuple[str, int], asyncio.Future[bytes | None]] = {}
@@ -46,7 +46,7 @@ class Avatars:
         if uri is None:
             return None
         bucket = next((known for known in _SIZES if known >= size), _SIZES[-1])
-        stored = await self._worker.call(self._cache.media, uri, bucket)
+        stored = await self._worker.call(self._media.get, uri, bucket)
         if stored is not None:
             return stored
         if self.client is None or self._failed.get((uri, bucket), 0.0) > time.monotonic():
@@ -89,5 +89,5 @@ class Avatars:
                 self._failed.clear()
             self._failed[(uri, size)] = time.monotonic() + _AGAIN_AFTER
             return None
-        await self._worker.call(self._cache.keep_media, uri, size, data)
+        await self._worker.call(self._media.keep, uri, size, data)
         return data

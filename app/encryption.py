@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
 from app.lanes import Lanes
-from app.store.cache import Cache, CacheChanges, EventKey
+from app.store.cache import Cache
+from app.store.changes import CacheChanges, EventKey
 from app.store.events import ENCRYPTED, as_dict
 from app.worker import Worker, WorkerStopped
 from crypto.types import (

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.send_queue import store_problem
-from app.store.cache import Cache, CacheChanges, EventKey, key_of
+from app.store.cache import Cache, key_of
+from app.store.changes import CacheChanges, EventKey
 from app.store.events import is_user_id
 from app.types import ConnectionState, Link
 from app.worker import Worker, WorkerStopped

@@ -14,7 +14,7 @@ from typing import Protocol
 from app import diff
 from app.errors import ErrorCode, UserError
 from app.signal import Signal
-from app.store.cache import RoomChange
+from app.store.changes import RoomChange
 from app.store.items import PlacedItem
 from app.store.order import Position
 from app.store.reader import Gap, Page, Reader

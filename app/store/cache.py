@@ -11,15 +11,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.store import blob, members, timeline_writer
+from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
 from app.store.order import set_gap
 from app.store.summary import Summarizer
-from app.types import Membership, RoomSummary
+from app.types import Membership
 from crypto.store.database import Database
 from crypto.store.errors import StoreConflict, StoreError
 from crypto.types import DecryptionResult, Json
@@ -29,41 +29,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MEMBERSHIPS = {membership.value for membership in Membership}
-EventKey = tuple[str, str]  # room id, event id
-
-
-@dataclass(slots=True)
-class RoomChange:
-    """What a commit changed in one room."""
-
-    events: set[str] = field(default_factory=set)  # new, changed, or with changed relations
-    members: set[str] = field(default_factory=set)  # whose name, avatar or membership may have changed
-    gap: bool = False  # there is a new hole before the newest events
-    moved: bool = False  # positions changed: read anew
-    echoes: dict[str, str] = field(default_factory=dict)  # transaction id -> event id, of our own messages
-
-
-@dataclass(slots=True)
-class CacheChanges:
-    """``summaries``: rows of the room list; None: no longer in the list."""
-
-    rooms: dict[str, RoomChange] = field(default_factory=dict)
-    summaries: dict[str, RoomSummary | None] = field(default_factory=dict)
-
-    def room(self, room_id: str) -> RoomChange:
-        return self.rooms.setdefault(room_id, RoomChange())
-
-    def __bool__(self) -> bool:
-        return bool(self.rooms or self.summaries)
-
-
-@dataclass(frozen=True, slots=True)
-class UndecryptedEvent:
-    """An encrypted event as the server sent it, to be tried again."""
-
-    room_id: str
-    event_id: str
-    raw: Json
 
 
 class Cache:
@@ -456,36 +421,6 @@ class Cache:
             self._account_data("", {"type": type_, "content": content}, changes)
             self._summarize(changes)
         return changes
-
-    # -- media -------------------------------------------------------------------------------------------------------
-
-    def media(self, mxc: str, size: int) -> bytes | None:
-        """A stored image file."""
-        row = self._db.execute("SELECT data, used FROM media WHERE mxc = ? AND size = ?", (mxc, size)).fetchone()
-        if row is None:
-            return None
-        now = int(self._clock())
-        if now - row[1] > 86_400:
-            self._db.execute("UPDATE media SET used = ? WHERE mxc = ? AND size = ?", (now, mxc, size))
-        return bytes(row[0])
-
-    def keep_media(self, mxc: str, size: int, data: bytes, *, limit: int = 64 * 1024 * 1024) -> None:
-        """Store an image file; beyond ``limit`` bytes in all the longest unused ones go."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO media (mxc, size, data, used) VALUES (?, ?, ?, ?)",
-                (mxc, size, data, int(self._clock())),
-            )
-            row = self._db.execute("SELECT COALESCE(SUM(LENGTH(data)), 0) FROM media").fetchone()
-            excess = (row[0] if row else 0) - limit
-            if excess > 0:
-                for key, bucket, length in self._db.execute(
-                    "SELECT mxc, size, LENGTH(data) FROM media ORDER BY used LIMIT 200"
-                ).fetchall():
-                    self._db.execute("DELETE FROM media WHERE mxc = ? AND size = ?", (key, bucket))
-                    excess -= length
-                    if excess <= 0:
-                        break
 
 
 def _members_of(events: Sequence[Json]) -> set[str]:

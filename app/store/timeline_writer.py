@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from app.store import blob
+from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import REDACTION, EventRow, as_dict, event_id_of, read_event
 from app.store.order import Position, merge, positions
 from app.store.relations import Stored, fetch
 from app.types import ItemKind
 from crypto.store.database import Database
 from crypto.types import DecryptionResult, Json
-
-if TYPE_CHECKING:
-    from app.store.cache import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 
 _log = logging.getLogger(__name__)
 _INSERT = (
@@ -254,8 +251,6 @@ def undecrypted(
     db: Database, sessions: Collection[EventKey] | None, limit: int, after: int
 ) -> tuple[list[UndecryptedEvent], int]:
     """Events without plaintext that wait for a session; see ``Cache.undecrypted``."""
-    from app.store.cache import UndecryptedEvent
-
     found: list[UndecryptedEvent] = []
     if sessions is None:
         rows = db.execute(

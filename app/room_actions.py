@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person does with rooms: make, enter, leave, read, look further back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from app.encryption import Encryption
+from app.errors import ErrorCode, UserError
+from app.rooms import Rooms
+from app.send_queue import is_transient
+from app.store.cache import Cache, key_of
+from app.store.changes import CacheChanges
+from app.store.events import is_user_id
+from app.store.reader import Gap, Reader
+from app.types import Membership
+from app.worker import Worker
+from crypto.types import Json
+
+if TYPE_CHECKING:
+    from app.matrix.client import MatrixClient
+
+_PAGE = 100  # events of one /messages answer
+_ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
+_SEEN_WITHIN = 5.0  # seconds that we wait for a new room to come with the sync
+
+
+class RoomActions:
+    """``changed`` shows what is in the store; ``errand`` runs something beside. All methods raise UserError."""
+
+    def __init__(
+        self,
+        cache: Cache,
+        cache_worker: Worker,
+        reader: Reader,
+        read_worker: Worker,
+        encryption: Encryption,
+        rooms: Rooms,
+        changed: Callable[[CacheChanges], Awaitable[None]],
+        errand: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
+        self.client: MatrixClient | None = None
+        """Set while the account is started."""
+        self._cache = cache
+        self._cache_worker = cache_worker
+        self._reader = reader
+        self._read_worker = read_worker
+        self._encryption = encryption
+        self._rooms = rooms
+        self._changed = changed
+        self._errand = errand
+        self._arrivals: dict[str, asyncio.Event] = {}
+
+    def arrived(self, room_id: str) -> None:
+        """The sync told of this room."""
+        if room_id in self._arrivals:
+            self._arrivals[room_id].set()
+
+    async def create(
+        self,
+        name: str,
+        invite: Sequence[str],
+        encrypted: bool,
+        direct: bool,
+        history_visibility: str | None,
+        preset: str | None,
+    ) -> str:
+        """Gives the room id, when the room is in the list (or a few seconds have passed)."""
+        from app.matrix import api
+
+        for user in invite:
+            if not is_user_id(user):
+                raise UserError(ErrorCode.BAD_USER_ID)
+        state: list[Json] = []
+        if encrypted:
+            state.append({"type": "m.room.encryption", "state_key": "", "content": _ENCRYPTION})
+        if history_visibility is not None:
+            content = {"history_visibility": history_visibility}
+            state.append({"type": "m.room.history_visibility", "state_key": "", "content": content})
+        client = self._online()
+        room_id = await api.create_room(
+            client,
+            name=name,
+            invite=invite,
+            is_direct=direct,
+            preset=preset or ("trusted_private_chat" if direct else "private_chat"),
+            initial_state=state,
+        )
+        arrived = self._arrivals.setdefault(room_id, asyncio.Event())
+        if encrypted:
+            await self._encryption.room_encryption(room_id, _ENCRYPTION)
+            await self._changed(await self._cache_worker.call(self._cache.latch_encrypted, room_id))
+        else:
+            await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.JOIN))
+        if direct:
+            self._errand(self._mark_direct(room_id, invite))
+        arrived.clear()
+        if self.client is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(arrived.wait(), _SEEN_WITHIN)
+        self._arrivals.pop(room_id, None)
+        self._rooms.flush()
+        return room_id
+
+    async def _mark_direct(self, room_id: str, users: Sequence[str]) -> None:
+        """Add the room to m.direct (client-server API, "Direct messaging"), on top of what the server has now."""
+        from app.matrix import api
+
+        client = self._online()
+        try:
+            content = dict(await api.get_account_data(client, "m.direct"))
+        except UserError as error:
+            if error.code is not ErrorCode.NOT_FOUND:
+                raise
+            content = {}
+        for user in users:
+            rooms = content.get(user)
+            content[user] = [*(rooms if isinstance(rooms, list) else []), room_id]
+        await api.put_account_data(client, "m.direct", content)
+        await self._changed(await self._cache_worker.call(self._cache.set_account_data, "m.direct", content))
+
+    async def join(self, room_id: str) -> None:
+        """Accept an invitation, or enter an open room."""
+        from app.matrix import api
+
+        inviter, direct = await self._read_worker.call(self._reader.invitation, room_id)
+        joined = await api.join(self._online(), room_id)
+        if inviter and direct:
+            self._errand(self._mark_direct(joined, [inviter]))
+        await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
+
+    async def leave(self, room_id: str) -> None:
+        """Also declines an invitation."""
+        from app.matrix import api
+
+        await api.leave(self._online(), room_id)
+        await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.LEAVE))
+
+    async def invite(self, room_id: str, user_id: str) -> None:
+        """Raises UserError BAD_USER_ID, FORBIDDEN, ..."""
+        from app.matrix import api
+
+        if not is_user_id(user_id):
+            raise UserError(ErrorCode.BAD_USER_ID)
+        await api.invite(self._online(), room_id, user_id)
+
+    async def read_room(self, room_id: str) -> None:
+        """Everything in the room is read: here at once, on the server as soon as it can be reached."""
+        changes, event_id = await self._cache_worker.call(self._cache.mark_read, room_id)
+        await self._changed(changes)
+        if event_id is not None and self.client is not None:
+            self._errand(self.send_receipts())
+
+    async def send_receipts(self) -> None:
+        from app.matrix import api
+
+        for room_id, event_id in await self._cache_worker.call(self._cache.due_receipts):
+            try:
+                await api.mark_read(self._online(), room_id, fully_read=event_id, read=event_id)
+            except UserError as error:
+                if is_transient(error):
+                    raise
+            await self._cache_worker.call(self._cache.receipt_sent, room_id, event_id)
+
+    async def fill_gap(self, room_id: str, gap: Gap) -> None:
+        """Fetch the events before a hole, decrypt them, store them."""
+        from app.matrix import api
+
+        page = await api.messages(self._online(), room_id, start=gap.token, limit=_PAGE)
+        encrypted: list[tuple[str, Json]] = [
+            (room_id, event)
+            for event in page.events
+            if event.get("type") == "m.room.encrypted" and "state_key" not in event and is_user_id(event.get("sender"))
+        ]
+        results = await self._encryption.decrypt(encrypted)
+        decrypted = {key_of(room, event): result for (room, event), result in zip(encrypted, results, strict=True)}
+        changes = await self._cache_worker.call(
+            self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted
+        )
+        await self._changed(changes)
+
+    def _online(self) -> MatrixClient:
+        if self.client is None:
+            raise UserError(ErrorCode.NO_NETWORK)
+        return self.client
