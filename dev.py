@@ -400,7 +400,7 @@ def bench(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     setup(tests=True)
-    return call(python_of(VENV), "-m", "tests.ui.screenshots", *arguments)
+    return call(python_of(VENV), "-m", "tests.ui.screenshots", *(arguments or ["docs/screenshots"]))
 
 
 def install_everything(_: list[str]) -> int:

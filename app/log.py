@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from app.redaction import describe_traceback, place, redact
+from app.version import VERSION
 
 LEVELS = ("debug", "info", "warning", "error")
 FILE_NAME = "bundesmessenger.log"
@@ -58,7 +59,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure(level: str, *, stream: TextIO | None = None) -> None:
-    """Set up logging without a file: warnings to ``stream`` (everything from ``level`` on if it is below warning).
+    """Set up logging without a file: warnings to ``stream``, and everything if ``level`` is debug.
 
     Also catches what nobody caught, on every thread. Call it once, before anything can log.
     """
@@ -71,7 +72,7 @@ def configure(level: str, *, stream: TextIO | None = None) -> None:
     for name in _OURS:
         logging.getLogger(name).setLevel(number)
     if stream is not None:
-        root.addHandler(_prepared(logging.StreamHandler(stream), min(number, logging.WARNING)))
+        root.addHandler(_prepared(logging.StreamHandler(stream), _on_terminal(number)))
     else:
         root.addHandler(logging.NullHandler())
     logging.captureWarnings(True)
@@ -93,6 +94,11 @@ def log_to(folder: Path) -> None:
     crash = folder / CRASH_NAME
     _private(crash)
     faulthandler.enable(crash.open("a", encoding="utf-8"))  # stays open as long as the process lives
+    _log.info("version %d.%d.%d on Python %d.%d.%d", *map(int, VERSION.split(".")), *sys.version_info[:3])
+
+
+def _on_terminal(level: int) -> int:
+    return level if level == logging.DEBUG else max(level, logging.WARNING)
 
 
 def _prepared(handler: logging.Handler, level: int) -> logging.Handler:
