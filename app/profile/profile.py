@@ -70,6 +70,7 @@ class Profile:
         self._clock = clock
         self._readers: list[Database] = []
         self._closed = False
+        self._crashed = False
 
     @property
     def id(self) -> str:
@@ -83,7 +84,7 @@ class Profile:
     @property
     def unclean(self) -> bool:
         """The program did not end in an orderly way last time: a good moment to ``verify``."""
-        return self.crypto.unclean
+        return self._crashed or self.crypto.unclean
 
     @classmethod
     def open(
@@ -123,6 +124,7 @@ class Profile:
                 if not record.ready:
                     record = record.with_(ready=True)
                     record.save(folder)
+                crashed = (folder / names.RUNNING).exists()
                 _mark_running(folder)
             except BaseException:
                 _close(folder, *databases)
@@ -130,7 +132,9 @@ class Profile:
         except BaseException:
             lock.release()
             raise
-        return cls(folder, lock, record, key, databases, (crypto, cache), stores, cost, clock)
+        profile = cls(folder, lock, record, key, databases, (crypto, cache), stores, cost, clock)
+        profile._crashed = crashed
+        return profile
 
     def reader(self) -> Database:
         """Another connection to ``cache.db``, for reading while the first one writes. Closed with the profile."""
