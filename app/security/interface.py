@@ -224,6 +224,10 @@ class Security(Protocol):
     async def import_keys(self, path: Path, passphrase: str, on_progress: OnProgress | None = None) -> int: ...
 
     # -- rooms
+    async def changed_members(self, room_id: str) -> Sequence[tuple[str, Trust]]:
+        """Members of an encrypted room whose trust is CHANGED or VIOLATION; ``trust_changed`` says when to ask again."""
+        ...
+
     async def verified_only(self, room_id: str | None) -> bool:
         """Strict mode: only verified people get keys (None: everywhere)."""
         ...
