@@ -34,7 +34,7 @@ from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.timeline import RoomTimeline
 from app.told import told
-from app.types import ConnectionState, Link, Member, TimelineItem
+from app.types import ConnectionState, Link, Member, Reset, TimelineItem
 from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
@@ -90,6 +90,7 @@ class Account:
         self._open_room: str | None = None
         self._errands: set[asyncio.Task[None]] = set()
         self._stopped = False
+        self._rebuilding: asyncio.Task[None] | None = None
         self._check: asyncio.Task[None] | None = None
         self._damaged = False
 
@@ -190,7 +191,8 @@ class Account:
         )
         self._queue.display_name = lambda _room: self.display_name
         await self._load_queue()
-        self._avatars = Avatars(Media(self._profile.cache), self._cache_worker)
+        self._media = Media(self._profile.cache)
+        self._avatars = Avatars(self._media, self._cache_worker)
         self._actions = RoomActions(
             self._cache,
             self._cache_worker,
@@ -208,6 +210,7 @@ class Account:
             changed=self._changed,
             state_changed=self._state_changed,
             total=self._total,
+            damaged=self.cache_damaged,
         )
 
     async def _load_queue(self) -> None:
@@ -271,8 +274,40 @@ class Account:
         self._transport.open_room(self._open_room)
         return self._transport
 
+    def cache_damaged(self) -> None:
+        """``cache.db`` cannot be read any more: begin it anew, soon."""
+        if self._rebuilding is None or self._rebuilding.done():
+            self._rebuilding = asyncio.get_running_loop().create_task(self._rebuild(), name="rebuild the cache")
+
+    async def _rebuild(self) -> None:
+        """``cache.db`` cannot be read any more: put it aside and fetch everything again. No key is lost with it."""
+        _log.error("the message cache is damaged; beginning anew")
+        started = self._client is not None
+        await self._disconnect()
+        try:
+            await self._read_worker.call(self._reader.close)
+            database = await self._cache_worker.call(self._profile.rebuild_cache)
+            for store in (self._cache, self._media):
+                await self._cache_worker.call(store.use, database)
+            await self._read_worker.call(lambda: self._reader.use(self._profile.reader()))
+        except (UserError, StoreError, WorkerStopped):
+            _log.exception("the message cache could not be made anew")
+            self._state_changed(ConnectionState(Link.OFFLINE, problem=ErrorCode.STORE_CORRUPT.value))
+            return
+        self.rooms.load([])
+        self.rooms.changed.emit([Reset([])])
+        for timeline in self._timelines:
+            timeline.start_over()
+        if started and not self._stopped:
+            await self.start()
+
     async def pause(self) -> None:
         """Disconnect; ``start`` connects again. What is in the store stays usable."""
+        if self._rebuilding is not None:
+            await asyncio.gather(self._rebuilding, return_exceptions=True)
+        await self._disconnect()
+
+    async def _disconnect(self) -> None:
         await self._sync.stop()
         await self._queue.stop()
         await self._encryption.stop()
@@ -404,8 +439,10 @@ class Account:
         self._timelines.append(timeline)
         try:
             await timeline.open()
-        except BaseException:
+        except BaseException as error:
             timeline.close()
+            if isinstance(error, StoreCorrupt):
+                self.cache_damaged()
             raise
         self._open_room = room_id
         if self._transport is not None:

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.profile.folder import CACHE
 from app.send_queue import store_problem
 from app.store.cache import Cache, key_of
 from app.store.changes import CacheChanges, EventKey
 from app.store.events import is_user_id
 from app.types import ConnectionState, Link
 from app.worker import Worker, WorkerStopped
-from crypto.store.errors import StoreError
+from crypto.store.errors import StoreCorrupt, StoreError
 from crypto.types import DecryptionResult, Json
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _LONGEST_PAUSE = 60.0
 
 class Sync:
     """``state_changed`` hears of the connection, ``changed`` of what came (after it is stored), ``total`` how many
-    rooms there will be."""
+    rooms there will be, ``damaged`` that ``cache.db`` cannot be read any more (then this sync has ended)."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Sync:
         changed: Callable[[CacheChanges], Awaitable[None]],
         state_changed: Callable[[ConnectionState], None],
         total: Callable[[int], None],
+        damaged: Callable[[], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._encryption = encryption
@@ -56,6 +58,7 @@ class Sync:
         self._changed = changed
         self._state_changed = state_changed
         self._total = total
+        self._damaged = damaged
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self._retry = asyncio.Event()
@@ -137,6 +140,12 @@ class Sync:
                     return
                 failures, timeout = failures + 1, 0
                 await self._wait(connection.name, failures, error)
+            except StoreCorrupt as error:
+                if error.path is not None and error.path.name == CACHE:
+                    self._damaged()
+                    return
+                failures, timeout = failures + 1, 0
+                await self._wait(connection.name, failures, store_problem(error))
             except StoreError as error:
                 # Not acknowledged, so nothing is lost: it comes again when the store can take it.
                 _log.warning("a sync answer could not be stored: %s", error)

@@ -20,6 +20,7 @@ from app.store.order import Position
 from app.store.reader import Gap, Page, Reader
 from app.types import Diff, TimelineItem
 from app.worker import Worker
+from crypto.store.errors import StoreCorrupt
 
 _log = logging.getLogger(__name__)
 _FIRST = 50
@@ -39,6 +40,10 @@ class Surroundings(Protocol):
 
     def echoes(self, room_id: str) -> Sequence[TimelineItem]:
         """Own messages in the send queue, in order."""
+        ...
+
+    def cache_damaged(self) -> None:
+        """The store cannot be read any more."""
         ...
 
     def timeline_closed(self, timeline: RoomTimeline) -> None: ...
@@ -120,6 +125,13 @@ class RoomTimeline:
         if not self._closed and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._follow(), name="timeline")
 
+    def start_over(self) -> None:
+        """The store is new and empty: follow what comes."""
+        self._rows, self._oldest, self.at_start = [], None, False
+        self._reload = True
+        self.refresh()
+        self._show()
+
     def echo_changed(self) -> None:
         """The send queue changed: shown at once."""
         if not self._closed:
@@ -142,6 +154,8 @@ class RoomTimeline:
                     self._hole = False
                     await self._fill_holes()
                 await asyncio.sleep(_PAUSE)
+        except StoreCorrupt:
+            self._around.cache_damaged()
         except Exception:
             _log.exception("a timeline could not be brought up to date")
 

@@ -40,8 +40,10 @@ class Cache:
         self._clock = clock
         self._summaries = Summarizer(db, user_id)
 
-    def close(self) -> None:
-        self._db.close()
+    def use(self, db: Database) -> None:
+        """Go on with another, empty file."""
+        self._db = db
+        self._summaries = Summarizer(db, self._user)
 
     def tokens(self) -> dict[str, str]:
         """Sync positions of the rooms connection."""

@@ -20,6 +20,10 @@ class Media:
         self._db = db
         self._clock = clock
 
+    def use(self, db: Database) -> None:
+        """Go on with another, empty file."""
+        self._db = db
+
     def get(self, mxc: str, size: int) -> bytes | None:
         """A stored image file."""
         row = self._db.execute("SELECT data, used FROM media WHERE mxc = ? AND size = ?", (mxc, size)).fetchone()

@@ -46,6 +46,10 @@ class Reader:
     def close(self) -> None:
         self._db.close()
 
+    def use(self, db: Database) -> None:
+        """Go on with another, empty file."""
+        self._db = db
+
     def summaries(self) -> list[RoomSummary]:
         """The room list as it was stored, unsorted."""
         rows = self._db.execute("SELECT room_id, summary FROM rooms WHERE summary IS NOT NULL").fetchall()
