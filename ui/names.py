@@ -75,5 +75,5 @@ LINK_TARGET: Final = "link.target"
 LINK_SUBMIT: Final = "link.submit"
 ABOUT_DIALOG: Final = "about"
 
-TOAST: Final = "toast"
+TOAST: Final = "toast.text"
 POPOVER: Final = "popover"

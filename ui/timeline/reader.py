@@ -18,7 +18,7 @@ from ui.text import PlainDocument, clean_body, one_line
 from ui.timeline.documents import units
 from ui.timeline.view import TimelineView
 
-MAX_READ = 500_000  # characters
+MAX_READ = 66_000  # characters; an event has at most 65,536 bytes
 
 
 class Reader(QTextBrowser):
