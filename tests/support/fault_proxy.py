@@ -152,6 +152,10 @@ class FaultProxy:
         self._holds.append(hold)
         return hold
 
+    def forget(self, hold: Hold) -> None:
+        """It stops nothing any more."""
+        self._holds.remove(hold)
+
     def block(self, path: str) -> None:
         """Requests with ``path`` in their path wait until ``unblock``, or until their client is gone."""
         self._blocked = path
