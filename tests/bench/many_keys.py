@@ -7,6 +7,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlite
 import vodozemac
 
 from crypto.machine import CryptoMachine
@@ -54,7 +55,14 @@ def run(plan: Plan) -> Result:
         )
         for database, _ in machines.values():
             database.close()
-        opening = in_turns(rounds, {"few": lambda _: open_("few"), "many": lambda _: open_("many")})
+        opening = in_turns(
+            rounds,
+            {
+                "few": lambda _: open_("few"),
+                "many": lambda _: open_("many"),
+                "raw": lambda _: _open_raw(folder / "many.db"),
+            },
+        )
         size = (folder / "many.db").stat().st_size / 1_000_000
     return Result(
         TITLE,
@@ -67,6 +75,7 @@ def run(plan: Plan) -> Result:
                 "one session",
                 Target(1.5, of_ratio=True),
             ),
+            Figure("the same store", opening["many"] * 1000, "ms", opening["raw"] * 1000, "SQLCipher, one query"),
             Figure("first message of a session", reading["many"] * 1000, "ms", reading["few"] * 1000, "one session"),
             Figure("size of the file", size, "MB"),
         ],
@@ -76,6 +85,13 @@ def run(plan: Plan) -> Result:
 def _machine(path: Path) -> tuple[Database, CryptoMachine]:
     database = Database.open(path, KEY, Migrations(crypto=CryptoMachine.MIGRATIONS))
     return database, CryptoMachine(database, ALICE, "DEVICE")
+
+
+def _open_raw(path: Path) -> None:
+    connection = sqlite.connect(str(path))
+    connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    connection.execute("SELECT pickle FROM account").fetchone()
+    connection.close()
 
 
 def _fill(path: Path, peer: RawPeer, count: int) -> list[Json]:

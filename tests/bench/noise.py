@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 
 from crypto.types import Json
+from tests.bench.bystander import Bystander
 from tests.bench.measure import Plan
 from tests.bench.profile import make_profile
-from tests.bench.report import Figure, Result, Target
+from tests.bench.report import Figure, Result, stall_figures
 from tests.bench.window import Window
 from tests.support.evil_homeserver import EvilHomeserver
 from tests.support.evil_sync import Room
@@ -63,21 +64,20 @@ async def _listen(server: EvilHomeserver, profile: Path, kind: str, seconds: int
         await window("open", room=rooms[0])
         await asyncio.sleep(3)
         before = await window("usage")
-        await window("beat")
-        started = time.monotonic()
-        count = _RATE * seconds
-        for first in range(0, count, _EACH):
-            batch = [event(number) for number in range(first, first + _EACH)]
-            await asyncio.sleep(started + first / _RATE - time.monotonic())
-            server.sync(rooms={rooms[0]: Room(timeline=batch)})
-        said = time.monotonic()
-        shown = await window("wait_text", text=f"Nachricht {count - 1}:")
-        stalls = await window("stalls")
+        async with Bystander() as floor:
+            await window("beat")
+            started = time.monotonic()
+            count = _RATE * seconds
+            for first in range(0, count, _EACH):
+                batch = [event(number) for number in range(first, first + _EACH)]
+                await asyncio.sleep(started + first / _RATE - time.monotonic())
+                server.sync(rooms={rooms[0]: Room(timeline=batch)})
+            said = time.monotonic()
+            shown = await window("wait_text", text=f"Nachricht {count - 1}:")
+            stalls = await window("stalls")
         after = await window("usage")
     return [
-        Figure(f"{kind}: stall of the window, p50", stalls["p50"], "ms"),
-        Figure(f"{kind}: stall of the window, p99", stalls["p99"], "ms", target=Target(50)),
-        Figure(f"{kind}: stall of the window, longest", stalls["max"], "ms"),
+        *stall_figures(f"{kind}: stall of the window", stalls, floor.figures, p99=50),
         Figure(f"{kind}: lag of the last message", max(0.0, shown - said), "s"),
         Figure(
             f"{kind}: CPU of the program", (after["cpu"] - before["cpu"]) / (after["at"] - before["at"]), "s a second"

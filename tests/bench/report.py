@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,6 +63,23 @@ class Result:
 
     def json(self) -> dict[str, Any]:
         return {"title": self.title, "failure": self.failure, "figures": [figure.json() for figure in self.figures]}
+
+
+def stall_figures(
+    name: str,
+    stalls: Mapping[str, float],
+    floor: Mapping[str, float],
+    *,
+    p99: float | None = None,
+    longest: float | None = None,
+) -> list[Figure]:
+    """How late an event loop was, beside one with nothing to do; ``p99`` and ``longest`` are targets in ms."""
+    idle = "an idle loop beside it"
+    return [
+        Figure(f"{name}, p50", max(0.0, stalls["p50"]), "ms"),
+        Figure(f"{name}, p99", stalls["p99"], "ms", floor["p99"], idle, Target(p99) if p99 else None),
+        Figure(f"{name}, longest", stalls["max"], "ms", floor["max"], idle, Target(longest) if longest else None),
+    ]
 
 
 HEADINGS = ("", "measured", "floor", "ratio", "target", "")
