@@ -114,6 +114,7 @@ class Runner:
                 task.cancel()
         await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
         await window.tasks.drain()
+        self._accessible.release()
         await self.session.stop()
 
     def _save_settings(self) -> None:

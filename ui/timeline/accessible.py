@@ -8,8 +8,6 @@ message is read through its name, or as text in the reader.
 
 from __future__ import annotations
 
-from functools import partial
-
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -102,23 +100,27 @@ class TimelineAccessible(QAccessibleWidget):
     def __init__(self, view: TimelineView) -> None:
         super().__init__(view, QAccessible.Role.List, "")
         self._view = view
-        self._items: dict[str, MessageItem] = {}
+        self._items: dict[str, tuple[MessageItem, int]] = {}
         view.current_changed.connect(self._current_changed)
-        view.model.reset.connect(self._forget)
+        view.model.reset.connect(self.release)
+        view.destroyed.connect(self.release)
 
-    def _forget(self) -> None:
-        self._items.clear()
+    def release(self) -> None:
+        """Give up the rows. Qt owns what was registered: it has to delete them before Python lets go."""
+        items, self._items = self._items, {}
+        for _item, number in items.values():
+            QAccessible.deleteAccessibleInterface(number)
 
     def text(self, t: QAccessible.Text) -> str:
         return self._view.accessibleName() if t == QAccessible.Text.Name else ""
 
     def item(self, row: int) -> MessageItem:
         key = self._view.model.item(row).key
-        item = self._items.get(key)
-        if item is None:
-            item = self._items[key] = MessageItem(self._view, key)
-            QAccessible.registerAccessibleInterface(item)
-        return item
+        found = self._items.get(key)
+        if found is None:
+            item = MessageItem(self._view, key)
+            found = self._items[key] = (item, QAccessible.registerAccessibleInterface(item))
+        return found[0]
 
     def childCount(self) -> int:
         return len(self._view.model) if shiboken6.isValid(self._view) else 0
@@ -144,10 +146,13 @@ class TimelineAccessible(QAccessibleWidget):
 
 
 class AccessibleFactory:
-    """Answers Qt's question for the interface of a widget; keeps what it made alive as long as the widget."""
+    """Answers Qt's question for the interface of a timeline.
+
+    What it made is never let go: Qt deletes it with its widget, and would do so twice if Python did it as well.
+    """
 
     def __init__(self) -> None:
-        self._made: dict[int, TimelineAccessible] = {}
+        self._made: list[TimelineAccessible] = []
 
     def install(self) -> None:
         QAccessible.installFactory(self._make)
@@ -155,14 +160,14 @@ class AccessibleFactory:
     def _make(self, _class_name: str, thing: QObject) -> QAccessibleInterface | None:
         if not isinstance(thing, TimelineView):
             return None
-        made = self._made.get(id(thing))
-        if made is None:
-            made = self._made[id(thing)] = TimelineAccessible(thing)
-            thing.destroyed.connect(partial(self._gone, id(thing)))
+        made = TimelineAccessible(thing)
+        self._made.append(made)
         return made
 
-    def _gone(self, key: int, _thing: QObject | None = None) -> None:
-        self._made.pop(key, None)
+    def release(self) -> None:
+        """At the end of the program, while there still is an application."""
+        for made in self._made:
+            made.release()
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
