@@ -12,7 +12,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -25,10 +24,9 @@ from app.room_actions import RoomActions
 from app.rooms import Rooms
 from app.send_queue import SendQueue, is_transient
 from app.signal import Signal
-from app.store.cache import Cache
+from app.storage import Storage
 from app.store.changes import CacheChanges
-from app.store.media import Media
-from app.store.reader import Gap, Reader
+from app.store.reader import Gap
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
@@ -67,23 +65,54 @@ def cache_migrations() -> Migrations:
 class Account:
     """One signed-in device. Made by ``open`` or ``sign_in``; ended by ``stop`` and then ``Profile.close``."""
 
-    def __init__(self, profile: Profile, session: Session, workers: tuple[Worker, Worker, Worker]) -> None:
+    def __init__(self, storage: Storage) -> None:
         """Use ``open`` or ``sign_in``."""
+        session = storage.session
         self.user_id = session.user_id
         self.device_id = session.device_id
         self.display_name = session.display_name or session.user_id
         self.connection = ConnectionState()
         self.connection_changed: Signal[ConnectionState] = Signal()
         self.rooms = Rooms()
+        self.rooms.load(storage.summaries)
         self.classic = False
         """Use GET /sync even where the server offers sliding sync."""
-        self._profile = profile
-        self._session = session
-        self._crypto_worker, self._cache_worker, self._read_worker = workers
-        self._vault: Vault
-        self._machine: CryptoMachine
-        self._cache: Cache
-        self._reader: Reader
+        self._storage = storage
+        self._profile, self._session = storage.profile, session
+        self._crypto_worker, self._cache_worker, self._read_worker = storage.crypto, storage.writing, storage.reading
+        self._vault, self._machine = storage.vault, storage.machine
+        self._cache, self._reader = storage.cache, storage.reader
+        self._encryption = Encryption(
+            self._machine, self._crypto_worker, self._cache, self._cache_worker, self._changed
+        )
+        self._queue = SendQueue(
+            self._crypto_worker,
+            self._vault,
+            self.user_id,
+            finished=self._encryption.finished,
+            changed=self._echo_changed,
+        )
+        self._queue.display_name = lambda _room: self.display_name
+        self._avatars = Avatars(storage.media, self._cache_worker)
+        self._actions = RoomActions(
+            self._cache,
+            self._cache_worker,
+            self._reader,
+            self._read_worker,
+            self._encryption,
+            self.rooms,
+            self._changed,
+            self._errand,
+        )
+        self._sync = Sync(
+            self._encryption,
+            self._cache,
+            self._cache_worker,
+            changed=self._changed,
+            state_changed=self._state_changed,
+            total=self._total,
+            damaged=self.cache_damaged,
+        )
         self._client: MatrixClient | None = None
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
@@ -152,66 +181,16 @@ class Account:
 
     @classmethod
     async def _build(cls, profile: Profile, session: Session, crypto_worker: Worker) -> Account:
-        account = cls(profile, session, (crypto_worker, Worker("cache"), Worker("read")))
+        storage = await Storage.open(profile, session, crypto_worker)
         try:
-            await account._load()
+            name, _ = await storage.reading.call(storage.reader.own_profile)
+            account = cls(storage)
+            account.display_name = name or account.display_name
+            await account._load_queue()
         except BaseException:
-            await account._end_workers()
+            await storage.close()
             raise
         return account
-
-    async def _load(self) -> None:
-        profile, user = self._profile, self.user_id
-        machine = self._crypto_worker.call(CryptoMachine, profile.crypto, user, self.device_id)
-        machine_task = asyncio.ensure_future(machine)
-        try:
-            self._reader = await self._read_worker.call(lambda: Reader(profile.reader(), user))
-            self._cache = await self._cache_worker.call(lambda: Cache(profile.cache, user))
-            self.rooms.load(await self._read_worker.call(self._reader.summaries))
-        except StoreCorrupt:
-            _log.warning("the message cache is damaged; beginning anew")
-            await self._read_worker.call(lambda: self._reader.close())
-            database = await self._cache_worker.call(profile.rebuild_cache)
-            self._cache = await self._cache_worker.call(lambda: Cache(database, user))
-            self._reader = await self._read_worker.call(lambda: Reader(profile.reader(), user))
-        finally:
-            self._machine = await machine_task
-        name, _ = await self._read_worker.call(self._reader.own_profile)
-        self.display_name = name or self.display_name
-        self._vault = Vault(profile.crypto)
-        self._encryption = Encryption(
-            self._machine, self._crypto_worker, self._cache, self._cache_worker, self._changed
-        )
-        self._queue = SendQueue(
-            self._crypto_worker,
-            self._vault,
-            user,
-            finished=self._encryption.finished,
-            changed=self._echo_changed,
-        )
-        self._queue.display_name = lambda _room: self.display_name
-        await self._load_queue()
-        self._media = Media(self._profile.cache)
-        self._avatars = Avatars(self._media, self._cache_worker)
-        self._actions = RoomActions(
-            self._cache,
-            self._cache_worker,
-            self._reader,
-            self._read_worker,
-            self._encryption,
-            self.rooms,
-            self._changed,
-            self._errand,
-        )
-        self._sync = Sync(
-            self._encryption,
-            self._cache,
-            self._cache_worker,
-            changed=self._changed,
-            state_changed=self._state_changed,
-            total=self._total,
-            damaged=self.cache_damaged,
-        )
 
     async def _load_queue(self) -> None:
         await self._queue.load()
@@ -285,11 +264,7 @@ class Account:
         started = self._client is not None
         await self._disconnect()
         try:
-            await self._read_worker.call(self._reader.close)
-            database = await self._cache_worker.call(self._profile.rebuild_cache)
-            for store in (self._cache, self._media):
-                await self._cache_worker.call(store.use, database)
-            await self._read_worker.call(lambda: self._reader.use(self._profile.reader()))
+            await self._storage.rebuild_cache()
         except (UserError, StoreError, WorkerStopped):
             _log.exception("the message cache could not be made anew")
             self._state_changed(ConnectionState(Link.OFFLINE, problem=ErrorCode.STORE_CORRUPT.value))
@@ -336,18 +311,7 @@ class Account:
             timeline.close()
         await asyncio.gather(*(timeline.closed() for timeline in timelines))
         self.rooms.close()
-        await self._end_workers()
-
-    async def _end_workers(self) -> None:
-        # Another account of this profile may follow, with threads of its own.
-        with suppress(WorkerStopped, StoreError, RuntimeError):
-            await self._crypto_worker.call(self._profile.crypto.release)
-        with suppress(WorkerStopped, StoreError, RuntimeError):
-            await self._cache_worker.call(self._profile.cache.release)
-        with suppress(WorkerStopped, StoreError, RuntimeError, AttributeError):
-            await self._read_worker.call(self._reader.close)
-        for worker in (self._read_worker, self._cache_worker, self._crypto_worker):
-            await worker.finish()
+        await self._storage.close()
 
     # -- what others tell us ------------------------------------------------------------------------------------------
 
