@@ -94,11 +94,9 @@ class Runner:
         closing = asyncio.ensure_future(self._closing.wait())
         try:
             await asyncio.wait({asyncio.ensure_future(painted.wait()), closing}, return_when=asyncio.FIRST_COMPLETED)
+            self._startup.painted.set()
             if self._beside is not None:
                 companion = asyncio.ensure_future(self._beside(window))
-            await asyncio.wait({opening, closing}, return_when=asyncio.FIRST_COMPLETED)
-            if opening.done() and window.account is not None:
-                window.tasks.spawn(self.session.start(), "start")
             await closing
         finally:
             await self._end(opening, companion)

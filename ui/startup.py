@@ -48,6 +48,8 @@ class Startup:
         self.window = window
         self.session = session
         self._homeserver = homeserver
+        self.painted = asyncio.Event()
+        """Set after the first paint: the network may be imported and used."""
         self.in_use = False
         """The profile belongs to another process."""
         window.unlock.submitted.connect(lambda text: self._spawn(self.begin(text), "unlock"))
@@ -78,6 +80,11 @@ class Startup:
             window.show_page(window.signin)
         else:
             window.show_account(account)
+            self._spawn(self._start(), "start")
+
+    async def _start(self) -> None:
+        await self.painted.wait()
+        await self.session.start()
 
     def _cannot_open(self, error: UserError, *, tried: bool) -> None:
         window = self.window
@@ -107,7 +114,7 @@ class Startup:
             return
         page.done()
         self.window.show_account(account)
-        await self.session.start()
+        await self._start()
 
     def _sign_in_again(self) -> None:
         window = self.window

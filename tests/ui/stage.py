@@ -88,6 +88,7 @@ def perform(
         window = MainWindow(Theme(choice, zoom), Icons())
         window.resize(*size)
         startup = Startup(window, session, "")
+        startup.painted.set()
         await startup.begin()
         window.show()
         stage = Stage(window, session)
