@@ -608,8 +608,180 @@
         <translation>Absender passt nicht</translation>
     </message>
     <message>
+        <source>There is no recovery key for this account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the server keeps under your recovery key is damaged or was changed. It is not used. Verify this device with another one, or tell your IT department.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not allow this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password is not right. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a character in it that does not occur in recovery keys. The digit 0, the letters O and I and the small l are never used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recovery key is too short or too long. It has twelve groups of four characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a recovery key. It begins with the letter E.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recovery key contains a typing error. Compare it letter by letter, also capital and small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no passphrase for this account. Enter the recovery key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This recovery key does not belong to your account, or a newer one has replaced it. Use the one you received last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This person has no digital identity yet, so there is nothing to verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify this device first. After that you can verify other people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no other verified device that could answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This QR code does not belong to this verification. Scan the code that is shown now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verification cannot be started at the moment. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase does not fit this file, or the file is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a key file. Choose a file that was exported from a messenger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file is damaged or incomplete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file was written in a way that this program does not support.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file cannot be written. Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your other device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have cancelled the verification.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has cancelled or declined the verification.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody answered in time. Start again when both devices are at hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request was answered on another device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two programs know no common way to verify. Update the other program and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The symbols were not the same on both sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two devices did not see the same keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else than expected has answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two programs did not understand each other. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verification was ended by the other side. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Digital identity has changed</source>
         <translation>Digitale Identität geändert</translation>
+    </message>
+    <message>
+        <source>Verified identity has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No digital identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have verified that you are really writing with {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your messages are encrypted. To be sure that nobody pretends to be {name}, verify each other once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The digital identity of {name} is not the one you saw first. Usually the person has set up their messenger anew. Ask them by telephone if you are not sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You had verified {name}, and the digital identity is another one now. Until you have verified it again or withdrawn the verification, nothing is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not set up a digital identity. There is nothing to verify yet, and devices of this person receive no encrypted messages.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sender not verified</source>
@@ -1024,8 +1196,92 @@
         <translation>Raum verlassen …</translation>
     </message>
     <message>
+        <source>Password of your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the password of your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With this key you can read your messages again if you lose your devices. Nobody else has it, and it is shown only now. Keep it where you keep important documents, or in a password manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copied. The clipboard is emptied after {n} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved. Move the file to a safe place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent to the printer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer did not accept the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the recovery key once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This makes sure that you have kept it. Spaces do not matter, capital and small letters do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop without checking?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If you have not kept the recovery key, you cannot read your messages after losing your devices. You can create a new one at any time under “Security”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery key or passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twelve groups of four characters. Spaces do not matter, capital and small letters do.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy message</source>
@@ -1038,6 +1294,270 @@
     <message>
         <source>Read with the keyboard</source>
         <translation>Mit der Tastatur lesen</translation>
+    </message>
+    <message>
+        <source>Verify this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have signed in on a new device. Confirm that it is yours; then you can read your messages here, and others know that they can trust this device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A device on which you are signed in already is at hand. You compare symbols or scan a code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use recovery key or passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have kept it when you set up your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have neither</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter your recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You find it where you have kept it: on paper, in a file or in your password manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the recovery key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This device is verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older messages become readable as soon as their keys could be fetched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keys of your older messages are being fetched. You need not wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of one key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {n} keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can read your messages here and write to everybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others see that this device is yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other device and no recovery key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First look once more: a computer at work, a telephone, a browser in which you are still signed in. The recovery key begins with the letter E; perhaps it is in your password manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a key file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file that you exported from a messenger. It makes older messages readable again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset digital identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You begin anew. Older messages stay unreadable, and everybody has to verify you again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others can be sure that it is you they write with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the recovery key you can read your messages on new devices too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue setting up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secure your messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting up was interrupted. It goes on where it stopped; nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This takes about two minutes and has to be done only once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You get a digital identity. By it others know that it is really you they write with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You get a recovery key. With it you can read your messages on a new device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keys of your messages are kept on the server, locked so that only you can open them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your organisation requires this for all accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm that it is you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server asks for your password before it accepts your digital identity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new recovery key is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old recovery key is no longer needed. Destroy it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create a new recovery key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You get a new recovery key, and the old one is no longer valid. Your messages and your other devices stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your digital identity is new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can write and receive messages from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the people you had verified that you have a new digital identity, and verify each other again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset your digital identity?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do this only if you have no other signed-in device and no recovery key. It cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older encrypted messages that this device cannot read now stay unreadable for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody sees that your digital identity has changed and has to verify you again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your other devices are no longer trusted and have to be verified again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account, your rooms and your contacts stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have understood this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm that you have understood what happens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server asks for your password before it accepts a new digital identity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery key of BundesMessenger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created on: {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it safe and secret. Whoever has it and your password can read your messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You need it when you sign in on a new device and no other device is at hand.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

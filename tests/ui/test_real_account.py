@@ -184,8 +184,8 @@ def test_without_a_server_everything_of_yesterday_is_there(make_homeserver: Make
         await until(lambda: window.rooms.rooms.rowCount() == 1, "the room of yesterday")
         window.open_room(rooms[0])
         await until(lambda: bodies(window) == ["gestern"], "the message of yesterday")
-        await until(window.chat.banner.isVisible, "the banner")
-        assert "Keine Verbindung" in window.chat.banner.label.text()
+        await until(lambda: "Keine Verbindung" in window.chat.banner.label.text(), "the banner")
+        assert window.chat.banner.isVisible()
         await write(window, "unterwegs")
         await until(lambda: bodies(window) == ["gestern", "unterwegs"], "the local echo")
         assert _states(window)[-1] is SendState.SENDING

@@ -118,9 +118,7 @@ class RecoveryKeyDialog(StepDialog):
             row.addWidget(button, 1)
         step.add(row)
         self._told = step.text("", "small")
-        self.finish(
-            Choice(tr("Continue"), self._ask_back, "primary", names.STEP_SUBMIT, default=True), focus=shown
-        )
+        self.finish(Choice(tr("Continue"), self._ask_back, "primary", names.STEP_SUBMIT, default=True), focus=shown)
 
     def _tell(self, text: str) -> None:
         self.error.hide()
@@ -134,7 +132,7 @@ class RecoveryKeyDialog(StepDialog):
 
     def _save(self) -> None:
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
-        dialog = QFileDialog(self, tr("Save the recovery key"), str(folder / tr("Recovery key") ) + ".txt", "*.txt")
+        dialog = QFileDialog(self, tr("Save the recovery key"), str(folder / tr("Recovery key")) + ".txt", "*.txt")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setDefaultSuffix("txt")
@@ -243,7 +241,9 @@ def typed_key_box(step: Step, *, passphrase: bool) -> KeyField:
     """A field for the recovery key (or passphrase) somebody has."""
     field = KeyField()
     label = tr("Recovery key or passphrase") if passphrase else tr("Recovery key")
-    step.field(label, field, tr("Twelve groups of four characters. Spaces do not matter, capital and small letters do."))
+    step.field(
+        label, field, tr("Twelve groups of four characters. Spaces do not matter, capital and small letters do.")
+    )
     box = QVBoxLayout()
     step.add(box)
     return field
