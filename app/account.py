@@ -19,6 +19,8 @@ from app import messages
 from app.avatars import Avatars
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.policy.homeservers import permitted
+from app.policy.network import Network
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
 from app.rooms import Rooms
@@ -146,23 +148,31 @@ class Account:
         """Sign in with a password, keep the session, and give the account (not yet started).
 
         ``server``: a server name, address or user id. A device that the server signed out softly keeps its keys.
-        Raises UserError as ``app.matrix.discovery`` and ``app.matrix.login`` do.
+        Raises UserError NOT_PERMITTED, and as ``app.matrix.discovery`` and ``app.matrix.login`` do.
         """
         from app.matrix import login
-        from app.matrix.discovery import discover
+        from app.matrix.discovery import discover, named_server
+        from app.matrix.http import Http
 
+        if not permitted(profile.policy, named_server(server), ""):
+            raise UserError(ErrorCode.NOT_PERMITTED)
         crypto_worker = Worker("crypto")
         try:
             vault = Vault(profile.crypto)
             known = await crypto_worker.call(vault.session)
-            homeserver = await discover(server)
-            credentials = await login.sign_in(
-                homeserver,
-                user,
-                password,
-                device_name=device_name or _device_name(),
-                device_id=known.device_id if known is not None else None,
-            )
+            pool = Http(connections=4, network=Network.of(profile.policy))
+            try:
+                homeserver = await discover(server, http=pool)
+                credentials = await login.sign_in(
+                    homeserver,
+                    user,
+                    password,
+                    device_name=device_name or _device_name(),
+                    device_id=known.device_id if known is not None else None,
+                    http=pool,
+                )
+            finally:
+                await pool.close()
             if known is not None and known.user_id != credentials.user_id:
                 raise UserError(ErrorCode.REFUSED, errcode="another user")
             session = Session(
@@ -207,12 +217,17 @@ class Account:
             return
         if self._damaged:
             raise UserError(ErrorCode.STORE_CORRUPT)
+        session, policy = self._session, self._profile.policy
+        if not permitted(policy, session.user_id.partition(":")[2], session.homeserver):
+            self._state_changed(ConnectionState(Link.OFFLINE, problem=ErrorCode.NOT_PERMITTED.value))
+            return
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, _import_network)
         from app.matrix.client import MatrixClient
+        from app.matrix.http import Http
 
-        session = self._session
-        client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token)
+        http = Http(network=Network.of(policy))
+        client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token, http=http)
         client.on_success = self._reachable
         self._client = self._actions.client = client
         await self._load_queue()

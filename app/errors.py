@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     WRONG_PASSWORD = "wrong_password"
     DEACTIVATED = "deactivated"
     LOCKED = "locked"
+    NOT_PERMITTED = "not_permitted"  # the organisation does not permit this server
     RATE_LIMITED = "rate_limited"  # details: seconds
     BAD_USER_ID = "bad_user_id"
     SIGNED_OUT = "signed_out"

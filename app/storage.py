@@ -7,7 +7,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 
+from app.policy.schema import ONLY_SIGNED_DEVICES
 from app.profile.profile import Profile
 from app.store.cache import Cache
 from app.store.media import Media
@@ -17,6 +19,7 @@ from app.types import RoomSummary
 from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.errors import StoreCorrupt, StoreError
+from crypto.trust import TrustPolicy
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +55,10 @@ class Storage:
 
     async def _open(self) -> None:
         profile, user = self.profile, self.session.user_id
-        engine = asyncio.ensure_future(self.crypto.call(CryptoMachine, profile.crypto, user, self.session.device_id))
+        make = partial(CryptoMachine, profile.crypto, user, self.session.device_id)
+        if profile.policy.value(ONLY_SIGNED_DEVICES):
+            make = partial(make, policy=TrustPolicy.SIGNED_ONLY)
+        engine = asyncio.ensure_future(self.crypto.call(make))
         try:
             self.cache = Cache(profile.cache, user)
             self.media = Media(profile.cache)

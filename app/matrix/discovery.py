@@ -65,6 +65,11 @@ async def discover(text: str, *, http: Http | None = None) -> Homeserver:
             await pool.close()
 
 
+def named_server(text: str) -> str:
+    """The server name or ``host:port`` that ``discover`` would look for. Raises UserError as it does."""
+    return _understand(text).server_name
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     server_name: str

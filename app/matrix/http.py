@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One HTTP exchange with limits: time, size, no redirects, verified TLS. Knows nothing of Matrix.
 
-Proxies are those of the environment and, on Windows, of the system settings; never for this machine itself.
-The system's certificate store decides whom to trust (``app.matrix.tls``), and there is no way around it.
+Proxies are those of the environment and, on Windows, of the system settings, unless the organisation settles one;
+never for this machine itself. ``app.matrix.tls`` decides whom to trust, and there is no way around it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from app.matrix.address import is_loopback
 from app.matrix.errors import NetworkError, from_exception
 from app.matrix.tls import tls_context
 from app.matrix.wire import BadJson
+from app.policy.network import Network
 
 T = TypeVar("T")
 Body = bytes | AsyncIterator[bytes]
@@ -52,10 +53,14 @@ class TooLarge(NetworkError):
 
 
 class Http:
-    """A pool of connections. Create, use and close it on one event loop; it opens when first needed."""
+    """A pool of connections. Create, use and close it on one event loop; it opens when first needed.
 
-    def __init__(self, *, connections: int = 16) -> None:
+    ``network``: what the organisation settles about connections.
+    """
+
+    def __init__(self, *, connections: int = 16, network: Network | None = None) -> None:
         self._connections = connections
+        self._network = network or Network()
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[tuple[str, str], str | None] = {}
         self._tls: asyncio.Future[ssl.SSLContext] | None = None
@@ -113,13 +118,16 @@ class Http:
 
     async def _trust(self) -> ssl.SSLContext:
         if self._tls is None or (self._tls.done() and (self._tls.cancelled() or self._tls.exception() is not None)):
-            self._tls = asyncio.ensure_future(asyncio.to_thread(tls_context))
+            self._tls = asyncio.ensure_future(asyncio.to_thread(tls_context, self._network))
         return await asyncio.shield(self._tls)
 
     def _proxy(self, url: yarl.URL) -> str | None:
         host = url.host or ""
         if is_loopback(host):
             return None
+        fixed = self._network.proxy
+        if fixed is not None:
+            return None if not fixed or self._network.direct(host) else fixed
         key = (url.scheme, host)
         if key not in self._proxies:
             self._proxies[key] = None if proxy_bypass(host) else getproxies().get(url.scheme)

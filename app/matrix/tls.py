@@ -1,12 +1,20 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Whom to trust: the certificate store of the system, and nobody else. There is no way around verification."""
+"""Whom to trust: the certificate store of the system and what the organisation adds, and nobody else.
+
+There is no way around verification.
+"""
 
 from __future__ import annotations
 
+import logging
 import ssl
 import sys
 from pathlib import Path
+
+from app.policy.network import Network
+
+_log = logging.getLogger(__name__)
 
 # Where distributions keep all authorities in one file, for a Python whose OpenSSL was built with other paths.
 _BUNDLES = (
@@ -18,12 +26,14 @@ _BUNDLES = (
 )
 
 
-def tls_context() -> ssl.SSLContext:
+def tls_context(network: Network | None = None) -> ssl.SSLContext:
     """Verifies certificate and host name; TLS 1.2 or newer (BSI TR-02102-2). Takes some ten milliseconds: use a thread.
 
     Windows and macOS are asked through ``truststore``. On Linux the store is a file, which is read here once;
-    ``truststore`` would read it anew for every connection, on the event loop's thread.
+    ``truststore`` would read it anew for every connection, on the event loop's thread. A file of ``network`` that
+    cannot be read is logged, and its authorities are not trusted.
     """
+    network = network or Network()
     if sys.platform == "linux":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         _load_store(context)
@@ -31,7 +41,12 @@ def tls_context() -> ssl.SSLContext:
         import truststore
 
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.minimum_version = ssl.TLSVersion.TLSv1_3 if network.minimum_tls == "1.3" else ssl.TLSVersion.TLSv1_2
+    for number, file in enumerate(network.ca_files, 1):
+        try:
+            context.load_verify_locations(cafile=file)
+        except (OSError, ValueError):  # ssl.SSLError is an OSError
+            _log.warning("file %d of further certificate authorities cannot be used", number)
     return context
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from app.errors import ErrorCode, UserError
 from app.profile.attempts import Attempts
 from app.profile.keystore import KeyStore, KeyStoreError, KeyStoreLocked, within
-from app.profile.passphrase import Argon2, BrokenWrap, unwrap, wrap
+from app.profile.passphrase import MIN_CHARACTERS, Argon2, BrokenWrap, unwrap, wrap
 
 _log = logging.getLogger(__name__)
 
@@ -67,9 +67,11 @@ def keep_in_store(
     raise UserError(ErrorCode.KEYRING_LOCKED if locked else ErrorCode.KEYRING_MISSING)
 
 
-def keep_with_passphrase(key: bytes, passphrase: str, profile: str, cost: Argon2) -> dict[str, Any]:
-    """What to write under ``key``. Raises UserError WEAK_PASSPHRASE."""
-    return {"kept": WRAPPED, "check": check_value(key)} | wrap(key, passphrase, profile, cost)
+def keep_with_passphrase(
+    key: bytes, passphrase: str, profile: str, cost: Argon2, minimum: int = MIN_CHARACTERS
+) -> dict[str, Any]:
+    """What to write under ``key``. ``minimum``: characters. Raises UserError WEAK_PASSPHRASE."""
+    return {"kept": WRAPPED, "check": check_value(key)} | wrap(key, passphrase, profile, cost, minimum)
 
 
 def find(

@@ -37,12 +37,16 @@ class Argon2:
     lanes: int = 4
 
 
-def wrap(key: bytes, passphrase: str, profile: str, cost: Argon2) -> dict[str, Any]:
-    """What to keep of ``key`` in profile.json. Raises UserError WEAK_PASSPHRASE."""
+def wrap(key: bytes, passphrase: str, profile: str, cost: Argon2, minimum: int = MIN_CHARACTERS) -> dict[str, Any]:
+    """What to keep of ``key`` in profile.json. ``minimum``: characters; never less than MIN_CHARACTERS.
+
+    Raises UserError WEAK_PASSPHRASE.
+    """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    if len(_normal(passphrase)) < MIN_CHARACTERS:
-        raise UserError(ErrorCode.WEAK_PASSPHRASE, minimum=MIN_CHARACTERS)
+    minimum = max(minimum, MIN_CHARACTERS)
+    if len(_normal(passphrase)) < minimum:
+        raise UserError(ErrorCode.WEAK_PASSPHRASE, minimum=minimum)
     salt = secrets.token_bytes(_SALT_BYTES)
     nonce = secrets.token_bytes(_NONCE_BYTES)
     sealed = AESGCM(_wrapping_key(passphrase, salt, cost)).encrypt(nonce, key, _bound(profile))

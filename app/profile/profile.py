@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import ErrorCode, UserError
+from app.policy.policy import Policy
+from app.policy.schema import KEY_STORAGE, MINIMUM_PASSPHRASE
 from app.profile import folder as names
 from app.profile import key as keys
 from app.profile.attempts import Attempts
@@ -71,6 +73,8 @@ class Profile:
         self._readers: list[Database] = []
         self._closed = False
         self._crashed = False
+        self.policy = Policy()
+        """What the organisation settles."""
 
     @property
     def id(self) -> str:
@@ -98,6 +102,7 @@ class Profile:
         cost: Argon2 | None = None,
         clock: Callable[[], float] = time.time,
         memory_security: bool = True,
+        policy: Policy | None = None,
     ) -> Profile:
         """Open the profile in ``folder``, or make one there.
 
@@ -105,18 +110,20 @@ class Profile:
         existing one stays as it is. Blocks for milliseconds, or for as long as the user takes to unlock the key store:
         call it away from the window's thread. The databases belong to the threads that use them first.
         ``memory_security`` holds for all databases of this process from then on (see ``Database.open``).
+        ``policy``: what the organisation settles about the key, and for whoever uses the profile.
 
         Raises UserError PROFILE_IN_USE, PROFILE_UNWRITABLE, DISK_FULL, STORE_CORRUPT, STORE_NEWER, KEYRING_MISSING,
         KEYRING_CHANGED, KEYRING_LOCKED, KEY_LOST, PASSPHRASE_NEEDED, WRONG_PASSPHRASE, WEAK_PASSPHRASE.
         """
         stores = allowed_stores() if stores is None else stores
         cost = cost or Argon2()
+        policy = policy or Policy()
         names.prepare(folder)
         lock = ProfileLock.acquire(folder)
         try:
             record = Record.load(folder)
             if record is None:
-                record, key = _new(folder, passphrase, stores, cost)
+                record, key = _new(folder, passphrase, stores, cost, policy)
             else:
                 key = keys.find(record.key, record.id, passphrase, stores, Attempts(folder, clock))
             databases = _open_databases(folder, key, record, crypto, cache, memory_security)
@@ -134,6 +141,7 @@ class Profile:
             raise
         profile = cls(folder, lock, record, key, databases, (crypto, cache), stores, cost, clock)
         profile._crashed = crashed
+        profile.policy = policy
         return profile
 
     def reader(self) -> Database:
@@ -186,7 +194,8 @@ class Profile:
         before = self._record.key
         if self.has_passphrase:
             keys.find(before, self.id, old, self._stores, Attempts(self.folder, self._clock))
-        record = self._record.with_(key=keys.keep_with_passphrase(self._key, new, self.id, self._cost))
+        minimum = self.policy.value(MINIMUM_PASSPHRASE)
+        record = self._record.with_(key=keys.keep_with_passphrase(self._key, new, self.id, self._cost, minimum))
         record.save(self.folder)
         self._record = record
         keys.forget(before, self.id, self._stores)
@@ -242,15 +251,17 @@ def as_user_error(error: StoreError) -> UserError:
     return UserError(ErrorCode.STORE_CORRUPT, file=file, path=path, reason=str(error))
 
 
-def _new(folder: Path, passphrase: str | None, stores: Sequence[KeyStore], cost: Argon2) -> tuple[Record, bytes]:
+def _new(
+    folder: Path, passphrase: str | None, stores: Sequence[KeyStore], cost: Argon2, policy: Policy
+) -> tuple[Record, bytes]:
     if (folder / names.CRYPTO).exists():  # its key cannot be told from profile.json any more: never make another
         raise UserError(ErrorCode.KEY_LOST, reason=f"{names.PROFILE} is missing")
     record = Record()
     key = keys.new_key()
     if passphrase is None:
-        kept = keys.keep_in_store(key, record.id, stores)
+        kept = keys.keep_in_store(key, record.id, () if policy.value(KEY_STORAGE) == "passphrase" else stores)
     else:
-        kept = keys.keep_with_passphrase(key, passphrase, record.id, cost)
+        kept = keys.keep_with_passphrase(key, passphrase, record.id, cost, policy.value(MINIMUM_PASSPHRASE))
     record = record.with_(key=kept)
     record.save(folder)
     return record, key

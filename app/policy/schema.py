@@ -1,0 +1,328 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""All policies. This is the one place: validation, JSON schema, ADMX/ADML and the handbook's table are made from it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.policy.keys import BoolKey, Choice, ChoiceKey, IntKey, Key, ListKey, TextKey, Words
+
+VENDOR = "BundesMessenger"
+PRODUCT = "Desktop"
+_HOST = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*", re.I
+)
+
+
+def _host_and_port(text: str) -> bool:
+    try:
+        parts = urlsplit(f"//{text}")
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.path or parts.query or parts.fragment:
+        return False
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _HOST.fullmatch(host) is not None
+    return True
+
+
+def _homeserver(text: str) -> str | None:
+    if text.startswith("https://"):
+        text = text.removeprefix("https://").rstrip("/").partition("/")[0]
+    elif text.startswith("http://"):
+        text = text.removeprefix("http://").rstrip("/")
+        if urlsplit(f"//{text}").hostname not in ("localhost", "127.0.0.1", "::1"):
+            return "a server name or an https:// address"
+    return None if _host_and_port(text) else "a server name or an https:// address"
+
+
+def _pattern(text: str) -> str | None:
+    return None if _host_and_port(text.removeprefix("*.")) else "a host name, or *. and a domain"
+
+
+def _proxy(text: str) -> str | None:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or parts.username is not None or parts.password is not None:
+        return "http://host:port or https://host:port, without a password"
+    return None if _host_and_port(parts.netloc) and parts.path in ("", "/") else "http://host:port or https://host:port"
+
+
+def _bypass(text: str) -> str | None:
+    if text == "<local>":
+        return None
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None if _host_and_port(text.removeprefix("*").removeprefix(".")) else "a host, a domain or a network"
+    return None
+
+
+def _absolute(text: str) -> str | None:
+    start = text.replace("%", "").replace("${", "").replace("}", "")
+    if PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute() or start != text or text[:2] == "~/":
+        return None
+    return "an absolute path"
+
+
+HOMESERVER = TextKey(
+    name="Homeserver",
+    category="server",
+    title=Words("Server für die Anmeldung", "Server to sign in to"),
+    help=Words(
+        "Name (amt.example) oder Adresse (https://matrix.amt.example) des Matrix-Servers. Als Richtlinie ist er fest "
+        "und das Feld gesperrt, und kein anderer Server wird verwendet, es sei denn, AllowedHomeservers erlaubt ihn; "
+        "als Empfehlung ist er nur vorausgefüllt.",
+        "Name (amt.example) or address (https://matrix.amt.example) of the Matrix server. As a policy it is fixed, the "
+        "field is locked, and no other server is used unless AllowedHomeservers permits it; as a recommendation it is "
+        "only filled in.",
+    ),
+    default="",
+    example="amt.example",
+    choosable=True,
+    check=_homeserver,
+)
+ALLOWED_HOMESERVERS = ListKey(
+    name="AllowedHomeservers",
+    category="server",
+    title=Words("Erlaubte Server", "Permitted servers"),
+    help=Words(
+        "Nur bei diesen Servern darf man sich anmelden: Servernamen oder Hostnamen, *.bund.example für alle darunter. "
+        "Auch ein schon angemeldetes Konto auf einem anderen Server verbindet sich nicht mehr.",
+        "One may sign in to these servers only: server names or host names, *.bund.example for all below. An account "
+        "that is signed in to another server already does not connect any more.",
+    ),
+    default=(),
+    example=("amt.example", "*.bund.example"),
+    check=_pattern,
+)
+PROXY_MODE = ChoiceKey(
+    name="ProxyMode",
+    category="network",
+    title=Words("Proxy verwenden", "Use of a proxy"),
+    help=Words(
+        "Woher der Proxy kommt. Verbindungen zu diesem Rechner selbst gehen nie über einen Proxy.",
+        "Where the proxy comes from. Connections to this very computer never use a proxy.",
+    ),
+    default="system",
+    example="fixed",
+    choices=(
+        Choice(value="system", title=Words("Wie das System", "As the system")),
+        Choice(value="none", title=Words("Kein Proxy", "No proxy")),
+        Choice(value="fixed", title=Words("Fester Proxy (ProxyUrl)", "Fixed proxy (ProxyUrl)")),
+    ),
+)
+PROXY_URL = TextKey(
+    name="ProxyUrl",
+    category="network",
+    title=Words("Adresse des Proxys", "Address of the proxy"),
+    help=Words(
+        "Für ProxyMode „fixed“: http://proxy.amt.example:3128. Ohne Namen und Passwort.",
+        "For ProxyMode “fixed”: http://proxy.amt.example:3128. Without name and password.",
+    ),
+    default="",
+    example="http://proxy.amt.example:3128",
+    check=_proxy,
+)
+PROXY_BYPASS = ListKey(
+    name="ProxyBypass",
+    category="network",
+    title=Words("Ausnahmen vom Proxy", "Exceptions from the proxy"),
+    help=Words(
+        "Für ProxyMode „fixed“: Hosts (matrix.amt.example), Domänen (*.amt.example), Netze (10.0.0.0/8) oder <local> "
+        "für Namen ohne Punkt, die ohne Proxy erreicht werden.",
+        "For ProxyMode “fixed”: hosts (matrix.amt.example), domains (*.amt.example), networks (10.0.0.0/8) or <local> "
+        "for names without a dot, which are reached without the proxy.",
+    ),
+    default=(),
+    example=("*.amt.example", "10.0.0.0/8", "<local>"),
+    check=_bypass,
+)
+CA_FILES = ListKey(
+    name="CaFiles",
+    category="network",
+    title=Words("Weitere Zertifizierungsstellen", "Further certificate authorities"),
+    help=Words(
+        "Dateien (PEM) mit Zertifizierungsstellen, denen zusätzlich zum Zertifikatsspeicher des Systems vertraut wird.",
+        "Files (PEM) with certificate authorities that are trusted beside the certificate store of the system.",
+    ),
+    default=(),
+    example=("/etc/ssl/amt/verwaltungs-pki.pem",),
+    check=_absolute,
+)
+MINIMUM_TLS = ChoiceKey(
+    name="MinimumTls",
+    category="network",
+    title=Words("Mindestversion von TLS", "Minimum version of TLS"),
+    help=Words(
+        "Ältere Versionen werden nicht verwendet. Weniger als 1.2 ist nicht möglich.",
+        "Older versions are not used. Less than 1.2 is not possible.",
+    ),
+    default="1.2",
+    example="1.3",
+    choices=(
+        Choice(value="1.2", title=Words("TLS 1.2", "TLS 1.2")),
+        Choice(value="1.3", title=Words("TLS 1.3", "TLS 1.3")),
+    ),
+)
+ONLY_SIGNED_DEVICES = BoolKey(
+    name="OnlySignedDevices",
+    category="security",
+    title=Words("Nur bestätigte Geräte", "Confirmed devices only"),
+    help=Words(
+        "Schlüssel gehen nur an Geräte, die ihr Besitzer mit seiner digitalen Identität bestätigt hat, und nur deren "
+        "Nachrichten werden gezeigt, von Anfang an. Ohne diese Richtlinie gilt das, sobald das eigene Gerät bestätigt "
+        "ist; bis dahin auch für Personen ohne digitale Identität mit rotem Zeichen.",
+        "Keys go only to devices that their owner has confirmed with their digital identity, and only messages of such "
+        "devices are shown, from the beginning. Without this policy that holds as soon as one's own device is "
+        "confirmed; until then people without a digital identity are shown with a red mark.",
+    ),
+    default=False,
+    example=True,
+)
+MINIMUM_PASSPHRASE = IntKey(
+    name="MinimumPassphraseLength",
+    category="security",
+    title=Words("Mindestlänge der Passphrase", "Minimum length of the passphrase"),
+    help=Words(
+        "Zeichen, die eine neue Passphrase des Profils mindestens haben muss. Weniger als 12 ist nicht möglich.",
+        "Characters that a new passphrase of the profile must have at least. Less than 12 is not possible.",
+    ),
+    default=12,
+    example=16,
+    minimum=12,
+    maximum=128,
+)
+KEY_STORAGE = ChoiceKey(
+    name="KeyStorage",
+    category="security",
+    title=Words("Aufbewahrung des Schlüssels", "Keeping the key"),
+    help=Words(
+        "Wo der Schlüssel eines neuen Profils liegt. „automatic“: im Schlüsselspeicher des Systems, und wo es keinen "
+        "gibt, mit einer Passphrase; „passphrase“: immer mit einer Passphrase. Bestehende Profile ändern sich nicht.",
+        "Where the key of a new profile is kept. “automatic”: in the key store of the system, and with a passphrase "
+        "where there is none; “passphrase”: always with a passphrase. Existing profiles stay as they are.",
+    ),
+    default="automatic",
+    example="passphrase",
+    choices=(
+        Choice(value="automatic", title=Words("Schlüsselspeicher des Systems", "Key store of the system")),
+        Choice(value="passphrase", title=Words("Passphrase", "Passphrase")),
+    ),
+)
+PROFILE_FOLDER = TextKey(
+    name="ProfileFolder",
+    category="storage",
+    title=Words("Ordner des Profils", "Folder of the profile"),
+    help=Words(
+        "Absoluter Pfad; ~ und Umgebungsvariablen werden ersetzt. Er muss lokal sein, nicht im servergespeicherten "
+        "Profil und nicht auf einer Netzfreigabe. --profile wird dann nicht beachtet.",
+        "Absolute path; ~ and environment variables are replaced. It has to be local, neither in a roaming profile nor "
+        "on a network share. --profile is then not heeded.",
+    ),
+    default="",
+    example="%LOCALAPPDATA%\\bundesmessenger\\dienstlich",
+    check=_absolute,
+)
+LANGUAGE = ChoiceKey(
+    name="Language",
+    category="window",
+    title=Words("Sprache", "Language"),
+    help=Words("Sprache des Fensters; sonst die des Systems.", "Language of the window; else the system's."),
+    default="",
+    example="de",
+    choosable=True,
+    choices=(
+        Choice(value="de", title=Words("Deutsch", "German")),
+        Choice(value="en", title=Words("Englisch", "English")),
+    ),
+)
+THEME = ChoiceKey(
+    name="Theme",
+    category="window",
+    title=Words("Farben", "Colours"),
+    help=Words(
+        "Farben des Fensters. Als Empfehlung setzen: wer starke Kontraste braucht, muss sie wählen können.",
+        "Colours of the window. Set it as a recommendation: who needs high contrast has to be able to choose it.",
+    ),
+    default="system",
+    example="light",
+    choosable=True,
+    choices=(
+        Choice(value="system", title=Words("Wie das System", "As the system")),
+        Choice(value="light", title=Words("Hell", "Light")),
+        Choice(value="dark", title=Words("Dunkel", "Dark")),
+        Choice(value="contrast", title=Words("Starker Kontrast", "High contrast")),
+    ),
+)
+ZOOM = IntKey(
+    name="Zoom",
+    category="window",
+    title=Words("Größe in Prozent", "Size in per cent"),
+    help=Words(
+        "Größe der Schrift und des Fensters. Als Empfehlung setzen: wer größere Schrift braucht, soll sie "
+        "wählen können.",
+        "Size of the text and the window. Set it as a recommendation: who needs larger text has to be able "
+        "to choose it.",
+    ),
+    default=100,
+    example=120,
+    choosable=True,
+    minimum=50,
+    maximum=300,
+)
+LOG_LEVEL = ChoiceKey(
+    name="LogLevel",
+    category="support",
+    title=Words("Protokoll", "Log"),
+    help=Words(
+        "Wie viel protokolliert wird. Inhalte, Namen und Schlüssel werden auf keiner Stufe protokolliert.",
+        "How much is logged. Contents, names and keys are logged on no level.",
+    ),
+    default="info",
+    example="warning",
+    choosable=True,
+    choices=tuple(
+        Choice(value=level, title=Words(german, english))
+        for level, german, english in (
+            ("debug", "Alles", "Everything"),
+            ("info", "Üblich", "Usual"),
+            ("warning", "Warnungen", "Warnings"),
+            ("error", "Fehler", "Errors"),
+        )
+    ),
+)
+
+KEYS: tuple[Key[Any], ...] = (
+    HOMESERVER,
+    ALLOWED_HOMESERVERS,
+    PROXY_MODE,
+    PROXY_URL,
+    PROXY_BYPASS,
+    CA_FILES,
+    MINIMUM_TLS,
+    ONLY_SIGNED_DEVICES,
+    MINIMUM_PASSPHRASE,
+    KEY_STORAGE,
+    PROFILE_FOLDER,
+    LANGUAGE,
+    THEME,
+    ZOOM,
+    LOG_LEVEL,
+)
+BY_NAME = {key.name: key for key in KEYS}
+CATEGORIES = {
+    "server": Words("Server", "Server"),
+    "network": Words("Netz", "Network"),
+    "security": Words("Sicherheit", "Security"),
+    "storage": Words("Ablage", "Storage"),
+    "window": Words("Fenster", "Window"),
+    "support": Words("Betrieb", "Operation"),
+}
