@@ -62,6 +62,9 @@ OFFLINE_SIGNS = (
 )
 
 
+SCREENSHOTS = ["docs/screenshots", "sign-in", "rooms-light", "rooms-dark", "rooms-175"]
+
+
 class Failure(Exception):
     """Something the person at the terminal has to know; ends the program with status 1."""
 
@@ -400,7 +403,7 @@ def bench(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     setup(tests=True)
-    return call(python_of(VENV), "-m", "tests.ui.screenshots", *(arguments or ["docs/screenshots"]))
+    return call(python_of(VENV), "-m", "tests.ui.screenshots", *(arguments or SCREENSHOTS))
 
 
 def install_everything(_: list[str]) -> int:
