@@ -95,19 +95,30 @@ class BackupUploads:
 
 def all_sessions(db: Database) -> Iterator[ExportedSession]:
     """Yield every session there is, for a key file. Reads a few at a time; may be left at any moment."""
-    last = 0
-    while True:
-        rows = db.execute(
-            f"SELECT {_COLUMNS} FROM inbound_sessions s WHERE s.id>? ORDER BY s.id LIMIT ?",  # noqa: S608
-            (last, _READ_AT_ONCE),
-        ).fetchall()
-        if not rows:
-            return
-        for row_id, *columns in rows:
-            last = int(row_id)
-            session = _exported(columns)
-            if session is not None:
-                yield session
+    last: int | None = 0
+    while last is not None:
+        sessions, last = exported_after(db, last)
+        yield from sessions
+
+
+def exported_after(db: Database, after: int) -> tuple[list[ExportedSession], int | None]:
+    """Some sessions from behind row ``after`` on, and the row to go on behind; None: that was all."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM inbound_sessions s WHERE s.id>? ORDER BY s.id LIMIT ?",  # noqa: S608
+        (after, _READ_AT_ONCE),
+    ).fetchall()
+    sessions = [session for _, *columns in rows if (session := _exported(columns)) is not None]
+    return sessions, int(rows[-1][0]) if len(rows) == _READ_AT_ONCE else None
+
+
+def exported_rows(db: Database, room_id: str, after: int, count: int) -> tuple[int | None, list[ExportedSession]]:
+    """Some sessions of one room, from behind row ``after`` on, and the row to go on behind; None: that was all."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM inbound_sessions s WHERE s.room_id=? AND s.id>? ORDER BY s.id LIMIT ?",  # noqa: S608
+        (room_id, after, count),
+    ).fetchall()
+    sessions = [session for _, *columns in rows if (session := _exported(columns)) is not None]
+    return int(rows[-1][0]) if len(rows) == count else None, sessions
 
 
 def _exported(columns: Sequence[object]) -> ExportedSession | None:

@@ -16,11 +16,12 @@ import orjson
 import vodozemac
 
 from crypto.account import MEGOLM, OwnAccount
+from crypto.devices import Devices
 from crypto.guard import tolerable
 from crypto.identities import Identities
 from crypto.megolm_inbound import InboundSession, InboundSessions
 from crypto.replay import Entry, ReplayTable
-from crypto.trust import TrustPolicy, Verdict, judge
+from crypto.trust import PolicyInForce, Verdict, judge
 from crypto.types import (
     DecryptedEvent,
     DecryptionResult,
@@ -48,13 +49,15 @@ class Decryption:
         replay: ReplayTable,
         withheld: Withheld,
         identities: Identities,
-        policy: TrustPolicy,
+        devices: Devices,
+        policy: PolicyInForce,
     ) -> None:
         self._own = own
         self._inbound = inbound
         self._replay = replay
         self._withheld = withheld
         self._identities = identities
+        self._devices = devices
         self._policy = policy
 
     def decrypt(self, events: Sequence[tuple[str, Json]]) -> list[DecryptionResult]:
@@ -97,7 +100,7 @@ class Decryption:
         session = self._choose(self._inbound.get(room_id, session_id), sender, index)
         if session is None:
             return self._no_key(room_id, session_id, sender, origin_ms, event), None
-        if session.user_id != sender:
+        if not self._belongs(session, sender):
             return Undecryptable(UtdCause.MISMATCHED_SENDER, session_id, "the key is of another user"), None
         verdict = self._verdict(session)
         if not isinstance(verdict, Shield):
@@ -114,7 +117,7 @@ class Decryption:
         if _RELATES_TO in content and _RELATES_TO not in inner:
             inner[_RELATES_TO] = content[_RELATES_TO]
         return (
-            DecryptedEvent(event_type, inner, session_id, index, session.device_id, verdict),
+            DecryptedEvent(event_type, inner, session_id, index, session.device_id, verdict, session.forwarder),
             (session.row_id, index, event_id, origin_ms),
         )
 
@@ -124,13 +127,24 @@ class Decryption:
             return sessions[0]
         if not sessions:
             return None
-        own = [session for session in sessions if session.user_id == sender]
+        own = [session for session in sessions if session.user_id in (sender, "")]
         return max(own or sessions, key=lambda session: (session.first_index <= index, session.vouched))
+
+    def _belongs(self, session: InboundSession, sender: str) -> bool:
+        """Whether a session may be of this sender.
+
+        A key from a backup, a file or somebody's history does not say whose it is. If a device with its sender key is
+        known, it is its owner's.
+        """
+        if session.user_id:
+            return session.user_id == sender
+        owners = self._devices.owners_of(session.curve25519)
+        return not owners or sender in owners
 
     def _verdict(self, session: InboundSession) -> Verdict:
         if session.verdict is None:
             identity = self._identities.get(session.user_id)
-            session.verdict = judge(self._policy, session.vouched, session.master, session.imported, identity)
+            session.verdict = judge(self._policy.current, session.vouched, session.master, session.imported, identity)
         return session.verdict
 
     def shield(self, ref: SessionRef, sender: str) -> Shield | Undecryptable:
@@ -138,7 +152,7 @@ class Decryption:
         session = self._choose(self._inbound.get(ref.room_id, ref.session_id), sender, 2**32)
         if session is None:
             return Undecryptable(UtdCause.UNKNOWN, ref.session_id)
-        if session.user_id != sender:
+        if not self._belongs(session, sender):
             return Undecryptable(UtdCause.MISMATCHED_SENDER, ref.session_id)
         verdict = self._verdict(session)
         return verdict if isinstance(verdict, Shield) else Undecryptable(verdict, ref.session_id)

@@ -47,6 +47,7 @@ class DeviceChanges:
     devices: list[Device] = field(default_factory=list)  # new, newly signed, or back
     identities: set[str] = field(default_factory=set)  # users whose identity is new or another one
     removed: bool = False
+    users: tuple[str, ...] = ()  # whom the query was about
 
 
 class DeviceLists:
@@ -80,6 +81,11 @@ class DeviceLists:
             "DELETE FROM tracked_users WHERE user_id=?",
             [(user,) for user in users if is_user_id(user) and user != self._own.user_id],
         )
+
+    def was_fetched(self, user_id: str) -> bool:
+        """Whether a query for this user was ever answered."""
+        row = self._db.execute("SELECT fetched FROM tracked_users WHERE user_id=?", (user_id,)).fetchone()
+        return row is not None and row[0] > 0
 
     def is_tracked(self, user_id: str) -> bool:
         return self._db.execute("SELECT 1 FROM tracked_users WHERE user_id=?", (user_id,)).fetchone() is not None
@@ -159,6 +165,7 @@ class DeviceLists:
         if query is None or not isinstance(answers, dict):
             self.failed(request_id)
             return result
+        result.users = query.users
         unreachable = response.get("failures")
         servers = set(unreachable) if isinstance(unreachable, dict) else set()
         done: list[tuple[int, str]] = []

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import orjson
+
 from crypto.canonical_json import NotCanonical
 from crypto.signatures import is_curve25519, is_ed25519, signable, signature_of, verify
 from crypto.store.database import Database
-from crypto.types import DeviceInfo
+from crypto.types import DeviceInfo, Json
 
 _log = logging.getLogger(__name__)
 
@@ -132,6 +134,20 @@ class Devices:
     def of_user(self, user_id: str, *, deleted: bool = False) -> Iterator[Device]:
         sql = f"SELECT {_COLUMNS} FROM devices WHERE user_id=?" + ("" if deleted else " AND deleted=0")  # noqa: S608
         return map(_device, self._db.execute(sql, (user_id,)))
+
+    def owners_of(self, curve25519: str) -> list[str]:
+        """The users who have, or had, a device with this identity key."""
+        return [
+            str(user)
+            for (user,) in self._db.execute("SELECT DISTINCT user_id FROM devices WHERE curve25519=?", (curve25519,))
+        ]
+
+    def object(self, user_id: str, device_id: str) -> Json | None:
+        """The device-keys object as its owner signed it, without signatures."""
+        row = self._db.execute(
+            "SELECT keys FROM devices WHERE user_id=? AND device_id=?", (user_id, device_id)
+        ).fetchone()
+        return dict(orjson.loads(row[0])) if row else None
 
     def _one(self, where: str, *params: str) -> Device | None:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM devices WHERE {where}", params).fetchone()  # noqa: S608

@@ -23,16 +23,18 @@ from crypto.identities import Identities, UserIdentity
 from crypto.megolm_inbound import InboundSessions
 from crypto.megolm_outbound import OutboundSessions
 from crypto.olm_messages import OlmWriter
+from crypto.olm_queue import OlmQueue
 from crypto.olm_sessions import OlmSessions
 from crypto.outbox import TO_DEVICE, Outbox
 from crypto.replay import ReplayTable
 from crypto.room_settings import RoomSettings
+from crypto.security import Security
 from crypto.sharing import Sharing
 from crypto.store.database import Database
 from crypto.store.errors import StoreError
 from crypto.store.schema import MIGRATIONS
 from crypto.to_device import ToDevice
-from crypto.trust import TrustPolicy
+from crypto.trust import PolicyInForce, TrustPolicy
 from crypto.types import (
     CryptoChanges,
     DecryptionResult,
@@ -66,14 +68,17 @@ class CryptoMachine:
         device_id: str,
         *,
         clock: Callable[[], float] = time.time,
-        policy: TrustPolicy = TrustPolicy.SIGNED_WHERE_POSSIBLE,
+        policy: TrustPolicy | None = None,
     ) -> None:
         """Open the device kept in ``db``, or make it there. ``clock`` gives Unix time in seconds.
+
+        ``policy`` None: as kept in the settings, else strict as soon as this device is part of our own identity.
 
         Raises WrongAccount if the database belongs to another device, and StoreError.
         """
         self._db = db
         self._clock = clock
+        in_force = PolicyInForce(policy)
         with db.transaction():
             self._own = OwnAccount(db, user_id, device_id, clock)
             self._identities = Identities(db, user_id)
@@ -99,9 +104,24 @@ class CryptoMachine:
                 self._claims,
                 self._outbound,
                 self._outbox,
-                policy,
+                in_force,
                 clock,
             )
+            self.security = Security(
+                db,
+                self._own,
+                self._devices,
+                self._identities,
+                self._lists,
+                self._inbound,
+                self._outbox,
+                OlmQueue(db, self._devices, self._olm, self._claims, writer, self._outbox, clock),
+                in_force,
+                clock,
+                self._atomic,
+                self._rejudge,
+            )
+            self._sharing.verified_only = self.security.verified_only
             self._to_device = ToDevice(
                 self._own,
                 self._olm,
@@ -112,9 +132,10 @@ class CryptoMachine:
                 self._withheld,
                 self._unwedging,
                 self._sharing.lost,
+                self.security,
             )
             self._decryption = Decryption(
-                self._own, self._inbound, ReplayTable(db), self._withheld, self._identities, policy
+                self._own, self._inbound, ReplayTable(db), self._withheld, self._identities, self._devices, in_force
             )
             self._lists.track([user_id])
             self._olm.prune()
@@ -143,6 +164,12 @@ class CryptoMachine:
         self._settings.forget()
         self._sharing.forget()
         self._unwedging.forget()
+        self.security.forget()
+
+    def _rejudge(self, _changes: CryptoChanges) -> None:
+        """Who gets keys, or what is shown, may have changed."""
+        self._sharing.version += 1
+        self._inbound.forget_verdicts()
 
     # -- sync --------------------------------------------------------------------------------------------------------
 
@@ -185,6 +212,7 @@ class CryptoMachine:
                 *([upload] if upload else []),
                 *self._lists.requests(),
                 *self._unwedging.requests(),
+                *self.security.requests(),
                 *self._outbox.requests(),
             ]
 
@@ -196,17 +224,22 @@ class CryptoMachine:
             if request_id.startswith(UPLOAD):
                 self._own.uploaded(request_id, answer)
             elif request_id.startswith(QUERY):
-                self._apply(self._lists.answered(request_id, answer, changes), changes)
+                found = self._lists.answered(request_id, answer, changes)
+                self._apply(found, changes)
+                self.security.queried(found.users, changes)
             elif request_id.startswith(CLAIM):
                 begun = self._claims.answered(request_id, answer)
                 self._sharing.reachable(begun)
                 self._unwedging.begun(begun)
             elif request_id.startswith(TO_DEVICE):
                 self._outbox.done(request_id)
+            else:
+                self.security.sent(request_id, answer, changes)
         return changes
 
-    def mark_failed(self, request_id: str, *, permanent: bool = False) -> None:
+    def mark_failed(self, request_id: str, *, permanent: bool = False) -> CryptoChanges:
         """The request failed for now, or (``permanent``) will fail whenever it is sent."""
+        changes = CryptoChanges()
         with self._atomic():
             if request_id.startswith(QUERY):
                 self._lists.failed(request_id)
@@ -217,6 +250,9 @@ class CryptoMachine:
             elif permanent and request_id.startswith(TO_DEVICE):
                 _log.error("the server refused a to-device request; dropped")
                 self._outbox.done(request_id)
+            elif permanent:
+                self.security.refused(request_id, changes)
+        return changes
 
     def _apply(self, found: DeviceChanges, changes: CryptoChanges) -> None:
         """Let sessions and rooms know what a query brought; write down what the server did to our own keys."""

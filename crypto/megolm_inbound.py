@@ -17,6 +17,7 @@ from typing import Any
 import vodozemac
 
 from crypto.devices import Device
+from crypto.exported_session import ExportedSession
 from crypto.store.database import Database
 from crypto.store.pickles import PICKLE_KEY
 from crypto.trust import Verdict, Vouched
@@ -45,12 +46,14 @@ class InboundSession:
     """One row of ``inbound_sessions``, with the ratchet once it was needed."""
 
     row_id: int
-    user_id: str
+    user_id: str  # empty: an imported key, which does not say whose it is
+    curve25519: str
     device_id: str | None
     first_index: int
     vouched: int
     master: str | None
     imported: bool
+    forwarder: str | None
     pickle: str
     ratchet: vodozemac.InboundGroupSession | None = None
     verdict: Verdict | None = None
@@ -87,9 +90,10 @@ class InboundSessions:
             self._cache.move_to_end(key)
             return found
         rows = self._db.execute(
-            "SELECT id, user_id, device_id, first_index, trust, master, imported, pickle FROM inbound_sessions"
+            "SELECT id, user_id, curve25519, device_id, first_index, trust, master, imported, forwarder, pickle"
+            " FROM inbound_sessions"
             " WHERE room_id=? AND session_id=? ORDER BY id LIMIT ?",
-            (room_id, session_id, OWNERS_PER_SESSION),
+            (room_id, session_id, 2 * OWNERS_PER_SESSION),
         ).fetchall()
         found = [_session(row) for row in rows]
         if found:
@@ -106,6 +110,7 @@ class InboundSessions:
         *,
         shared_history: bool = False,
         imported: bool = False,
+        forwarder: str | None = None,
     ) -> bool:
         """Keep a session, or merge it with what is known of it; gives whether more can be read than before.
 
@@ -119,7 +124,7 @@ class InboundSessions:
         ).fetchone()
         self._cache.pop((room_id, session_id), None)
         if row is None:
-            return self._insert(room_id, new, owner, shared_history, imported)
+            return self._insert(room_id, new, owner, shared_history, imported, forwarder)
         row_id, known_first, pickle = row
         self._raise(room_id, session_id, owner)
         if first >= known_first:
@@ -141,16 +146,17 @@ class InboundSessions:
         owner: Owner,
         shared_history: bool,
         imported: bool,
+        forwarder: str | None,
     ) -> bool:
         count = self._db.execute(
             "SELECT count(*) FROM inbound_sessions WHERE room_id=? AND session_id=?", (room_id, new.session_id)
         ).fetchone()
-        if count is not None and count[0] >= OWNERS_PER_SESSION:
+        if not imported and count is not None and count[0] >= OWNERS_PER_SESSION:
             return False
         self._db.execute(
             "INSERT INTO inbound_sessions(room_id, session_id, user_id, curve25519, ed25519, device_id, first_index,"
-            " pickle, trust, master, imported, shared_history, received_ms)"
-            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " pickle, trust, master, imported, shared_history, received_ms, forwarder)"
+            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 room_id,
                 new.session_id,
@@ -165,9 +171,26 @@ class InboundSessions:
                 imported,
                 shared_history,
                 int(self._clock() * 1000),
+                forwarder,
             ),
         )
         return True
+
+    def add_imported(self, key: ExportedSession, forwarder: str | None = None) -> bool:
+        """Keep a key from a backup, a file, another device or somebody's history (``forwarder``).
+
+        Gives whether more can be read than before. Raises BadSession.
+        """
+        row = self._db.execute(
+            "SELECT min(first_index) FROM inbound_sessions WHERE room_id=? AND session_id=? AND (user_id<>'' OR"
+            " curve25519=?)",
+            (key.room_id, key.session_id, key.sender_key),
+        ).fetchone()
+        if row is not None and row[0] is not None and row[0] <= key.first_index:
+            return False
+        owner = Owner("", key.sender_key, key.claimed_ed25519 or "", None, Vouched.UNKNOWN_DEVICE)
+        shared = key.shared_history
+        return self.add(key.room_id, key.open(), owner, shared_history=shared, imported=True, forwarder=forwarder)
 
     def _raise(self, room_id: str, session_id: str, owner: Owner) -> None:
         """What vouches for an owner is only ever raised."""
@@ -222,6 +245,15 @@ class InboundSessions:
         )
         return raised + failed
 
+    def doubtful(self) -> list[SessionRef]:
+        """Sessions received from devices that nobody vouches for: what is shown of them depends on the policy."""
+        return self._refs(
+            self._db.execute(
+                "SELECT room_id, session_id FROM inbound_sessions WHERE trust<? AND NOT imported",
+                (int(Vouched.SIGNED),),
+            ).fetchall()
+        )
+
     def of_user(self, user_id: str) -> list[SessionRef]:
         """Sessions of a user whose messages look different when his identity changes."""
         return self._refs(
@@ -236,5 +268,7 @@ class InboundSessions:
 
 
 def _session(row: tuple[Any, ...]) -> InboundSession:
-    row_id, user_id, device_id, first_index, vouched, master, imported, pickle = row
-    return InboundSession(row_id, user_id, device_id, first_index, vouched, master, bool(imported), pickle)
+    row_id, user_id, curve25519, device_id, first_index, vouched, master, imported, forwarder, pickle = row
+    return InboundSession(
+        row_id, user_id, curve25519, device_id, first_index, vouched, master, bool(imported), forwarder, pickle
+    )

@@ -22,7 +22,7 @@ from crypto.olm_messages import OlmWriter
 from crypto.olm_sessions import OlmSessions
 from crypto.outbox import Outbox
 from crypto.store.database import Database
-from crypto.trust import TrustPolicy, entitled
+from crypto.trust import PolicyInForce, TrustPolicy, entitled
 from crypto.types import Json, OutgoingRequest, RoomEncryption, SendBlocked
 from crypto.withheld import NO_OLM, UNVERIFIED, withheld_content
 
@@ -70,7 +70,7 @@ class Sharing:
         claims: Claims,
         outbound: OutboundSessions,
         outbox: Outbox,
-        policy: TrustPolicy,
+        policy: PolicyInForce,
         clock: Callable[[], float],
     ) -> None:
         self._db = db
@@ -88,6 +88,8 @@ class Sharing:
         self._plans: dict[str, _Plan] = {}
         self.version = 0
         """Grows when devices or identities change."""
+        self.verified_only: Callable[[str], bool] = lambda _room: False
+        """Whether a room is for verified people alone."""
 
     def forget(self) -> None:
         self._plans.clear()
@@ -147,7 +149,7 @@ class Sharing:
         return plan
 
     def _make_plan(self, room_id: str, users: frozenset[str], visibility: str, settings: RoomEncryption) -> _Plan:
-        readers, others = self._sort_devices(users)
+        readers, others = self._sort_devices(room_id, users)
         session = self._outbound.usable(room_id, settings)
         shares = self._shares(session.session_id) if session else {}
         if session is None or session.visibility != visibility or self._someone_left(shares, readers):
@@ -165,21 +167,23 @@ class Sharing:
         )
 
     def _sort_devices(
-        self, users: frozenset[str]
+        self, room_id: str, users: frozenset[str]
     ) -> tuple[dict[tuple[str, str], Device], dict[tuple[str, str], Device]]:
         """Devices that get the key, and devices that do not. Raises SendBlocked."""
         readers: dict[tuple[str, str], Device] = {}
         others: dict[tuple[str, str], Device] = {}
         violations = []
+        verified_only = self.verified_only(room_id)
         for user_id in sorted(users):
             identity = self._identities.get(user_id)
-            if identity is not None and identity.violation and self._policy is not TrustPolicy.ALL:
+            if identity is not None and identity.violation and self._policy.current is not TrustPolicy.ALL:
                 violations.append(user_id)
             for device in self._devices.of_user(user_id):
                 name = (user_id, device.device_id)
                 if name == (self._own.user_id, self._own.device_id):
                     continue
-                if entitled(self._policy, device.signed, device.dehydrated, identity is not None):
+                known = not verified_only or (device.signed and identity is not None and identity.verified)
+                if known and entitled(self._policy.current, device.signed, device.dehydrated, identity is not None):
                     readers[name] = device
                 else:
                     others[name] = device

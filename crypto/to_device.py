@@ -21,6 +21,7 @@ from crypto.identities import Identities
 from crypto.megolm_inbound import InboundSessions, Owner
 from crypto.olm_messages import OlmMessage, Rejected, open_payload, read_envelope
 from crypto.olm_sessions import OlmSessions, fingerprint
+from crypto.security import Security
 from crypto.trust import Vouched
 from crypto.types import CryptoChanges, Json, SessionRef
 from crypto.unwedging import Unwedging
@@ -30,7 +31,7 @@ from crypto.withheld import NO_OLM, Withheld
 _log = logging.getLogger(__name__)
 
 MAX_ROOM_ID = 255
-SHARED_HISTORY = ("shared_history", "org.matrix.msc3061.shared_history")
+SHARED_HISTORY = ("shared_history", "m.shared_history", "org.matrix.msc3061.shared_history")
 
 
 class ToDevice:
@@ -47,8 +48,10 @@ class ToDevice:
         withheld: Withheld,
         unwedging: Unwedging,
         mended: Callable[[str, str], None],
+        security: Security,
     ) -> None:
         """``mended`` hears the user and identity key of a device that began a new session because the old one broke."""
+        self._security = security
         self._own = own
         self._olm = olm
         self._devices = devices
@@ -61,6 +64,7 @@ class ToDevice:
             "m.room_key": self._room_key,
             "m.dummy": lambda message, _: mended(message.sender, message.curve25519),
             **dict.fromkeys(WITHHELD, self._withheld_through_olm),
+            **security.handlers(),
         }
 
     def receive(self, event: Any, changes: CryptoChanges) -> None:
@@ -72,6 +76,8 @@ class ToDevice:
                 self._encrypted(event, changes)
             elif event.get("type") in WITHHELD and isinstance(event.get("content"), dict):
                 self._withheld_by(event["sender"], event["content"], changes)
+            elif isinstance(event.get("type"), str):
+                self._security.in_clear(event["sender"], event["type"], event.get("content"), changes)
         except BaseException as error:
             if not tolerable(error):
                 raise
@@ -100,6 +106,8 @@ class ToDevice:
             _log.warning("an Olm message was rejected: %s", error)
             return
         handler = self._handlers.get(message.type)
+        if handler is None and self._security.through_olm(message, changes):
+            return
         if handler is None:
             _log.info("a to-device message of a type we do not use")
             return

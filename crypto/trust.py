@@ -25,6 +25,24 @@ class TrustPolicy(StrEnum):
     """Only devices signed by their owner's identity (MSC4153)."""
 
 
+class PolicyInForce:
+    """The policy of this moment.
+
+    Unless one is fixed, it becomes strict as soon as this device is signed by our own identity: from then on others
+    see us the same way (MSC4153). Before that, refusing people without an identity would leave a new account mute.
+    """
+
+    def __init__(self, fixed: TrustPolicy | None = None) -> None:
+        self.fixed = fixed
+        self.own_device_signed = False
+
+    @property
+    def current(self) -> TrustPolicy:
+        if self.fixed is not None:
+            return self.fixed
+        return TrustPolicy.SIGNED_ONLY if self.own_device_signed else TrustPolicy.SIGNED_WHERE_POSSIBLE
+
+
 class Vouched(IntEnum):
     """Who vouches that a Megolm session belongs to its owner. Only ever raised."""
 

@@ -84,6 +84,7 @@ class DecryptedEvent:
     message_index: int
     sender_device: str | None
     shield: Shield
+    shared_by: str | None = None  # who gave us the key as part of the room's history (MSC4268)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,32 @@ class CryptoChanges:
     trust: set[SessionRef] = field(default_factory=set)  # the shield of events of this session may have changed
     users: set[str] = field(default_factory=set)  # devices or identity of these users changed
     alarms: set[str] = field(default_factory=set)  # what the server did to our own keys: codes for the log and the user
+    verifications: set[str] = field(default_factory=set)  # keys of verifications that began, moved on or ended
+    bundles: set[tuple[str, str]] = field(default_factory=set)  # (room, user): history that may be fetched now
+    own: bool = False  # something about our own identity or its secrets
 
     def __bool__(self) -> bool:
-        return bool(self.new_keys or self.withheld or self.trust or self.users or self.alarms)
+        return bool(
+            self.new_keys
+            or self.withheld
+            or self.trust
+            or self.users
+            or self.alarms
+            or self.verifications
+            or self.bundles
+            or self.own
+        )
+
+    def add(self, more: CryptoChanges) -> None:
+        """Take over what another step changed."""
+        self.new_keys |= more.new_keys
+        self.withheld |= more.withheld
+        self.trust |= more.trust
+        self.users |= more.users
+        self.alarms |= more.alarms
+        self.verifications |= more.verifications
+        self.bundles |= more.bundles
+        self.own |= more.own
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,15 +45,68 @@ def _queue_triggers(connection: Connection) -> None:
     )
 
 
+_TRAFFIC = """
+CREATE TABLE signature_uploads(id INTEGER PRIMARY KEY AUTOINCREMENT, user_id TEXT NOT NULL, body BLOB NOT NULL);
+-- Messages that go through Olm only; they wait here until there is a session with the device.
+CREATE TABLE olm_queue(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    content BLOB NOT NULL,
+    queued_ms INTEGER NOT NULL
+);
+-- Events of verifications in rooms: in clear, in order, each under one transaction id.
+CREATE TABLE room_sends(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room_id TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    txn_id TEXT NOT NULL UNIQUE,
+    flow TEXT NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE TABLE verification_seen(event_id TEXT PRIMARY KEY, seen_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX verification_seen_when ON verification_seen(seen_ms);
+CREATE TABLE key_requests(
+    room_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    devices TEXT NOT NULL,                     -- JSON: ids of our own devices that were asked
+    asked_ms INTEGER NOT NULL,
+    PRIMARY KEY(room_id, session_id)
+) WITHOUT ROWID;
+-- History that somebody offered (MSC4268), and who invited us where.
+CREATE TABLE key_bundles(
+    room_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    file BLOB NOT NULL,
+    received_ms INTEGER NOT NULL,
+    PRIMARY KEY(room_id, user_id)
+) WITHOUT ROWID;
+CREATE TABLE accepted_invites(
+    room_id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    joined_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 IDENTITY_MIGRATIONS: Final = (
     _FIRST,
     _queue_triggers,
     "INSERT INTO backup_queue(session) SELECT id FROM inbound_sessions ORDER BY id",
+    _TRAFFIC,
 )
 
 OWN_IDENTITY: Final = "own_identity"
+NEW_IDENTITY: Final = "new_identity"
+"""Made here and not yet known to be published."""
+OTHER_IDENTITY: Final = "other_identity"
+"""Another identity of our own user that the server shows; nothing follows from it until the person decides."""
 BACKUP: Final = "backup"
 SECRET_SHARING: Final = "secret_sharing"  # noqa: S105
+SETUP: Final = "setup"
+"""A set-up or reset under way."""
+SETTINGS: Final = "security_settings"
 
 
 class IdentityTables:

@@ -157,4 +157,10 @@ CREATE TABLE alarms(
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_IDENTITY = """
+ALTER TABLE identities ADD COLUMN withdrawn TEXT;          -- the master key whose verification was taken back
+ALTER TABLE inbound_sessions ADD COLUMN forwarder TEXT;    -- who shared it as history; the owner of such a key is ''
+CREATE INDEX devices_by_key ON devices(curve25519);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _IDENTITY)

@@ -12,6 +12,7 @@ import vodozemac
 
 from crypto.machine import CryptoMachine
 from crypto.store.database import Database, Migrations
+from crypto.store.identity_tables import IDENTITY_MIGRATIONS
 from crypto.store.pickles import PICKLE_KEY
 from crypto.types import DecryptedEvent, Json
 from tests.bench.measure import Plan, in_turns
@@ -83,7 +84,7 @@ def run(plan: Plan) -> Result:
 
 
 def _machine(path: Path) -> tuple[Database, CryptoMachine]:
-    database = Database.open(path, KEY, Migrations(crypto=CryptoMachine.MIGRATIONS))
+    database = Database.open(path, KEY, Migrations(crypto=CryptoMachine.MIGRATIONS, identity=IDENTITY_MIGRATIONS))
     return database, CryptoMachine(database, ALICE, "DEVICE")
 
 

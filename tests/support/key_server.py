@@ -14,6 +14,7 @@ from typing import Any
 
 from crypto.machine import CryptoMachine, TrustPolicy
 from crypto.store.database import Database, Migrations
+from crypto.store.identity_tables import IDENTITY_MIGRATIONS
 from crypto.types import CryptoChanges, DecryptedEvent, EncryptionSync, Json, OutgoingRequest
 
 KEY = bytes(range(32))
@@ -140,7 +141,9 @@ class Client:
         self.open()
 
     def open(self) -> None:
-        self.db = Database.open(self.path, KEY, Migrations(crypto=CryptoMachine.MIGRATIONS))
+        self.db = Database.open(
+            self.path, KEY, Migrations(crypto=CryptoMachine.MIGRATIONS, identity=IDENTITY_MIGRATIONS)
+        )
         self.machine = CryptoMachine(self.db, self.user_id, self.device_id, clock=self.clock, policy=self.policy)
 
     def crash(self) -> None:
