@@ -39,6 +39,7 @@ from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
 from crypto.store.errors import StoreCorrupt, StoreError
+from crypto.store.identity_tables import IDENTITY_MIGRATIONS
 from crypto.types import DeviceInfo, Json
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _SEEN_WITHIN = 5.0  # seconds that we wait for a new room to come with the sync
 
 def crypto_migrations() -> Migrations:
     """The components of ``crypto.db``."""
-    return Migrations(crypto=CryptoMachine.MIGRATIONS, account=ACCOUNT_MIGRATIONS)
+    return Migrations(crypto=CryptoMachine.MIGRATIONS, identity=IDENTITY_MIGRATIONS, account=ACCOUNT_MIGRATIONS)
 
 
 def cache_migrations() -> Migrations:
