@@ -121,6 +121,17 @@ async def test_s04_killed_during_the_first_message_of_a_session(
     assert all(row["utd"] is None for row in rows)
     assert not proxy.seen("/keys/claim"), "an Olm session was lost: a new one was begun"
 
+    # The keys are used up: who takes one a second time opens nothing.
+    thief = RawClient(homeserver, device.api.user)
+    thief.open_session(target.curve25519, device.claimed[-1])
+    thief.share(target, room)
+    closed = thief.say(room, "Mit einem gebrauchten Schlüssel")
+    device.say(room, "Zum Schluss")
+    await anna.wait_text(room, "Zum Schluss")
+    (row,) = [row for row in await anna.messages(room) if row["event_id"] == closed]
+    assert row["utd"] is not None
+    assert "gebraucht" not in row["body"]
+
 
 async def test_s02_killed_between_keys_and_messages(homeserver: Homeserver, anna: CrashClient, transport: str) -> None:
     """The keys are stored, the messages are not, or the other way round: both come together after the restart."""

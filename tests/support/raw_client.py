@@ -39,6 +39,7 @@ class RawClient(RawPeer):
         super().__init__(user.user_id, str(answer["device_id"]))
         token = str(answer["access_token"])
         self.api = RawUser(homeserver, user, user.user_id, self.device_id, token)
+        self.claimed: list[str] = []  # public keys, in the order in which they were taken
         self._since = ""
         keys: Json = {}
         for _ in range(one_time_keys):
@@ -64,7 +65,8 @@ class RawClient(RawPeer):
         body = {"one_time_keys": {target.user_id: {target.device_id: "signed_curve25519"}}}
         answer = self.api.request("POST", "/_matrix/client/v3/keys/claim", body)
         ((name, key),) = answer["one_time_keys"][target.user_id][target.device_id].items()
-        self.open_session(target.curve25519, key["key"])
+        self.claimed.append(str(key["key"]))
+        self.open_session(target.curve25519, self.claimed[-1])
         return str(name)
 
     def to_device(self, target: Target, *events: Json) -> None:
