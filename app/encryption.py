@@ -175,20 +175,29 @@ class Encryption:
     # -- looking again ------------------------------------------------------------------------------------------------
 
     async def _look_again(self) -> None:
-        try:
-            await self._retry(None)  # the key may have come and the program ended in between
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                changes, self._again = self._again, CryptoChanges()
-                sessions = changes.new_keys | changes.withheld | changes.trust
-                await self._retry({(ref.room_id, ref.session_id) for ref in sessions})
-                for ref in changes.trust:
+        sessions: set[EventKey] | None = None  # all: a key may have come and the program ended in between
+        trust: set[SessionRef] = set()
+        pause = 1.0
+        while True:
+            try:
+                await self._retry(sessions)
+                for ref in list(trust):
                     await self._shields(ref)
-        except WorkerStopped:
-            return
-        except Exception:
-            _log.exception("looking again at undecryptable events failed")
+                    trust.discard(ref)
+                pause = 1.0
+            except WorkerStopped:
+                return
+            except Exception:
+                # The store may be full: what was not done is done later, with what comes until then.
+                _log.exception("looking again at undecryptable events failed")
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)
+                continue
+            await self._wake.wait()
+            self._wake.clear()
+            changes, self._again = self._again, CryptoChanges()
+            trust |= changes.trust
+            sessions = {(ref.room_id, ref.session_id) for ref in changes.new_keys | changes.withheld | changes.trust}
 
     async def _retry(self, sessions: set[EventKey] | None) -> None:
         after = 0

@@ -179,7 +179,7 @@ class RoomActions:
         results = await self._encryption.decrypt(encrypted)
         decrypted = {key_of(room, event): result for (room, event), result in zip(encrypted, results, strict=True)}
         changes = await self._cache_worker.call(
-            self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted
+            self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted, page.state
         )
         await self._changed(changes)
 

@@ -258,8 +258,12 @@ class Cache:
         page: Sequence[Json],
         end: str | None,
         decrypted: Mapping[EventKey, DecryptionResult],
+        state: Sequence[Json] = (),
     ) -> CacheChanges:
-        """Put a page of /messages (newest first) before the oldest event of ``chunk``; ``end`` goes on from there."""
+        """Put a page of /messages (newest first) before the oldest event of ``chunk``; ``end`` goes on from there.
+
+        ``state``: member events of its senders as they were then. They give names to who is not known otherwise.
+        """
         changes = CacheChanges()
         with self._db.transaction():
             gap = self._db.execute("SELECT 1 FROM gaps WHERE room_id = ? AND chunk = ?", (room_id, chunk)).fetchone()
@@ -269,6 +273,8 @@ class Cache:
             if events and events[0].get("type") == "m.room.create":
                 end = None
             change = changes.room(room_id)
+            for member in state:
+                self._guarded(partial(members.name_only, self._db, room_id, member), "a member")
             timeline_writer.add_run(
                 self._db, room_id, events, decrypted, change, own_user=self._user, token=end, gap_of=chunk
             )
@@ -282,7 +288,10 @@ class Cache:
         changes = CacheChanges()
         with self._db.transaction():
             for room_id, event_id, result in results:
-                timeline_writer.store_decryption(self._db, room_id, event_id, result, changes.room(room_id), self._user)
+                change = RoomChange()
+                timeline_writer.store_decryption(self._db, room_id, event_id, result, change, self._user)
+                if change.events:
+                    changes.room(room_id).events |= change.events
             self._summarize(changes)
         return changes
 

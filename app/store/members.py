@@ -70,6 +70,18 @@ def store_member(db: Executes, room_id: str, raw: Json) -> tuple[str, bool] | No
     return user_id, True
 
 
+def name_only(db: Executes, room_id: str, raw: Json) -> None:
+    """Keep name and avatar of somebody who is not known yet, without making a member of them."""
+    user_id = raw.get("state_key")
+    if raw.get("type") == "m.room.member" and isinstance(user_id, str) and is_user_id(user_id):
+        content = as_dict(raw.get("content"))
+        db.execute(
+            "INSERT OR IGNORE INTO members (room_id, user_id, membership, display_name, avatar)"
+            " VALUES (?, ?, 'unknown', ?, ?)",
+            (room_id, blob.text(user_id), name_in(content), valid_mxc(content.get("avatar_url"))),
+        )
+
+
 def recipients(db: Executes, room_id: str) -> list[str]:
     """Everyone joined or invited, as far as known: from the server's state, never from decrypted events."""
     return [
