@@ -7,7 +7,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from app.command_line import Options, parse
+from app.command_line import Options, parse, system_language
+from app.policy.policy import Policy
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,19 +20,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from app.hardening import harden
     from app.log import configure
+    from app.policy.schema import LOG_LEVEL
+    from app.policy.sources import read_policies
     from app.worker import SWITCH_INTERVAL
 
     harden()
     sys.setswitchinterval(SWITCH_INTERVAL)
-    configure(options.log_level, stream=sys.stderr)
-    return _demo(options) if options.demo else _window(options)
+    if options.demo:
+        configure(options.log_level or LOG_LEVEL.default, stream=sys.stderr)
+        return _demo(options)
+    policy = read_policies()
+    configure(policy.value(LOG_LEVEL, options.log_level), stream=sys.stderr)
+    if options.print_policies or options.diagnose:
+        return _tell(options, policy)
+    return _window(options, policy)
 
 
-def _window(options: Options) -> int:
-    from app.profile.folder import locate
+def _window(options: Options, policy: Policy) -> int:
+    from app.policy.folder import profile_folder
     from ui.main import run
 
-    return run(locate(options.profile), homeserver=options.homeserver, language=options.language)
+    folder = profile_folder(policy, options.profile)
+    return run(folder, homeserver=options.homeserver, language=options.language, policy=policy)
+
+
+def _tell(options: Options, policy: Policy) -> int:
+    from app.diagnose import diagnose
+    from app.policy.folder import profile_folder
+    from app.policy.report import all_problems, report
+    from app.policy.schema import LANGUAGE
+
+    language = policy.value(LANGUAGE, options.language) or system_language()
+    if options.print_policies:
+        text, status = report(policy, language), 1 if all_problems(policy) else 0
+    else:
+        text, status = diagnose(profile_folder(policy, options.profile), options.homeserver, policy, language)
+    sys.stdout.write(text + "\n")
+    return status
 
 
 def _demo(options: Options) -> int:

@@ -20,13 +20,18 @@ LANGUAGES = ("de", "en")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for. ``profile`` None: the usual one. ``language`` None: the system's."""
+    """What was asked for. ``profile`` None: the usual one. ``language`` None: the system's.
+
+    ``log_level`` None: the usual one.
+    """
 
     profile: str | None = None
     homeserver: str = ""
     language: str | None = None
-    log_level: str = "info"
+    log_level: str | None = None
     demo: bool = False
+    print_policies: bool = False
+    diagnose: bool = False
     picture: Path | None = None
 
 
@@ -41,6 +46,8 @@ _ENGLISH = {
     "homeserver": "server to sign in to, by name (example.org) or address (https://matrix.example.org)",
     "lang": "language of the window: de or en (default: the system's)",
     "log-level": "debug, info (default), warning or error; what was written, by whom, and keys are never logged",
+    "print-policies": "show what the organisation settles, where it comes from, and what is wrong with it, and exit",
+    "diagnose": "show versions, network, server and policies for the help desk, and exit; 1: something is wrong",
     "demo": "try the program: a private homeserver on this computer, with people who answer; nothing of it stays",
     "picture": "draw the window into this PNG file instead of showing it",
     "invalid": "there is no",
@@ -63,6 +70,8 @@ _GERMAN = {
     "homeserver": "Server für die Anmeldung, als Name (example.org) oder Adresse (https://matrix.example.org)",
     "lang": "Sprache des Fensters: de oder en (sonst: die des Systems)",
     "log-level": "debug, info (sonst), warning oder error; Inhalte, Namen und Schlüssel werden nie protokolliert",
+    "print-policies": "zeigen, was die Organisation vorgibt, woher es kommt und was daran falsch ist, und beenden",
+    "diagnose": "Versionen, Netz, Server und Richtlinien für den Support zeigen und beenden; 1: etwas stimmt nicht",
     "demo": "ausprobieren: ein eigener Server auf diesem Rechner, mit Leuten, die antworten; es bleibt nichts",
     "picture": "das Fenster in diese PNG-Datei zeichnen, statt es zu zeigen",
     "invalid": "das gibt es nicht",
@@ -86,7 +95,9 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument("--profile", metavar="DIR", help=texts["profile"])
     parser.add_argument("--homeserver", metavar="SERVER", default="", help=texts["homeserver"])
-    _add_shared(parser, texts, language=None, level="info")
+    parser.add_argument("--print-policies", action="store_true", help=texts["print-policies"])
+    parser.add_argument("--diagnose", action="store_true", help=texts["diagnose"])
+    _add_shared(parser, texts, language=None, level=None)
     commands = parser.add_subparsers(title=texts["commands"], dest="command", metavar="demo", help=texts["demo"])
     parser.add_command(commands, "demo", texts)
     found = parser.parse_args(list(arguments))
@@ -96,6 +107,8 @@ def parse(arguments: Sequence[str]) -> Options:
         language=found.lang,
         log_level=found.log_level,
         demo=found.command == "demo",
+        print_policies=found.print_policies,
+        diagnose=found.diagnose,
         picture=getattr(found, "picture", None),
     )
 
@@ -160,7 +173,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.format_usage()}{message.removeprefix('demo: ')}\n")
 
 
-def _add_shared(parser: argparse.ArgumentParser, texts: dict[str, str], *, language: str | None, level: str) -> None:
+def _add_shared(
+    parser: argparse.ArgumentParser, texts: dict[str, str], *, language: str | None, level: str | None
+) -> None:
     parser.add_argument("--lang", metavar="de|en", choices=LANGUAGES, default=language, help=texts["lang"])
     parser.add_argument("--log-level", metavar="LEVEL", choices=LEVELS, default=level, help=texts["log-level"])
 

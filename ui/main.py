@@ -20,6 +20,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.policy.policy import Policy
+from app.policy.schema import LANGUAGE, THEME, ZOOM
 from app.profile.raising import raise_first
 from app.profile.settings import Settings, SettingsFile
 from app.version import VERSION
@@ -60,7 +62,13 @@ class Runner:
     """What lives as long as the window."""
 
     def __init__(
-        self, app: QApplication, folder: Path, homeserver: str, stores: Sequence[KeyStore] | None, beside: Beside | None
+        self,
+        app: QApplication,
+        folder: Path,
+        homeserver: str,
+        stores: Sequence[KeyStore] | None,
+        beside: Beside | None,
+        policy: Policy,
     ) -> None:
         self._settings_file = SettingsFile(folder)
         self._settings = self._settings_file.load() if folder.is_dir() else Settings()
@@ -69,10 +77,16 @@ class Runner:
         self._closing = asyncio.Event()
         self._accessible = AccessibleFactory()
         self._accessible.install()
-        theme = Theme(ThemeChoice(self._settings.theme), self._settings.zoom)
+        chosen = self._settings_file.chosen
+        theme = Theme(
+            ThemeChoice(policy.value(THEME, self._settings.theme if "theme" in chosen else None)),
+            policy.value(ZOOM, self._settings.zoom if "zoom" in chosen else None),
+        )
+        self._shown = (theme.choice.value, theme.zoom)
         self.window = MainWindow(theme, Icons())
+        self.window.policy = policy
         self.window.restore(self._settings.geometry, self._settings.splitter)
-        self.session = ProfileSession(folder, stores, self.window.come_to_front)
+        self.session = ProfileSession(folder, stores, self.window.come_to_front, policy)
         self._startup = Startup(self.window, self.session, homeserver)
         self.window.closing.connect(self._closing.set)
         self.window.settings_changed.connect(self._save_settings)
@@ -117,14 +131,17 @@ class Runner:
 
     def _save_settings(self) -> None:
         geometry, splitter = self.window.geometry_text()
-        choice = self.window.theme.choice.value
-        settings = replace(
-            self._settings, theme=choice, zoom=self.window.theme.zoom, geometry=geometry, splitter=splitter
-        )
-        if settings != self._settings and self._folder.is_dir():
-            self._settings = settings
+        settings = replace(self._settings, geometry=geometry, splitter=splitter)
+        theme, zoom = self.window.theme.choice.value, self.window.theme.zoom
+        chosen: set[str] = set()  # what the organisation settled or recommended is not the user's own choice
+        if theme != self._shown[0]:
+            settings, chosen = replace(settings, theme=theme), chosen | {"theme"}
+        if zoom != self._shown[1]:
+            settings, chosen = replace(settings, zoom=zoom), chosen | {"zoom"}
+        if (settings != self._settings or chosen) and self._folder.is_dir():
+            self._settings, self._shown = settings, (theme, zoom)
             with contextlib.suppress(OSError):
-                self._settings_file.save(settings)
+                self._settings_file.save(settings, chosen)
 
 
 def run(
@@ -134,18 +151,21 @@ def run(
     language: str | None = None,
     stores: Sequence[KeyStore] | None = None,
     beside: Beside | None = None,
+    policy: Policy | None = None,
 ) -> int:
     """Show the window until it is closed; gives the exit status.
 
     ``homeserver``: for the sign-in page. ``language``: None as the system. ``stores``: where the profile's key may be
     kept, None the system's key stores. ``beside`` is started when the window is shown, and cancelled when it closes.
+    ``policy``: what the organisation settles and recommends.
     """
+    policy = policy or Policy()
     settings = SettingsFile(profile).load() if profile.is_dir() else Settings()
-    app = make_application(language or settings.language or None)
+    app = make_application(policy.value(LANGUAGE, language or settings.language or None) or None)
     runner: list[Runner] = []
 
     async def main() -> int:
-        runner.append(Runner(app, profile, homeserver, stores, beside))
+        runner.append(Runner(app, profile, homeserver, stores, beside, policy))
         return await runner[0].main()
 
     return loop.run(app, main, lambda: runner[0].stop() if runner else None)

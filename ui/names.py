@@ -74,6 +74,7 @@ LINK_DIALOG: Final = "link"
 LINK_TARGET: Final = "link.target"
 LINK_SUBMIT: Final = "link.submit"
 ABOUT_DIALOG: Final = "about"
+POLICIES_DIALOG: Final = "policies"
 
 TOAST: Final = "toast.text"
 POPOVER: Final = "popover"

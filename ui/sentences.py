@@ -53,6 +53,8 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("This account has been deactivated. Ask your IT department.")
         case ErrorCode.LOCKED:
             return tr("This account is locked. Ask your IT department.")
+        case ErrorCode.NOT_PERMITTED:
+            return tr("Your organisation does not permit this server. Use the server of your organisation.")
         case ErrorCode.RATE_LIMITED:
             seconds = details.get("seconds")
             if isinstance(seconds, (int, float)) and seconds >= 1:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.policy.policy import Policy
 
 if TYPE_CHECKING:
     from app.account import Account
@@ -56,10 +57,13 @@ class Session(Protocol):
 class ProfileSession:
     """``Session`` on a real profile. ``raised``: a second start of the program asks for the window."""
 
-    def __init__(self, folder: Path, stores: Sequence[KeyStore] | None, raised: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, stores: Sequence[KeyStore] | None, raised: Callable[[], None], policy: Policy | None = None
+    ) -> None:
         self._folder = folder
         self._stores = stores
         self._raised = raised
+        self._policy = policy
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._raiser: RaiseServer | None = None
@@ -80,7 +84,12 @@ class ProfileSession:
         from app.profile.profile import Profile
 
         profile = Profile.open(
-            self._folder, passphrase, crypto=crypto_migrations(), cache=cache_migrations(), stores=self._stores
+            self._folder,
+            passphrase,
+            crypto=crypto_migrations(),
+            cache=cache_migrations(),
+            stores=self._stores,
+            policy=self._policy,
         )
         with contextlib.suppress(OSError):
             log_to(self._folder / "log")

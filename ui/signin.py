@@ -26,6 +26,7 @@ _SERVER = {
     ErrorCode.UNSUPPORTED_SERVER,
     ErrorCode.INSECURE_ADDRESS,
     ErrorCode.TLS,
+    ErrorCode.NOT_PERMITTED,
 }
 _USER = {ErrorCode.BAD_USER_ID, ErrorCode.DEACTIVATED, ErrorCode.LOCKED}
 
@@ -109,6 +110,9 @@ class SignInPage(CardPage):
         self.device.setObjectName(names.SIGNIN_DEVICE)
         self.device.setMaxLength(100)
         self._server_error = self.field(tr("Server"), self.server)
+        self._managed = Label(tr("Managed by your organisation."), style="small")
+        self._managed.hide()
+        self.form.insertWidget(self.form.indexOf(self._server_error), self._managed)
         self._user_error = self.field(tr("User name"), self.user)
         self._password_error = self.field(tr("Password"), self.password)
         self._caps = Label(tr("Caps Lock is on."), style="warn")
@@ -146,6 +150,12 @@ class SignInPage(CardPage):
             self.user.setText(user)
         first = self.password if server and user else self.user if server else self.server
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def manage_server(self, managed: bool) -> None:
+        """The organisation settled the server: it can be read, not changed."""
+        self.server.setReadOnly(managed)
+        self._managed.setVisible(managed)
+        self.server.setAccessibleDescription(self._managed.text() if managed else "")
 
     def clear_errors(self) -> None:
         for field, label in (

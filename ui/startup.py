@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.policy.schema import HOMESERVER
 from ui.session import Session
 from ui.window import MainWindow
 
@@ -76,7 +77,9 @@ class Startup:
             return
         window.unlock.done()
         if account is None:
-            window.signin.prefill(self._homeserver)
+            server = window.policy.effective(HOMESERVER, self._homeserver or None)
+            window.signin.manage_server(server.locked)
+            window.signin.prefill(server.value)
             window.show_page(window.signin)
         else:
             window.show_account(account)

@@ -22,12 +22,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStac
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.policy.policy import Policy
+from app.policy.schema import THEME, ZOOM
 from app.types import ConnectionState, ItemKind, Link, Membership
 from ui import names
 from ui.actions import RoomActions
 from ui.avatars import Avatars
 from ui.chat import ChatPane
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.policies import PoliciesDialog
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.links import examine
@@ -60,6 +63,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(480, 360))
         self.resize(1200, 800)
         self.theme = theme
+        self.policy = Policy()
+        """What the organisation settles."""
         self.icons = icons
         self.tasks = Tasks(self.show_error)
         self.avatars = Avatars(theme, self.tasks, self)
@@ -321,6 +326,7 @@ class MainWindow(QMainWindow):
             action = looks.addAction(text)
             action.setCheckable(True)
             action.setChecked(self.theme.choice is choice)
+            action.setEnabled(not self.policy.locked(THEME))
             action.triggered.connect(lambda _=False, choice=choice: self._choose_theme(choice))
             group.addAction(action)
         looks.addSeparator()
@@ -330,8 +336,14 @@ class MainWindow(QMainWindow):
             (tr("Normal size"), "Ctrl+0", 0),
         ):
             action = looks.addAction(f"{text}\t{QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)}")
+            action.setEnabled(not self.policy.locked(ZOOM))
             action.triggered.connect(lambda _=False, direction=direction: self.zoom(direction))
+        if self.policy.locked(THEME) or self.policy.locked(ZOOM):
+            looks.addSeparator()
+            looks.addAction(tr("Managed by your organisation")).setEnabled(False)
         menu.addSeparator()
+        if self.policy.managed or self.policy.problems:
+            self._action(menu, "info", tr("Policies of your organisation"), self._show_policies)
         self._action(menu, "info", tr("About BundesMessenger"), self._about)
         self._action(menu, "leave", tr("Sign out …"), self.actions_of_rooms.sign_out)
         self._popup(menu, at)
@@ -382,6 +394,9 @@ class MainWindow(QMainWindow):
         device = self.account.device_id if self.account is not None else ""
         AboutDialog(self, self.theme, self.icons, user, device).open()
 
+    def _show_policies(self) -> None:
+        PoliciesDialog(self, self.theme, self.policy).open()
+
     # -- looks and keys
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
@@ -389,6 +404,8 @@ class MainWindow(QMainWindow):
         self.settings_changed.emit()
 
     def zoom(self, direction: int) -> None:
+        if self.policy.locked(ZOOM):
+            return
         self.theme.zoom_step(direction)
         self.settings_changed.emit()
 

@@ -8,7 +8,7 @@ import ipaddress
 import os
 from dataclasses import dataclass
 
-from app.policy.policy import Policy
+from app.policy.policy import Fault, Policy, Problem
 from app.policy.schema import CA_FILES, MINIMUM_TLS, PROXY_BYPASS, PROXY_MODE, PROXY_URL
 
 
@@ -51,3 +51,11 @@ def _covers(entry: str, host: str) -> bool:
     if entry != domain:
         return host.endswith("." + domain)
     return host == domain
+
+
+def contradictions(policy: Policy) -> list[Problem]:
+    """Values that are right one by one and make no sense together."""
+    mode = policy.effective(PROXY_MODE)
+    if mode.value == "fixed" and not policy.value(PROXY_URL):
+        return [Problem(Fault.WRONG_VALUE, mode.place, PROXY_MODE.name, PROXY_URL.name)]
+    return []

@@ -275,8 +275,8 @@ ZOOM = IntKey(
     default=100,
     example=120,
     choosable=True,
-    minimum=50,
-    maximum=300,
+    minimum=80,
+    maximum=200,
 )
 LOG_LEVEL = ChoiceKey(
     name="LogLevel",

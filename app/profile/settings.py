@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from app.profile.files import write_private
 
 _log = logging.getLogger(__name__)
 
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast")
 ZOOM_RANGE = (50, 300)
 _MAX_TEXT = 4096
 _MAX_FILE = 1 << 20
@@ -40,22 +41,31 @@ class Settings:
 
 
 class SettingsFile:
-    """``settings.json``. Keys that this version does not know are kept as they are."""
+    """``settings.json``. Keys that this version does not know are kept as they are.
+
+    What the user never chose is not written: the organisation's recommendations hold for it, today's and tomorrow's.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / names.SETTINGS
         self._unknown: dict[str, Any] = {}
+        self.chosen: frozenset[str] = frozenset()
+        """Names of the settings that the file holds."""
 
     def load(self) -> Settings:
         """What is in the file; defaults for what is missing or makes no sense. A broken file is put aside."""
         known = {field.name for field in dataclasses.fields(Settings)}
         values = self._read()
         self._unknown = {name: value for name, value in values.items() if name not in known}
+        self.chosen = frozenset(name for name in known if name in values and _fits(name, values[name]))
         return Settings(**{name: value for name, value in values.items() if name in known})
 
-    def save(self, settings: Settings) -> None:
-        """Raises OSError; then the old file is still there."""
-        values = self._unknown | dataclasses.asdict(settings)
+    def save(self, settings: Settings, chosen: Collection[str] = ()) -> None:
+        """``chosen``: settings that the user just chose, be it the default. Raises OSError; the old file stays then."""
+        usual = dataclasses.asdict(Settings())
+        values = dataclasses.asdict(settings)
+        self.chosen |= {name for name, value in values.items() if name in chosen or value != usual[name]}
+        values = self._unknown | {name: value for name, value in values.items() if name in self.chosen}
         write_private(self._path, json.dumps(values, indent=2, ensure_ascii=False).encode() + b"\n")
 
     def _read(self) -> dict[str, Any]:

@@ -1559,5 +1559,25 @@
         <source>You need it when you sign in on a new device and no other device is at hand.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Managed by your organisation.</source>
+        <translation>Von Ihrer Organisation verwaltet.</translation>
+    </message>
+    <message>
+        <source>Managed by your organisation</source>
+        <translation>Von Ihrer Organisation verwaltet</translation>
+    </message>
+    <message>
+        <source>Policies of your organisation</source>
+        <translation>Richtlinien Ihrer Organisation</translation>
+    </message>
+    <message>
+        <source>These are the settings your organisation manages.</source>
+        <translation>Diese Einstellungen verwaltet Ihre Organisation.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit this server. Use the server of your organisation.</source>
+        <translation>Ihre Organisation erlaubt diesen Server nicht. Verwenden Sie den Server Ihrer Organisation.</translation>
+    </message>
 </context>
 </TS>

@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the profile lives, if the organisation settles it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.policy.policy import Policy
+from app.policy.schema import PROFILE_FOLDER
+from app.profile.folder import locate
+
+
+def profile_folder(policy: Policy, named: str | None) -> Path:
+    """The folder of the policy, else the one meant by ``--profile``. Absolute; it need not exist."""
+    settled = policy.value(PROFILE_FOLDER)
+    return locate(os.path.expandvars(settled) if settled else named)

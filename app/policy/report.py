@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Policies told to people: ``--print-policies`` and the window's page say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.policy.network import contradictions
+from app.policy.policy import Effective, Fault, Policy, Problem, Source
+from app.policy.schema import CATEGORIES, KEYS
+
+_SOURCES = {
+    Source.MACHINE: ("Richtlinie des Rechners", "machine policy"),
+    Source.USER: ("Richtlinie des Benutzers", "user policy"),
+    Source.SETTING: ("Einstellung", "setting"),
+    Source.RECOMMENDED: ("Empfehlung", "recommendation"),
+    Source.INSTALLER: ("Installation", "installation"),
+    Source.DEFAULT: ("Voreinstellung", "default"),
+}
+_FAULTS = {
+    Fault.UNKNOWN_KEY: ("diesen Schlüssel gibt es nicht", "there is no such key"),
+    Fault.WRONG_VALUE: ("falscher Wert, erwartet", "wrong value, expected"),
+    Fault.NOT_CHOOSABLE: ("kann nur vorgeschrieben werden, nicht empfohlen", "can be imposed only, not recommended"),
+    Fault.UNREADABLE: ("nicht lesbar", "cannot be read"),
+    Fault.UNSAFE_FILE: ("andere dürfen sie ändern; nötig", "others may change it; needs"),
+    Fault.CONFLICT: ("mehrfach gesetzt, gilt statt", "set more than once, counts instead of"),
+}
+
+
+def all_problems(policy: Policy) -> list[Problem]:
+    return [*policy.problems, *contradictions(policy)]
+
+
+def report(policy: Policy, language: str, *, all_keys: bool = True) -> str:
+    """Every key with its value and source, then what is wrong. ``all_keys`` False: only what is not the default."""
+    german = language == "de"
+    lines: list[str] = []
+    for category, title in CATEGORIES.items():
+        found = [(key, policy.effective(key)) for key in KEYS if key.category == category]
+        shown = [(key, value) for key, value in found if all_keys or value.source is not Source.DEFAULT]
+        if not shown:
+            continue
+        lines += [title.of(language)]
+        for key, effective in shown:
+            lines.append(f"  {key.name} = {show(effective.value)}  [{_origin(effective, language)}]")
+    if not lines:
+        lines.append("Es sind keine Richtlinien gesetzt." if german else "No policies are set.")
+    problems = all_problems(policy)
+    if problems:
+        lines += ["", "Nicht beachtet:" if german else "Not heeded:"]
+        lines += [f"  {problem_line(problem, language)}" for problem in problems]
+    return "\n".join(lines)
+
+
+def show(value: Any) -> str:
+    """A value as one would write it; - for nothing."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "-"
+    return str(value) or "-"
+
+
+def problem_line(problem: Problem, language: str) -> str:
+    text = _FAULTS[problem.fault][0 if language == "de" else 1]
+    if problem.detail:
+        hint = ("gemeint:" if language == "de" else "meant:") if problem.fault is Fault.UNKNOWN_KEY else ""
+        text = " ".join(part for part in (text + (";" if hint else ""), hint, problem.detail) if part)
+    return f"{problem.place}: {problem.key + ': ' if problem.key else ''}{text}"
+
+
+def _origin(effective: Effective[Any], language: str) -> str:
+    source = _SOURCES[effective.source][0 if language == "de" else 1]
+    return f"{source}, {effective.place}" if effective.place else source
