@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog
 
@@ -47,6 +48,9 @@ def picture(stage: Stage, path: Path) -> None:
             painter.drawPixmap(at, shot)
             painter.end()
     image.save(str(path), "PNG")
+    with Image.open(path) as whole:  # without the transparency nobody uses, and as small as PNG can be
+        opaque = whole.convert("RGB")
+    opaque.save(path, optimize=True)
 
 
 async def nothing(stage: Stage) -> None:
@@ -250,10 +254,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], SampleSession], dict[str, object]]] 
     "unlock": (nothing, lambda: SampleSession(opens=[UserError(ErrorCode.PASSPHRASE_NEEDED)]), {}),
     "unlock-new": (unlock_new, lambda: SampleSession(opens=[UserError(ErrorCode.KEYRING_MISSING)]), {}),
     "trouble": (nothing, lambda: SampleSession(opens=[UserError(ErrorCode.STORE_CORRUPT)]), {}),
-    "rooms-light": (budget, usual, {}),
-    "rooms-dark": (budget, usual, {"choice": ThemeChoice.DARK}),
+    "rooms-light": (budget, usual, {"size": (1200, 826)}),
+    "rooms-dark": (budget, usual, {"choice": ThemeChoice.DARK, "size": (1200, 826)}),
     "rooms-contrast": (budget, usual, {"choice": ThemeChoice.CONTRAST}),
-    "rooms-175": (budget, usual, {"zoom": 175, "size": (1600, 1000)}),
+    "rooms-175": (budget, usual, {"zoom": 175, "size": (1400, 940)}),
     "rooms-wide": (budget, usual, {"size": (1920, 1000)}),
     "rooms-narrow": (budget, usual, {"size": (720, 640)}),
     "rooms-english": (budget, usual, {"language": "en"}),

@@ -132,7 +132,7 @@ def test_a_burst_of_500_messages_costs_no_stall() -> None:
         assert stage.window.chat.view.at_bottom()
         late.sort()
         assert late[len(late) // 2] < 0.02
-        assert time.process_time() - cpu < 4.0
+        assert time.process_time() - cpu < 10.0  # about 1 s on an idle machine
 
     perform(scene, session(many_messages(60)))
 
