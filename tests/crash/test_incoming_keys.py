@@ -58,7 +58,7 @@ async def test_s02_killed_while_a_room_key_arrives(
     texts = []
     for number, moment in enumerate(("answer", "half", "whole", "acknowledging", "acknowledged")):
         device.rotate(room)
-        stop = moment if moment in ("answer", "half", "whole") else "whole"
+        stop = moment if moment in ("answer", "half", "whole") else "answer"
         hold = proxy.hold(stop, path="/sync", fits=brings_messages)
         device.share(target, room)
         exchange = await hold.reached()

@@ -65,8 +65,8 @@ async def test_s03_killed_at_each_step_of_a_message_to_a_hundred_devices(
     devices = people(homeserver)
     await anna.call("sync_start")
     users = sorted({device.user_id for device in devices})
+    query = proxy.hold("answer", path="/keys/query", fits=lambda exchange: users[0] in exchange.raw_body.decode())
     room = await anna.create_room(invite=users)
-    query = proxy.hold("answer", path="/keys/query")
     for device in {device.user_id: device for device in devices}.values():
         device.api.act(room, "join")
     await query.reached()
