@@ -80,6 +80,7 @@ class Sidebar(QWidget):
         self._theme = theme
         self._icons = icons
         self._avatars = avatars
+        self._loading = False
         self._user_id = ""
         self._name = ""
         self._avatar = Picture(self)
@@ -114,6 +115,8 @@ class Sidebar(QWidget):
         self._empty.setObjectName(names.ROOMS_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 
+        self._more = Label(style="small")
+        self._more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._top = QHBoxLayout()
         self._top.addWidget(self._avatar)
         self._top.addWidget(self._who, 1)
@@ -131,6 +134,7 @@ class Sidebar(QWidget):
         self._box.addWidget(self._rooms_label)
         self._box.addWidget(self.rooms, 1)
         self._box.addWidget(self._empty, 1)
+        self._box.addWidget(self._more)
 
         self.filter.textChanged.connect(source.set_filter)
         self.filter.returnPressed.connect(self._open_first)
@@ -145,6 +149,12 @@ class Sidebar(QWidget):
         theme.changed.connect(self.restyle)
         self.restyle()
         self._update()
+
+    def set_loading(self, loading: bool) -> None:
+        """The first answers of the server are still to come: an empty list says nothing yet."""
+        if loading != self._loading:
+            self._loading = loading
+            self._update()
 
     def set_person(self, user_id: str, name: str) -> None:
         self._user_id, self._name = user_id, name
@@ -174,6 +184,7 @@ class Sidebar(QWidget):
         for label in (self._invitations_label, self._rooms_label):
             label.setContentsMargins(px(16), px(8), px(16), px(4))
         self._empty.setContentsMargins(px(24), px(40), px(24), px(24))
+        self._more.setContentsMargins(px(16), px(8), px(16), px(8))
         self._update()
         self._picture()
 
@@ -186,11 +197,16 @@ class Sidebar(QWidget):
         self._rooms_label.setVisible(invited > 0 and rooms > 0)
         self.rooms.setVisible(rooms > 0)
         self._empty.setVisible(rooms == 0)
+        left = self._source.expected() - self._source.count()
+        self._more.setVisible(left > 0)
+        self._more.setText(plural(max(left, 0), tr("One more room is loading …"), tr("{n} more rooms are loading …")))
         if rooms == 0:
             if self.filter.text().strip():
                 text = tr("No room has this name.")
             elif self._source.count():
                 text = ""
+            elif self._loading:
+                text = tr("Loading your conversations …")
             else:
                 text = tr("No conversations yet. Start one with the plus sign, or wait until you are invited.")
             self._empty.setText(text)

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
 
     def _connection(self, state: ConnectionState) -> None:
         self.chat.banner.show_state(state)
+        self.sidebar.set_loading(state.link in (Link.STARTING, Link.CONNECTING))
         if self.account is not None and state.link is Link.ONLINE:
             self.sidebar.set_person(self.account.user_id, self.account.display_name)
 

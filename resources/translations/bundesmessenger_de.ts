@@ -264,12 +264,284 @@
         <translation>Unverschlüsselt</translation>
     </message>
     <message>
+        <source>This is you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw verification …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept new identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw the verification?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You accept the new digital identity of {name} without having verified it. You can write again, but you cannot be sure who reads it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are no longer warned if the digital identity of {name} changes. You can verify again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept the new identity?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do this if {name} has told you that they have set up their messenger anew. It is safer to verify each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>Annehmen</translation>
     </message>
     <message>
+        <source>Starting …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verification did not start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two devices agree on what to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the other side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are done. Now {who} has to confirm too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have answered this request on another device of yours. Go on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the messenger on your other device now. There you are asked whether you want to verify this device. Accept that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has been asked. It works best if you telephone or sit together now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use recovery key instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request expires in less than a minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request is valid for one more minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid for {n} more minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verification request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device {who} wants to be verified. Accept only if you signed in there yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} wants to verify that you are really writing with each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Decline</source>
         <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>How do you want to verify?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan this code with your other device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let {who} scan this code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare symbols</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both sides see seven symbols. You check that they are the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan the code of the other side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the screen, a picture file or the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Are the numbers the same?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Are the symbols the same?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at your other device. It has to show the same, in the same order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read them out to each other, best by telephone or face to face, not here in the chat. {who} has to see the same, in the same order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare symbols instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare numbers instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has the other side scanned the code?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at your other device. Does it show that scanning has succeeded?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does the device of {who} show that scanning has succeeded?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes, it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both devices trust each other now. Older messages become readable within a few minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From now on you can be sure that you are really writing with {who}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are warned if the digital identity ever changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not verified: something is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Often somebody has only misread a symbol. But it is also possible that somebody is between the two devices and listens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not write anything confidential for now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, and compare face to face or by telephone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it happens again, tell your IT department.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let {who} show the code, and bring a picture of it here: a screenshot or a photo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the code is in another window, for example in a video conference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A photo or screenshot. You can also drop the file here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it from the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture that you have copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No QR code of a verification was found. Show the whole code, sharp and straight.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} would like to write to you.</source>
@@ -316,8 +588,120 @@
         <translation>Passphrase</translation>
     </message>
     <message>
+        <source>Export keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export keys into a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file contains the keys of all your messages. Whoever has it and the passphrase can read them. You need it only if you cannot use the recovery key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase for the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least {n} characters, best several words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Repeat the passphrase</source>
         <translation>Passphrase wiederholen</translation>
+    </message>
+    <message>
+        <source>Choose file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BundesMessenger keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting the keys …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One key was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} keys were exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the file and the passphrase apart from each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import keys from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a key file that you exported from a messenger. Older messages become readable with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the passphrase of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing the keys …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One new key was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} new keys were imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages become readable within a few moments.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unlock</source>
@@ -744,11 +1128,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In use now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last seen {when} from {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last seen {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not confirmed by its owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identifier: {id}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -980,8 +1384,20 @@
         <translation>{n} Einladungen</translation>
     </message>
     <message>
+        <source>One more room is loading …</source>
+        <translation>Ein weiterer Raum wird geladen …</translation>
+    </message>
+    <message>
+        <source>{n} more rooms are loading …</source>
+        <translation>{n} weitere Räume werden geladen …</translation>
+    </message>
+    <message>
         <source>No room has this name.</source>
         <translation>Kein Raum heißt so.</translation>
+    </message>
+    <message>
+        <source>Loading your conversations …</source>
+        <translation>Ihre Unterhaltungen werden geladen …</translation>
     </message>
     <message>
         <source>No conversations yet. Start one with the plus sign, or wait until you are invited.</source>
@@ -1028,12 +1444,84 @@
         <translation>Mehr Optionen</translation>
     </message>
     <message>
+        <source>Your devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the devices …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One device is not verified. If you do not know it, sign it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} devices are not verified. Sign out those that you do not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On these devices you are signed in. Sign out those that you no longer use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out all unverified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name of this device</source>
         <translation>Name dieses Geräts</translation>
     </message>
     <message>
         <source>Your contacts can see it when they verify you.</source>
         <translation>Ihre Kontakte können ihn sehen, wenn sie Sie verifizieren.</translation>
+    </message>
+    <message>
+        <source>Give the device a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out one device?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out {n} devices?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To use the messenger there again, one has to sign in with the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server asks for your password before it signs out a device.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fewer options</source>
@@ -1212,7 +1700,147 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This device is verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no digital identity yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This device is not verified yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your digital identity was replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being checked …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have a recovery key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none. If you lose your devices, you lose your messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not open everything that is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On. {done} of {total} keys are stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On. All keys are stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off. On a new device you could not read older messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have switched it off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is one on the server that does not belong to you for certain. It is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On, but this device cannot open it yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digital identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create a new recovery key …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch off the key storage …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch on the key storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset digital identity …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export keys into a file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import keys from a file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everything could be repaired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is missing cannot be brought back with this recovery key. A new recovery key puts everything in order; your messages stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is needed once to complete what is stored under it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I do not have it any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch off the key storage?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keys on the server are deleted. If you lose your devices, you cannot read your older messages any more. This applies to all your devices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1341,6 +1969,66 @@
     </message>
     <message>
         <source>Enter the recovery key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your digital identity was replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody has replaced the digital identity of your account. Until this is settled, this device does not trust it and signs nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have you reset your digital identity on another device yourself?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes, that was me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You verify this device with the new digital identity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, I do not know of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else may have access.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody may have access to your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do this now, in this order:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell your IT department or security officer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the password of your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out all devices that you do not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then reset your digital identity, so that it is yours again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show my devices</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1578,6 +2266,122 @@
     <message>
         <source>Your organisation does not permit this server. Use the server of your organisation.</source>
         <translation>Ihre Organisation erlaubt diesen Server nicht. Verwenden Sie den Server Ihrer Organisation.</translation>
+    </message>
+    <message>
+        <source>Symbols: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code for the other device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it was not you, somebody may have access to your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting up your account was interrupted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it is finished, others cannot be sure that it is you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up your digital identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others may not accept messages from you before that, and you could lose your messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until then you cannot read all messages here, and others may not accept yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If you lose your devices, you lose your messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key storage is not complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a new device you could not read all messages. This can usually be repaired at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key storage is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a new device you could not read older messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have you just signed in on a new device?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} asks to be verified. Decline if this was not you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} wants to verify you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You compare symbols or scan a code, best while you telephone. It takes a minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verified identity of {name} has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verified identities of {name} and one other have changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verified identities of {name} and {n} others have changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is sent to this room until you have verified again or withdrawn the verification.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The digital identity of {name} has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The digital identities of {name} and one other have changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The digital identities of {name} and {n} others have changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usually somebody has set up their messenger anew. Ask by telephone if you are not sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending is blocked until the changed identity is verified.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -257,7 +257,7 @@ SCENES: dict[str, tuple[Scene, Callable[[], SampleSession], dict[str, object]]] 
     "rooms-light": (budget, usual, {"size": (1200, 826)}),
     "rooms-dark": (budget, usual, {"choice": ThemeChoice.DARK, "size": (1200, 826)}),
     "rooms-contrast": (budget, usual, {"choice": ThemeChoice.CONTRAST}),
-    "rooms-175": (budget, usual, {"zoom": 175, "size": (1400, 940)}),
+    "rooms-175": (budget, usual, {"zoom": 175, "size": (1360, 900)}),
     "rooms-wide": (budget, usual, {"size": (1920, 1000)}),
     "rooms-narrow": (budget, usual, {"size": (720, 640)}),
     "rooms-english": (budget, usual, {"language": "en"}),

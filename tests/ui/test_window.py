@@ -306,9 +306,20 @@ def test_names_of_widgets_are_unique() -> None:
         wanted = {value for key, value in vars(names).items() if key.isupper() and isinstance(value, str)}
         found = [w.objectName() for w in stage.window.findChildren(QWidget) if w.objectName() in wanted]
         assert len(found) == len(set(found))
-        later = {"timeline.reader", "popover", "create", "invite", "confirm", "link", "about"}
-        missing = {name for name in wanted - set(found) - {"window"} if name.partition(".")[0] not in later}
-        assert missing - later == set()
+        pages = (
+            "signin",
+            "unlock",
+            "trouble",
+            "rooms",
+            "room",
+            "banner",
+            "timeline",
+            "composer",
+            "invitation",
+            "toast",
+        )
+        missing = {name for name in wanted - set(found) if name.partition(".")[0] in pages}
+        assert missing == {names.TIMELINE_READER}
 
     perform(scene, usual())
 
@@ -601,3 +612,23 @@ def test_every_sample_preview_is_shown() -> None:
         assert message("@x:y", "z", 1).body == "z"
 
     perform(scene, usual())
+
+
+def test_an_empty_list_is_not_told_before_the_server_answered() -> None:
+    async def scene(stage: Stage) -> None:
+        text = find(stage, names.ROOMS_EMPTY)
+        stage.account.link(ConnectionState(Link.CONNECTING))
+        assert text.text().startswith("Ihre Unterhaltungen werden geladen")  # type: ignore[attr-defined]
+        stage.account.link(ConnectionState(Link.ONLINE))
+        assert text.text().startswith("Noch keine Unterhaltungen")  # type: ignore[attr-defined]
+        stage.account.rooms.total = 300
+        stage.account.rooms.insert(0, many_rooms(20))
+        await stage.settle()
+        assert stage.window.sidebar._more.text() == "280 weitere Räume werden geladen …"
+        assert stage.window.sidebar._more.isVisible()
+        stage.account.rooms.total = None
+        stage.account.rooms.insert(0, many_rooms(21)[20:])
+        await stage.settle()
+        assert not stage.window.sidebar._more.isVisible()
+
+    perform(scene, SampleSession(SampleAccount()))

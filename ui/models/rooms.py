@@ -189,6 +189,11 @@ class RoomSource(QObject):
         """All rooms and invitations, filtered out or not."""
         return len(self._all)
 
+    def expected(self) -> int:
+        """How many rooms there will be; at least those that are here."""
+        total = self._source.total if self._source is not None else None
+        return max(total or 0, len(self._all))
+
     def unread(self) -> tuple[int, int]:
         """Unread messages and mentions over all rooms."""
         return sum(room.unread for room in self._all), sum(room.highlight for room in self._all)
