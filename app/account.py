@@ -24,6 +24,7 @@ from app.policy.network import Network
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
 from app.rooms import Rooms
+from app.security.service import AccountSecurity
 from app.send_queue import SendQueue, is_transient
 from app.signal import Signal
 from app.storage import Storage
@@ -116,6 +117,10 @@ class Account:
             total=self._total,
             damaged=self.cache_damaged,
         )
+        self.security = AccountSecurity(storage, self._encryption, self._changed, self._actions.direct_room)
+        self._sync.watcher = self.security
+        self._actions.joining = self.security.history.joined
+        self._actions.inviting = self.security.history.share
         self._client: MatrixClient | None = None
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
@@ -233,6 +238,7 @@ class Account:
         self._client = self._actions.client = client
         await self._load_queue()
         self._encryption.start(client)
+        self.security.start(client)
         self._queue.start(self)
         self._sync.start(self._connect)
         if self._profile.unclean and self._check is None:
@@ -257,7 +263,7 @@ class Account:
         client = self._online()
         versions = await api.versions(client)
         self._avatars.client = client
-        self._avatars.authenticated = versions.authenticated_media
+        self._avatars.authenticated = self.security.history.authenticated = versions.authenticated_media
         tokens: dict[str, str] = {}
         for name in (ENCRYPTION_POS, TO_DEVICE):
             value = await self._crypto_worker.call(self._machine.token, name)
@@ -301,6 +307,7 @@ class Account:
     async def _disconnect(self) -> None:
         await self._sync.stop()
         await self._queue.stop()
+        await self.security.stop()
         await self._encryption.stop()
         await self._avatars.stop()
         for errand in list(self._errands):
@@ -361,6 +368,7 @@ class Account:
         if state.link is Link.ONLINE:
             self._queue.retry_now()
             self._encryption.retry_now()
+            self.security.online()
             self._errand(self._actions.send_receipts())
             self._errand(self._refresh_profile())
         elif state.link is Link.SIGNED_OUT:

@@ -40,6 +40,13 @@ _log = logging.getLogger(__name__)
 _SLICE = 100  # events decrypted in one go: some five milliseconds, and one commit
 _RETRY_SLICE = 64
 _KEY_WAIT = 0.4  # seconds
+_KEY_HELPS = {
+    UtdCause.UNKNOWN,
+    UtdCause.UNKNOWN_INDEX,
+    UtdCause.HISTORICAL,
+    UtdCause.SENT_BEFORE_JOIN,
+    UtdCause.WITHHELD_UNVERIFIED,
+}
 _MAX_WAITED = 10_000
 _MAX_ROUNDS = 500  # of preparing a room: each round is up to a few hundred devices
 _MEGOLM = {"algorithm": "m.megolm.v1.aes-sha2"}
@@ -71,6 +78,12 @@ class Encryption:
         self._came = asyncio.Event()  # replaced whenever keys came
         self._waited: set[str] = set()
         self._task: asyncio.Task[None] | None = None
+        self.listener: Callable[[CryptoChanges], None] = lambda changes: None
+        """Hears of everything that changed in the engine."""
+        self.unreadable: Callable[[Collection[EventKey]], None] = lambda sessions: None
+        """Hears of (room, session) whose key would help; often, and of the same ones again."""
+        self.keys_made: Callable[[], None] = lambda: None
+        """A message was encrypted: there may be a new key."""
 
     # -- life ---------------------------------------------------------------------------------------------------------
 
@@ -98,6 +111,10 @@ class Encryption:
         """The engine has nothing to ask of the server."""
         return self._lanes.idle
 
+    def poke(self) -> None:
+        """The engine may have something to send."""
+        self._lanes.poke()
+
     async def flushed(self, lane: str) -> None:
         """Wait until the server has what the engine has for it in this lane by now."""
         await self._lanes.flushed(lane)
@@ -117,6 +134,13 @@ class Encryption:
         for start in range(0, len(events), _SLICE):
             results += await self._crypto.call(self._machine.decrypt, events[start : start + _SLICE])
             await asyncio.sleep(0)
+        wanted = {
+            (room_id, result.session_id)
+            for (room_id, _), result in zip(events, results, strict=True)
+            if isinstance(result, Undecryptable) and result.session_id is not None and result.cause in _KEY_HELPS
+        }
+        if wanted:
+            self.unreadable(wanted)
         return results
 
     async def decrypt_live(self, events: Sequence[tuple[str, Json]]) -> list[DecryptionResult]:
@@ -171,6 +195,8 @@ class Encryption:
         if changes.new_keys:
             self._came.set()
             self._came = asyncio.Event()
+        if changes:
+            self.listener(changes)
 
     # -- looking again ------------------------------------------------------------------------------------------------
 
@@ -273,9 +299,9 @@ class Encryption:
             for _ in range(3):
                 await self._prepare(room_id)
                 try:
-                    return ENCRYPTED, await self._crypto.call(
-                        self._machine.encrypt, room_id, event_type, content, txn_id
-                    )
+                    sealed = await self._crypto.call(self._machine.encrypt, room_id, event_type, content, txn_id)
+                    self.keys_made()
+                    return ENCRYPTED, sealed
                 except RoomNotReady:
                     continue  # somebody left, or a device went, in between
         raise UserError(ErrorCode.TIMEOUT)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from app.security.interface import Security
 from app.signal import Signal
 from app.types import ConnectionState, Diff, Member, RoomSummary, TimelineItem
 
@@ -55,6 +56,11 @@ class AccountView(Protocol):
     display_name: str
     connection: ConnectionState
     connection_changed: Signal[ConnectionState]
+
+    @property
+    def security(self) -> Security:
+        """Identity, recovery, devices and verification."""
+        ...
 
     @property
     def rooms(self) -> RoomList: ...

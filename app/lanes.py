@@ -174,7 +174,7 @@ class Lanes:
         except UserError as error:
             permanent = not is_transient(error)
             _log.warning("a request of the engine (%s) failed: %s", request.lane, error.code.value)
-            await self._crypto.call(self._machine.mark_failed, request.id, permanent=permanent)
+            self._handle(await self._crypto.call(self._machine.mark_failed, request.id, permanent=permanent))
             if not permanent:
                 raise
             return

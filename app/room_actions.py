@@ -54,6 +54,10 @@ class RoomActions:
         self._changed = changed
         self._errand = errand
         self._arrivals: dict[str, asyncio.Event] = {}
+        self.joining: Callable[[str, str], Awaitable[None]] = _nothing
+        """Told of a room and who invited us, before we join it."""
+        self.inviting: Callable[[str, str], Awaitable[object]] = _nothing
+        """Told of a room and whom we invite, before they hear of it."""
 
     def arrived(self, room_id: str) -> None:
         """The sync told of this room."""
@@ -128,6 +132,8 @@ class RoomActions:
         from app.matrix import api
 
         inviter, direct = await self._read_worker.call(self._reader.invitation, room_id)
+        if inviter:
+            await self.joining(room_id, inviter)
         joined = await api.join(self._online(), room_id)
         if inviter and direct:
             self._errand(self._mark_direct(joined, [inviter]))
@@ -146,7 +152,25 @@ class RoomActions:
 
         if not is_user_id(user_id):
             raise UserError(ErrorCode.BAD_USER_ID)
+        self._online()
+        await self.inviting(room_id, user_id)
         await api.invite(self._online(), room_id, user_id)
+
+    async def direct_room(self, user_id: str) -> str:
+        """The room that we share with this person alone, made if there is none."""
+        content = await self._cache_worker.call(self._cache.account_data, "m.direct")
+        rooms = content.get(user_id)
+        for room_id in reversed(rooms if isinstance(rooms, list) else []):
+            summary = self._rooms.get(room_id) if isinstance(room_id, str) else None
+            if summary is None or summary.membership is not Membership.JOIN:
+                continue
+            _, complete, _ = await self._cache_worker.call(self._cache.recipients, room_id)
+            if not complete:
+                await self._encryption.load_members(room_id)
+            members, _, _ = await self._cache_worker.call(self._cache.recipients, room_id)
+            if len(members) == 2 and user_id in members:
+                return str(room_id)
+        return await self.create("", [user_id], True, True, None, None)
 
     async def read_room(self, room_id: str) -> None:
         """Everything in the room is read: here at once, on the server as soon as it can be reached."""
@@ -187,3 +211,7 @@ class RoomActions:
         if self.client is None:
             raise UserError(ErrorCode.NO_NETWORK)
         return self.client
+
+
+async def _nothing(_room_id: str, _user_id: str) -> None:
+    """Nobody wants to know."""

@@ -12,9 +12,9 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
@@ -34,6 +34,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _POLL_MS = 30_000
 _LONGEST_PAUSE = 60.0
+
+
+class Watcher(Protocol):
+    """Looks at what comes besides storing it."""
+
+    async def arrived(self, sync: RoomsSync, decrypted: Mapping[EventKey, DecryptionResult]) -> None:
+        """Before it is stored; the same may come again after a crash."""
+        ...
+
+    def stored(self, sync: RoomsSync) -> None: ...
 
 
 class Sync:
@@ -59,6 +69,7 @@ class Sync:
         self._state_changed = state_changed
         self._total = total
         self._damaged = damaged
+        self.watcher: Watcher | None = None
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self._retry = asyncio.Event()
@@ -178,10 +189,14 @@ class Sync:
     async def _store_rooms(self, sync: RoomsSync) -> None:
         await self._tell_engine(sync)
         decrypted = await self._decrypt(sync)
+        if self.watcher is not None:
+            await self.watcher.arrived(sync, decrypted)
         changes = await self._cache_worker.call(self._cache.apply, sync, decrypted)
         if sync.total_rooms is not None:
             self._total(sync.total_rooms)
         await self._changed(changes)
+        if self.watcher is not None:
+            self.watcher.stored(sync)
 
     async def _tell_engine(self, sync: RoomsSync) -> None:
         """What decides how the next message is encrypted: before it is stored here, so that a crash cannot lose it."""

@@ -138,9 +138,13 @@ OnProgress = Callable[[Progress], None]
 class Security(Protocol):
     state: SecurityState
     changed: Signal[SecurityState]
-    verifications: Sequence[Verification]
     verification_changed: Signal[Verification]  # new, moved on, or ended
     trust_changed: Signal[str]  # a user id
+
+    @property
+    def verifications(self) -> Sequence[Verification]:
+        """Those under way, and those that ended a moment ago, oldest first."""
+        ...
 
     # -- identity and recovery
     async def set_up(self, password: str | None, passphrase: str | None = None) -> str:
@@ -225,7 +229,7 @@ class Security(Protocol):
 
     # -- rooms
     async def changed_members(self, room_id: str) -> Sequence[tuple[str, Trust]]:
-        """Members of an encrypted room whose trust is CHANGED or VIOLATION; ``trust_changed`` says when to ask again."""
+        """Members of a room whose trust is CHANGED or VIOLATION; ``trust_changed`` says when to ask again."""
         ...
 
     async def verified_only(self, room_id: str | None) -> bool:
