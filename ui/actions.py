@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
+from app.types import Member
 from ui.dialogs.base import FormDialog
 from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDialog, MembersDialog
 from ui.i18n import tr
@@ -110,7 +111,15 @@ class RoomActions:
 
         async def show() -> None:
             members = await account.members(room.room_id)
-            MembersDialog(window, window.theme, window.icons, window.avatars, room_name(room), members).open()
+            dialog = MembersDialog(window, window.theme, window.icons, window.avatars, room_name(room), members)
+
+            def person(member: Member) -> None:
+                if window.security.security is not None:
+                    dialog.accept()
+                    window.security.open_person(member.user_id, member.display_name, member.avatar)
+
+            dialog.person.connect(person)
+            dialog.open()
 
         window.tasks.spawn(show(), "members")
 

@@ -40,6 +40,7 @@ OLDER = 50  # rows asked for at once
 class ChatPane(QWidget):
     """``room_closed``: the open room is no longer ours. Signals about messages carry (key, action)."""
 
+    room_changed = Signal(str)  # the id of the room that is open now; empty: none, or one we are not in
     message_action = Signal(str, str)
     message_menu = Signal(str, str, QPoint)
     link = Signal(str)
@@ -59,6 +60,7 @@ class ChatPane(QWidget):
         self._opening: asyncio.Task[None] | None = None
         self._loading = False
         self._unseen = 0
+        self._warning = ""
         self.reader: Reader | None = None
 
         self.banner = ConnectionBanner(theme, icons)
@@ -76,6 +78,8 @@ class ChatPane(QWidget):
         box.setSpacing(0)
         box.addWidget(self.header)
         box.addWidget(rule)
+        self._over_messages = QVBoxLayout()
+        box.addLayout(self._over_messages)
         box.addWidget(self.view, 1)
         box.addWidget(self.composer)
         self.empty = EmptyPane(theme, icons)
@@ -87,6 +91,8 @@ class ChatPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.banner)
+        self._over_everything = QVBoxLayout()
+        outer.addLayout(self._over_everything)
         outer.addWidget(self._pages, 1)
 
         self._newest = QToolButton(self.view)
@@ -147,6 +153,7 @@ class ChatPane(QWidget):
         self.composer.set_text("")
         self._describe(room)
         self._opening = self._tasks.spawn(self._open(room.room_id), "open room")
+        self.room_changed.emit(room.room_id)
 
     async def _open(self, room_id: str) -> None:
         account = self._account
@@ -196,6 +203,7 @@ class ChatPane(QWidget):
         self._busy.hide()
         self._newest.hide()
         self.show_nothing()
+        self.room_changed.emit("")
 
     def update_room(self, room: RoomSummary | None) -> None:
         """News of the open room; None: it is no longer ours."""
@@ -216,10 +224,24 @@ class ChatPane(QWidget):
         name = room_name(room)
         self.header.show_room(room)
         self.composer.set_room(name, encrypted=room.encrypted)
-        self.composer.set_blocked(
-            "" if room.membership is Membership.JOIN else tr("You are not a member of this room.")
-        )
+        self._block()
         self.view.setAccessibleName(tr("Messages in {name}").format(name=name))
+
+    def _block(self) -> None:
+        if self._room is not None:
+            joined = self._room.membership is Membership.JOIN
+            self.composer.set_blocked(self._warning if joined else tr("You are not a member of this room."))
+
+    def set_warning(self, reason: str) -> None:
+        """Why one must not write into the open room now; empty: one may."""
+        if reason != self._warning:
+            self._warning = reason
+            self._block()
+
+    def add_rows(self, over_everything: QWidget, over_messages: QWidget) -> None:
+        """Places for offers and warnings that are not the room's own."""
+        self._over_everything.addWidget(over_everything)
+        self._over_messages.addWidget(over_messages)
 
     # -- reading
 

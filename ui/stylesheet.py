@@ -96,6 +96,22 @@ QRadioButton::indicator:checked {{ width: {p8}px; height: {p8}px; border: {p5}px
 #notice QLabel {{ color: {danger}; font-size: {f13}px; }}
 #notice[tone="calm"] {{ background: {panel}; }}
 #notice[tone="calm"] QLabel {{ color: {muted}; }}
+QFrame[look="offer"] {{ background: {panel}; border-bottom: 1px solid {border}; }}
+QFrame[look="offer"][tone="warn"] {{ background: {warn_soft}; }}
+QFrame[look="offer"][tone="danger"] {{ background: {danger_soft}; }}
+*[look="note"] {{ background: {panel}; border: 1px solid {border}; border-radius: {p12}px; }}
+*[look="note"]:focus {{ border: 2px solid {accent}; }}
+*[look="note"][tone="warn"] {{ background: {warn_soft}; }}
+*[look="note"][tone="danger"] {{ background: {danger_soft}; }}
+*[look="note"][tone="plain"] {{ background: {bg}; }}
+QLabel[kind="ok"] {{ color: {ok}; font-size: {f13}px; }}
+QLabel[kind="key"] {{ font-family: "DejaVu Sans Mono", "Noto Sans Mono", "Consolas", monospace; font-size: {f16}px; }}
+QLabel[kind="emoji"] {{ font-size: {f34}px; }}
+QLabel[kind="numbers"] {{ font-size: {f24}px; font-weight: 600; }}
+QLineEdit[look="key"] {{ font-family: "DejaVu Sans Mono", "Noto Sans Mono", "Consolas", monospace; }}
+QPushButton[look="choice"] {{ padding: 0; text-align: left; font-weight: 400; border-radius: {p12}px;
+  border: 1px solid {field_border}; }}
+QPushButton[look="choice"]:focus {{ border: 2px solid {accent}; padding: 0; }}
 #toast {{ background: {text}; border-radius: {p12}px; }}
 #toast QLabel {{ color: {bg}; }}
 #toast QToolButton {{ padding: {p4}px; }}
@@ -125,7 +141,7 @@ QSplitter::handle {{ background: {border}; }}
 
 _COLORS = (
     *("bg", "panel", "surface", "hover", "selected", "text", "muted", "accent", "accent_hover", "on_accent"),
-    *("border", "field_border", "scroll", "danger", "danger_soft", "warn", "warn_soft"),
+    *("border", "field_border", "scroll", "danger", "danger_soft", "warn", "warn_soft", "ok"),
 )
 
 
@@ -135,7 +151,7 @@ def style_sheet(theme: Theme) -> str:
     sizes = {f"p{n}": theme.px(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 20, 24, 32)}
     # a focused field has a border of 2 instead of 1: one pixel less padding keeps the text where it was
     sizes |= {f"p{n}b": theme.px(n) - 1 for n in (4, 5, 6, 7, 9, 11)}
-    fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24)}
+    fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24, 34)}
     colors = {name: getattr(s, name) for name in _COLORS}
     tick = FOLDER / ("tick-on-light.svg" if s.dark else "tick-on-dark.svg")
     return _TEMPLATE.format(tick=tick.as_posix(), **sizes, **fonts, **colors)

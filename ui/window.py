@@ -37,6 +37,7 @@ from ui.links import examine
 from ui.models.rooms import RoomSource
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
+from ui.security.controller import SecurityController
 from ui.sentences import code_sentence, error_sentence, shield_title, shield_why, undecryptable_line, undecryptable_why
 from ui.sidebar import Sidebar
 from ui.signin import SignInPage
@@ -93,6 +94,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.toast = Toast(self, theme, icons)
         self.actions_of_rooms = RoomActions(self)
+        self.security = SecurityController(self)
+        self.chat.add_rows(self.security.offers, self.security.warnings.row)
+        self.chat.room_changed.connect(self.security.warnings.show_room)
 
         self.sidebar.chosen.connect(self.open_room)
         self.sidebar.new_room.connect(self.actions_of_rooms.create)
@@ -128,6 +132,7 @@ class MainWindow(QMainWindow):
         self.avatars.set_account(account)
         self.chat.set_account(account)
         self.rooms.follow(account.rooms if account is not None else None)
+        self.security.follow(account)
         if account is None:
             return
         self.sidebar.set_person(account.user_id, account.display_name)
@@ -279,6 +284,8 @@ class MainWindow(QMainWindow):
                 self.tasks.spawn(self.account.discard(room.room_id, key), "discard")
             case "reader":
                 chat.open_reader(key)
+            case "person" if self.security.security is not None:
+                self.security.open_person(item.sender, item.sender_name, item.sender_avatar)
             case "person":
                 self.explain(
                     anchor,

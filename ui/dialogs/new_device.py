@@ -89,7 +89,7 @@ class NewDeviceDialog(StepDialog):
 
     def _recover(self, text: str) -> None:
         async def work() -> None:
-            await self.context.security.recover(text, self._progress)
+            await self.context.security.recover(text, self._went_on)
             if shiboken6.isValid(self):
                 self._recovered()
 
@@ -106,7 +106,7 @@ class NewDeviceDialog(StepDialog):
         self.finish(self.closing(), urgent=True)
         return True
 
-    def _progress(self, progress: Progress) -> None:
+    def _went_on(self, progress: Progress) -> None:
         """The device is verified now; what still comes are the keys of older messages."""
         if not shiboken6.isValid(self):
             return

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton
 
 from ui.dialogs.step_body import Step
 from ui.dialogs.steps import Choice, StepDialog
@@ -50,7 +50,7 @@ def password_field(context: Context) -> PasswordField:
 
 
 class RecoveryKeyDialog(StepDialog):
-    """A dialog in which a new recovery key comes into being. Subclasses call ``show_key``, then it goes on by itself."""
+    """A dialog in which a recovery key comes into being. Subclasses call ``show_key``; the rest follows from it."""
 
     def __init__(self, context: Context, title: str, name: str) -> None:
         super().__init__(context, title, name)
@@ -161,7 +161,7 @@ class RecoveryKeyDialog(StepDialog):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+        QDialog.open(dialog)
 
     def print_on(self, printer: object) -> None:
         if print_key(printer, self.context.account.user_id, self._key):  # type: ignore[arg-type]
@@ -244,6 +244,4 @@ def typed_key_box(step: Step, *, passphrase: bool) -> KeyField:
     step.field(
         label, field, tr("Twelve groups of four characters. Spaces do not matter, capital and small letters do.")
     )
-    box = QVBoxLayout()
-    step.add(box)
     return field

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -165,7 +165,9 @@ class ConfirmDialog(FormDialog):
 
 
 class MembersDialog(FormDialog):
-    """Who is in the room and who is invited."""
+    """Who is in the room and who is invited. ``person``: somebody was chosen."""
+
+    person = Signal(object)  # a Member
 
     def __init__(
         self, parent: QWidget, theme: Theme, icons: Icons, avatars: Avatars, room: str, members: Sequence[Member]
@@ -193,7 +195,9 @@ class MembersDialog(FormDialog):
             entry = QListWidgetItem(f"{name}\n{one_line(line)}" if line else name)
             entry.setIcon(avatars.pixmap(member.user_id, name, member.avatar, px(32), parent.devicePixelRatioF()))
             entry.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            entry.setData(Qt.ItemDataRole.UserRole, member)
             people.addItem(entry)
+        people.itemActivated.connect(lambda entry: self.person.emit(entry.data(Qt.ItemDataRole.UserRole)))
         self.form.addWidget(people)
 
 

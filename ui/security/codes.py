@@ -19,6 +19,7 @@ from ui.pictures import ALLOCATION_LIMIT, MAX_PIXELS, MAX_SIDE, header_size, kin
 
 MAX_FILE = 32 * 1024 * 1024  # bytes: a photo of a telephone has about 8 MiB
 _MARK = b"MATRIX"  # every code of a verification begins with it (specification, "QR code format")
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _LARGEST = 4_096  # pixels: larger pictures are searched in this size
 
 
@@ -65,7 +66,7 @@ def find(images: Sequence[QImage]) -> bytes | None:
         view = zxingcpp.ImageView(
             grey.constBits(), grey.width(), grey.height(), zxingcpp.ImageFormat.Lum, grey.bytesPerLine()
         )
-        for code in zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormat.QRCode):
+        for code in zxingcpp.read_barcodes(view, formats=_QR):
             if code.bytes.startswith(_MARK):
                 return code.bytes
     return None
