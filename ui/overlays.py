@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -120,8 +121,9 @@ class Popover(QFrame):
             app.removeEventFilter(self)
         if self.isVisible():
             self.hide()
-            if self._came_from is not None and self._came_from.isVisible():
-                self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+            before = self._came_from
+            if before is not None and shiboken6.isValid(before) and before.isVisible():
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._came_from = None
         self.deleteLater()
 

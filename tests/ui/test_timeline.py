@@ -479,3 +479,37 @@ def test_every_sample_is_spoken() -> None:
         assert any("als Antwort an Dr. Katharina Lindner" in text for text in texts)
 
     perform(scene, session([]))
+
+
+def test_hovering_a_link_shows_where_it_leads() -> None:
+    address = "https://bank.de@evil.example/<b>x"
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        view = stage.window.chat.view
+        rect = view.row_rect(0)
+        assert rect is not None
+        point = rect.topLeft() + anchor_point(stage, 0, "https://bank.de@evil.example/")
+        QTest.mouseMove(view.viewport(), point)
+        await stage.until(lambda: "evil.example/" in view.viewport().toolTip())
+        QTest.mouseMove(view.viewport(), QPoint(3, 3))
+        await stage.until(lambda: view.viewport().toolTip() == "")
+
+    perform(scene, session([message(ANNA, f"Siehe {address}", today_at(9))]))
+
+
+def test_a_popover_opened_from_the_reader_outlives_it() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        window, model = stage.window, stage.window.chat.model
+        window.message_action(model.item(0).key, "reader")
+        await stage.settle(2)
+        window.message_action(model.item(0).key, "shield")
+        await stage.settle(4)
+        popover = window.findChild(Popover)
+        assert popover is not None
+        QTest.keyClick(popover, Qt.Key.Key_Escape)
+        await stage.settle(2)
+        assert window.findChild(Popover) is None
+
+    perform(scene, session(states_room()))

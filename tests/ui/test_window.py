@@ -146,9 +146,9 @@ def test_the_password_can_be_shown_and_caps_lock_is_noticed() -> None:
         assert page.password.echoMode() == QLineEdit.EchoMode.Password
         QTest.mouseClick(page.password.eye, Qt.MouseButton.LeftButton)
         assert page.password.echoMode() == QLineEdit.EchoMode.Normal
-        QTest.keyClick(page.password, "A")  # without Shift
+        QTest.keyClicks(page.password, "A")  # without Shift
         assert page._caps.isVisible()
-        QTest.keyClick(page.password, "A", Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClicks(page.password, "A", Qt.KeyboardModifier.ShiftModifier)
         assert not page._caps.isVisible()
 
     perform(scene, SampleSession())

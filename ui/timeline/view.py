@@ -25,6 +25,7 @@ from ui import names
 from ui.avatars import Avatars
 from ui.icons import Icons
 from ui.models.timeline import TimelineModel
+from ui.text import one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.geometry import Geometry
 from ui.timeline.layout import Layouts, RowLayout
@@ -65,7 +66,7 @@ class TimelineView(QAbstractScrollArea):
         self.geometry_of_rows = Geometry(self._measure, self._estimate)
         self.current = ""  # key of the row with the keyboard
         self._pressed: tuple[str, str] | None = None
-        self._dragging = False
+        self._hint = ""
         self._drag_timer = QTimer(self, interval=30)
         self._drag_timer.timeout.connect(self._drag_scroll)
         self._drag_pos = QPoint()
@@ -276,6 +277,10 @@ class TimelineView(QAbstractScrollArea):
             return
         _key, target = self.target_at(pos)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if target else Qt.CursorShape.IBeamCursor)
+        hint = "" if target.startswith("bm:") else one_line(target, 300)
+        if hint != self._hint:
+            self._hint = hint
+            set_tooltip(self.viewport(), hint)  # where a link really leads
 
     def _drag_scroll(self) -> None:
         y, height = self._drag_pos.y(), self.viewport().height()
