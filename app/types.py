@@ -143,6 +143,9 @@ class RoomSummary:
     ``name`` is the room's own name or alias, or None: then the window builds one from ``heroes`` (display names of
     the others) and ``others`` (how many more members there are beside the heroes and us).
     """
+    shared_by: str | None = None  # user id of who gave us the key as part of the room's history (MSC4268)
+    shared_by_name: str = ""
+    attachment: Attachment | None = None
 
     room_id: str
     name: str | None

@@ -168,6 +168,8 @@ def apply_decryption(row: EventRow, decrypted: DecryptionResult | None, content:
     """Fill in what the engine said of an encrypted event; ``content`` is that of the wire."""
     if isinstance(decrypted, DecryptedEvent) and row.sender:
         row.clear = {"type": decrypted.type, "content": decrypted.content}
+        if decrypted.shared_by is not None:
+            row.clear["shared_by"] = decrypted.shared_by
         row.session_id = decrypted.session_id
         row.shield_color = decrypted.shield.color.value
         row.shield_code = decrypted.shield.code.value if decrypted.shield.code else None

@@ -40,6 +40,7 @@ def build(
     users = {event.sender for event in events} | {event.sender for event in quoted.values()}
     users |= {event.state_key for event in events if event.type == "m.room.member" and event.state_key}
     names.load([user for user in users if user])
+    users |= {event.shared_by for event in events if event.shared_by}
     rows = []
     for event in events:
         reply = None
@@ -78,6 +79,9 @@ def _item(
         state=notice(event, names) if kind is ItemKind.STATE else None,
         session_id=event.session_id,
     )
+        shared_by=event.shared_by,
+        shared_by_name=names.name(event.shared_by) if event.shared_by else "",
+        attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
 
 
 def _edited_kind(kind: ItemKind, content: Json) -> ItemKind:

@@ -52,6 +52,11 @@ class Stored:
         return as_str(self.clear.get("type")) or "" if self.clear else self.type
 
     @property
+    def shared_by(self) -> str | None:
+        """Who gave us the key as part of the room's history."""
+        return as_str(self.clear.get("shared_by")) if self.clear else None
+
+    @property
     def content(self) -> Json:
         """The content after decryption."""
         return as_dict((self.clear if self.clear is not None else self.raw).get("content"))
