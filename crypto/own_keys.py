@@ -114,6 +114,10 @@ class OwnKeys:
             self._tables.put(NEW_IDENTITY, stored)
         return OwnIdentity.from_json(stored).publish_body(self._own.device_id, self._own.sign)
 
+    def drop(self) -> None:
+        """Give up an identity that was not published."""
+        self._tables.put(NEW_IDENTITY, None)
+
     def published(self, changes: CryptoChanges) -> None:
         """The server took the new identity, or shows it: it is ours and verified from now on."""
         stored = self._tables.get(NEW_IDENTITY)

@@ -225,6 +225,11 @@ class Security:
         with self._atomic():
             return self._keys.create()
 
+    def drop_new_identity(self) -> None:
+        """The server refused it: it is not to be tried again."""
+        with self._atomic():
+            self._keys.drop()
+
     def identity_published(self) -> CryptoChanges:
         """The server took it."""
         return self._step(self._publish)

@@ -19,7 +19,9 @@ import sys
 from pathlib import Path
 
 from app.worker import SWITCH_INTERVAL
+from crypto.trust import TrustPolicy
 from tests.driver.lines import serve
+from tests.driver.security_commands import POLICY
 
 TEST_PASSPHRASE = "correct horse battery staple"
 
@@ -30,11 +32,14 @@ def main() -> int:
     parser.add_argument("--passphrase", default=os.environ.get("BM_DRIVER_PASSPHRASE", TEST_PASSPHRASE))
     parser.add_argument("--ui", action="store_true", help="with the real window, offscreen")
     parser.add_argument("--classic", action="store_true", help="GET /sync even where there is sliding sync")
+    parser.add_argument("--policy", choices=list(TrustPolicy), help="which devices get keys and are shown")
     parser.add_argument("--log-level", default="WARNING")
     options = parser.parse_args()
     logging.basicConfig(
         stream=sys.stderr, level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    if options.policy:
+        os.environ[POLICY] = options.policy
     sys.setswitchinterval(SWITCH_INTERVAL)
     profile = options.profile.absolute()
     if options.ui:

@@ -16,6 +16,7 @@ from app.profile.profile import Profile, destroy
 from app.timeline import RoomTimeline
 from app.types import TimelineItem
 from tests.driver.measure import Heartbeat, memory_mb
+from tests.driver.security_commands import SecurityCommands
 from tests.driver.shapes import member_json, room_json, row_json
 
 Json = dict[str, Any]
@@ -33,7 +34,7 @@ class NotAvailable(Exception):
     """This command does not exist, or not now."""
 
 
-class Commands:
+class Commands(SecurityCommands):
     """One account. ``tell`` writes an unsolicited line."""
 
     def __init__(self, profile: Path, passphrase: str, *, classic: bool = False) -> None:
@@ -94,6 +95,7 @@ class Commands:
         account.connection_changed.connect(
             lambda state: self.tell({"event": "connection", "link": state.link.value, "problem": state.problem})
         )
+        self.listen(account)
         self.account = account
         return self._whoami(account)
 
@@ -103,7 +105,10 @@ class Commands:
         if self.account is not None:
             raise NotAvailable("somebody is signed in")
         profile = await self._open_profile()
-        return self._take(await Account.sign_in(profile, homeserver, user, password, device_name))
+        account = await Account.sign_in(profile, homeserver, user, password, device_name)
+        await self.settle_policy(account)
+        self._password = password
+        return self._take(account)
 
     async def cmd_restore(self) -> Json:
         if self.account is not None:
@@ -111,6 +116,7 @@ class Commands:
         account = await Account.open(await self._open_profile())
         if account is None:
             raise NotAvailable("nobody is signed in")
+        await self.settle_policy(account)
         return self._take(account)
 
     async def cmd_logout(self) -> None:

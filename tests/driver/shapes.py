@@ -30,7 +30,7 @@ def row_json(item: TimelineItem) -> Json:
         "utd": {"code": item.utd.value} if item.utd is not None else None,
         "send_state": item.send_state.value if item.send_state else None,
         "send_error": item.send_error,
-        "shared_by": None,
+        "shared_by": item.shared_by,
         "state": None
         if item.state is None
         else {"code": item.state.code, "who": item.state.who, "whom": item.state.whom, "what": item.state.what},
