@@ -93,8 +93,12 @@ class Popover(QFrame):
     def open_at(self, anchor: QRect) -> None:
         """Below (or above) a rectangle in global coordinates."""
         window = self._window
-        self.setFixedWidth(self._width)
         self.ensurePolished()
+        for button in self.findChildren(QPushButton):
+            button.ensurePolished()
+        self._row.invalidate()
+        self._width = max(self._width, self._row.totalMinimumSize().width())  # three buttons in a long language
+        self.setFixedWidth(self._width)
         self._row.activate()
         height = max(self._row.totalHeightForWidth(self._width), self.sizeHint().height())
         self.setFixedHeight(height)

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from app.types import Reaction, ReplyTo, SendState
 from tests.support.sample_account import (
@@ -513,3 +513,20 @@ def test_a_popover_opened_from_the_reader_outlives_it() -> None:
         assert window.findChild(Popover) is None
 
     perform(scene, session(states_room()))
+
+
+@pytest.mark.parametrize("zoom", [80, 100, 175])
+def test_buttons_of_a_popover_show_their_whole_text(zoom: int) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        stage.window.message_action(stage.window.chat.model.item(12).key, "failed")
+        await stage.settle(2)
+        popover = stage.window.findChild(Popover)
+        assert popover is not None
+        buttons = popover.findChildren(QPushButton)
+        assert [button.text() for button in buttons] == ["Verwerfen", "Erneut senden", "Schließen"]
+        for button in buttons:
+            assert button.width() >= button.sizeHint().width()
+        assert stage.window.rect().contains(popover.geometry())
+
+    perform(scene, session(states_room()), zoom=zoom)
