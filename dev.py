@@ -406,6 +406,12 @@ def screenshots(arguments: list[str]) -> int:
     return call(python_of(VENV), "-m", "tests.ui.screenshots", *(arguments or SCREENSHOTS))
 
 
+def package(arguments: list[str]) -> int:
+    """Packages and what belongs to them; the scripts install their own tools."""
+    setup(tests=bool(arguments) and arguments[0] == "test")
+    return call(python_of(VENV), "-m", "artefacts", *arguments, env={"PYTHONPATH": str(ROOT / "packaging")})
+
+
 def install_everything(_: list[str]) -> int:
     setup(tests=True)
     return 0
@@ -440,6 +446,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "lint": (lint, "ruff, mypy, import-linter, reuse"),
     "bench": (bench, "the benchmarks, each beside its floor"),
     "screenshots": (screenshots, "draw the pictures in docs/screenshots anew"),
+    "package": (package, "appimage, deb, msi, policies, sbom …: what is handed out; without arguments: a list"),
     "setup": (install_everything, "only install what all the others need"),
     "lock": (lock, "write requirements/*.txt anew from pyproject.toml (--upgrade: newest versions)"),
 }

@@ -98,6 +98,8 @@ def from_exception(error: BaseException) -> NetworkError:
         return NetworkError(ErrorCode.TIMEOUT, sent=False)
     if isinstance(error, asyncio.TimeoutError | TimeoutError):
         return NetworkError(ErrorCode.TIMEOUT)
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return NetworkError(ErrorCode.NO_NETWORK, sent=False, reason="proxy")
     if isinstance(error, aiohttp.ClientConnectorError):
         return NetworkError(_connect_code(error.os_error), sent=False)
     if isinstance(error, aiohttp.ClientHttpProxyError):
@@ -119,5 +121,7 @@ def _connect_code(error: OSError) -> ErrorCode:
 
 
 def refused_connection(error: BaseException) -> bool:
-    """The machine is there, but nothing listens at that port."""
+    """The machine is there, but nothing listens at that port. A proxy that is not there says nothing about it."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return False
     return isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno == errno.ECONNREFUSED

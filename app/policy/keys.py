@@ -14,10 +14,6 @@ MAX_TEXT = 2048
 MAX_ENTRIES = 500
 
 
-class WrongValue(Exception):
-    """The value does not fit its key; the text says what would."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text for people, in both languages of the handbook."""
@@ -27,6 +23,14 @@ class Words:
 
     def of(self, language: str) -> str:
         return self.german if language == "de" else self.english
+
+
+class WrongValue(Exception):
+    """The value does not fit its key; ``expected`` says what would."""
+
+    def __init__(self, german: str, english: str) -> None:
+        super().__init__(english)
+        self.expected = Words(german, english)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class BoolKey(Key[bool]):
             return raw
         if isinstance(raw, int) and raw in (0, 1):  # REG_DWORD
             return bool(raw)
-        raise WrongValue("true or false")
+        raise WrongValue("true oder false", "true or false")
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
@@ -74,7 +78,10 @@ class IntKey(Key[int]):
 
     def parse(self, raw: Any) -> int:
         if isinstance(raw, bool) or not isinstance(raw, int) or not self.minimum <= raw <= self.maximum:
-            raise WrongValue(f"a whole number from {self.minimum} to {self.maximum}")
+            raise WrongValue(
+                f"eine ganze Zahl von {self.minimum} bis {self.maximum}",
+                f"a whole number from {self.minimum} to {self.maximum}",
+            )
         return raw
 
     def json_schema(self) -> dict[str, Any]:
@@ -97,7 +104,8 @@ class ChoiceKey(Key[str]):
     def parse(self, raw: Any) -> str:
         values = [choice.value for choice in self.choices]
         if not isinstance(raw, str) or raw not in values:
-            raise WrongValue("one of " + ", ".join(values))
+            listed = ", ".join(values)
+            raise WrongValue(f"eins von {listed}", f"one of {listed}")
         return raw
 
     def json_schema(self) -> dict[str, Any]:
@@ -106,19 +114,22 @@ class ChoiceKey(Key[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextKey(Key[str]):
-    """``check`` says what would be right (in English), or None if the text is."""
+    """``check`` says what would be right, or None if the text is."""
 
-    check: Callable[[str], str | None] = lambda _text: None
+    check: Callable[[str], Words | None] = lambda _text: None
     kind = "text"
 
     def parse(self, raw: Any) -> str:
         if not isinstance(raw, str):
-            raise WrongValue("a text")
+            raise WrongValue("ein Text", "a text")
         text = raw.strip()
         if not text or len(text) > MAX_TEXT or not text.isprintable():
-            raise WrongValue(f"a text of 1 to {MAX_TEXT} characters on one line")
+            raise WrongValue(
+                f"ein Text von 1 bis {MAX_TEXT} Zeichen auf einer Zeile",
+                f"a text of 1 to {MAX_TEXT} characters on one line",
+            )
         if (right := self.check(text)) is not None:
-            raise WrongValue(right)
+            raise WrongValue(right.german, right.english)
         return text
 
     def json_schema(self) -> dict[str, Any]:
@@ -129,18 +140,18 @@ class TextKey(Key[str]):
 class ListKey(Key[tuple[str, ...]]):
     """``check`` as in TextKey, for each entry."""
 
-    check: Callable[[str], str | None] = lambda _text: None
+    check: Callable[[str], Words | None] = lambda _text: None
     kind = "list"
 
     def parse(self, raw: Any) -> tuple[str, ...]:
         if not isinstance(raw, (list, tuple)) or len(raw) > MAX_ENTRIES:
-            raise WrongValue(f"a list of at most {MAX_ENTRIES} texts")
+            raise WrongValue(f"eine Liste von höchstens {MAX_ENTRIES} Texten", f"a list of at most {MAX_ENTRIES} texts")
         entries: list[str] = []
         for entry in raw:
             if not isinstance(entry, str) or not 0 < len(entry.strip()) <= MAX_TEXT or not entry.isprintable():
-                raise WrongValue("a list of texts, none of them empty")
+                raise WrongValue("eine Liste von Texten, keiner davon leer", "a list of texts, none of them empty")
             if (right := self.check(entry.strip())) is not None:
-                raise WrongValue(f"in each entry {right}")
+                raise WrongValue(f"in jedem Eintrag {right.german}", f"in each entry {right.english}")
             entries.append(entry.strip())
         return tuple(entries)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from app.policy.keys import Key, WrongValue
+from app.policy.keys import Key, Words, WrongValue
 from app.policy.schema import BY_NAME
 
 T = TypeVar("T")
@@ -41,12 +41,13 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a source that is not heeded. ``detail``: what would be right."""
+    """Something in a source that is not heeded. ``expected``: what would be right."""
 
     fault: Fault
     place: str
     key: str = ""
     detail: str = ""
+    expected: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Policy:
         try:
             value = key.parse(entry.raw)
         except WrongValue as wrong:
-            self.problems.append(Problem(Fault.WRONG_VALUE, entry.place, entry.name, str(wrong)))
+            self.problems.append(Problem(Fault.WRONG_VALUE, entry.place, entry.name, expected=wrong.expected))
             return
         place = (key.name, entry.source)
         if place in self._found and self._found[place][0] != value:

@@ -64,9 +64,10 @@ def show(value: Any) -> str:
 
 def problem_line(problem: Problem, language: str) -> str:
     text = _FAULTS[problem.fault][0 if language == "de" else 1]
-    if problem.detail:
+    detail = problem.expected.of(language) if problem.expected is not None else problem.detail
+    if detail:
         hint = ("gemeint:" if language == "de" else "meant:") if problem.fault is Fault.UNKNOWN_KEY else ""
-        text = " ".join(part for part in (text + (";" if hint else ""), hint, problem.detail) if part)
+        text = " ".join(part for part in (text + (";" if hint else ""), hint, detail) if part)
     return f"{problem.place}: {problem.key + ': ' if problem.key else ''}{text}"
 
 

@@ -34,42 +34,61 @@ def _host_and_port(text: str) -> bool:
     return True
 
 
-def _homeserver(text: str) -> str | None:
+def _homeserver(text: str) -> Words | None:
     if text.startswith("https://"):
         text = text.removeprefix("https://").rstrip("/").partition("/")[0]
     elif text.startswith("http://"):
         text = text.removeprefix("http://").rstrip("/")
         if urlsplit(f"//{text}").hostname not in ("localhost", "127.0.0.1", "::1"):
-            return "a server name or an https:// address"
-    return None if _host_and_port(text) else "a server name or an https:// address"
+            return Words("ein Servername oder eine Adresse mit https://", "a server name or an https:// address")
+    return (
+        None
+        if _host_and_port(text)
+        else Words("ein Servername oder eine Adresse mit https://", "a server name or an https:// address")
+    )
 
 
-def _pattern(text: str) -> str | None:
-    return None if _host_and_port(text.removeprefix("*.")) else "a host name, or *. and a domain"
+def _pattern(text: str) -> Words | None:
+    return (
+        None
+        if _host_and_port(text.removeprefix("*."))
+        else Words("ein Hostname oder *. und eine Domäne", "a host name, or *. and a domain")
+    )
 
 
-def _proxy(text: str) -> str | None:
+def _proxy(text: str) -> Words | None:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or parts.username is not None or parts.password is not None:
-        return "http://host:port or https://host:port, without a password"
-    return None if _host_and_port(parts.netloc) and parts.path in ("", "/") else "http://host:port or https://host:port"
+        return Words(
+            "http://host:port oder https://host:port, ohne Passwort",
+            "http://host:port or https://host:port, without a password",
+        )
+    return (
+        None
+        if _host_and_port(parts.netloc) and parts.path in ("", "/")
+        else Words("http://host:port oder https://host:port", "http://host:port or https://host:port")
+    )
 
 
-def _bypass(text: str) -> str | None:
+def _bypass(text: str) -> Words | None:
     if text == "<local>":
         return None
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
-        return None if _host_and_port(text.removeprefix("*").removeprefix(".")) else "a host, a domain or a network"
+        return (
+            None
+            if _host_and_port(text.removeprefix("*").removeprefix("."))
+            else Words("ein Host, eine Domäne oder ein Netz", "a host, a domain or a network")
+        )
     return None
 
 
-def _absolute(text: str) -> str | None:
+def _absolute(text: str) -> Words | None:
     start = text.replace("%", "").replace("${", "").replace("}", "")
     if PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute() or start != text or text[:2] == "~/":
         return None
-    return "an absolute path"
+    return Words("ein absoluter Pfad", "an absolute path")
 
 
 HOMESERVER = TextKey(
