@@ -170,6 +170,12 @@ class Encryption:
         await self._crypto.call(self._machine.set_room_encryption, room_id, content)
         self._in_clear.discard(room_id)
 
+    async def rooms_encryption(self, contents: Sequence[tuple[str, Json]]) -> None:
+        """``room_encryption`` for all rooms of a sync answer, (room id, content) each: one commit for all of them."""
+        if contents:
+            await self._crypto.call(self._machine.set_rooms_encryption, contents)
+            self._in_clear.difference_update(room_id for room_id, _ in contents)
+
     async def members_left(self, room_id: str, users: Collection[str]) -> None:
         """They must not read what comes next."""
         if users and await self._crypto.call(self._machine.room_encryption, room_id) is not None:

@@ -200,22 +200,24 @@ class Sync:
 
     async def _tell_engine(self, sync: RoomsSync) -> None:
         """What decides how the next message is encrypted: before it is stored here, so that a crash cannot lose it."""
+        encrypted: list[tuple[str, Json]] = []
+        left: dict[str, set[str]] = {}
         for update in sync.rooms:
-            left: set[str] = set()
             for event in (*update.state, *update.timeline):
                 state_key, content = event.get("state_key"), event.get("content")
                 if not isinstance(state_key, str) or not isinstance(content, dict):
                     continue
                 if event.get("type") == "m.room.encryption" and state_key == "":
-                    await self._encryption.room_encryption(update.room_id, content)
+                    encrypted.append((update.room_id, content))
                 elif (
                     event.get("type") == "m.room.member"
                     and content.get("membership") not in ("join", "invite")
                     and is_user_id(state_key)
                 ):
-                    left.add(state_key)
-            if left:
-                await self._encryption.members_left(update.room_id, left)
+                    left.setdefault(update.room_id, set()).add(state_key)
+        await self._encryption.rooms_encryption(encrypted)
+        for room_id, users in left.items():
+            await self._encryption.members_left(room_id, users)
 
     async def _decrypt(self, sync: RoomsSync) -> dict[EventKey, DecryptionResult]:
         events: list[tuple[str, Json]] = [

@@ -278,6 +278,12 @@ class CryptoMachine:
         with self._atomic():
             self._settings.set(room_id, content)
 
+    def set_rooms_encryption(self, contents: Sequence[tuple[str, Any]]) -> None:
+        """``set_room_encryption`` for many rooms, (room id, content) each, in one transaction."""
+        with self._atomic():
+            for room_id, content in contents:
+                self._settings.set(room_id, content)
+
     def room_encryption(self, room_id: str) -> RoomEncryption | None:
         """The settings of a room; None if it is not encrypted as far as we know."""
         return self._settings.get(room_id)
