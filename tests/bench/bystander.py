@@ -35,7 +35,7 @@ class Bystander:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        answer, _ = await self._process.communicate()
+        answer, _ = await self._process.communicate(b"")
         self.figures = json.loads(answer)
 
 
