@@ -10,6 +10,7 @@ from app.errors import ErrorCode, UserError
 from app.types import ItemKind, Preview, RoomSummary, StateNotice
 from crypto.types import ShieldCode, UtdCause
 from ui.i18n import plural, tr
+from ui.security.problems import security_sentence
 from ui.text import isolate, one_line
 
 
@@ -125,7 +126,7 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
         case ErrorCode.WEAK_PASSPHRASE:
             return tr("The passphrase is too short or too easy to guess. Choose a longer one.")
         case _:
-            return tr(
+            return security_sentence(code, details) or tr(
                 "Something went wrong inside the program. Try again; if it happens again, tell your IT department."
             )
 

@@ -265,55 +265,55 @@
     </message>
     <message>
         <source>This is you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sind Sie.</translation>
     </message>
     <message>
         <source>One device</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gerät</translation>
     </message>
     <message>
         <source>{n} devices</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Geräte</translation>
     </message>
     <message>
         <source>Hide devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Geräte ausblenden</translation>
     </message>
     <message>
         <source>Withdraw verification …</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifizierung zurückziehen …</translation>
     </message>
     <message>
         <source>Accept new identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Identität annehmen</translation>
     </message>
     <message>
         <source>Verify again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut verifizieren</translation>
     </message>
     <message>
         <source>Withdraw the verification?</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifizierung zurückziehen?</translation>
     </message>
     <message>
         <source>You accept the new digital identity of {name} without having verified it. You can write again, but you cannot be sure who reads it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie nehmen die neue digitale Identität von {name} an, ohne sie verifiziert zu haben. Sie können wieder schreiben, aber nicht sicher sein, wer es liest.</translation>
     </message>
     <message>
         <source>You are no longer warned if the digital identity of {name} changes. You can verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden nicht mehr gewarnt, wenn sich die digitale Identität von {name} ändert. Sie können erneut verifizieren.</translation>
     </message>
     <message>
         <source>Withdraw</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückziehen</translation>
     </message>
     <message>
         <source>Accept the new identity?</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Identität annehmen?</translation>
     </message>
     <message>
         <source>Do this if {name} has told you that they have set up their messenger anew. It is safer to verify each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tun Sie das, wenn {name} Ihnen gesagt hat, dass der Messenger neu eingerichtet wurde. Sicherer ist es, sich gegenseitig zu verifizieren.</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -321,75 +321,75 @@
     </message>
     <message>
         <source>Starting …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gestartet …</translation>
     </message>
     <message>
         <source>The verification did not start</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verifizierung wurde nicht gestartet</translation>
     </message>
     <message>
         <source>One moment …</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>The two devices agree on what to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Geräte stimmen ab, was verglichen wird.</translation>
     </message>
     <message>
         <source>Waiting for the other side</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten auf die andere Seite</translation>
     </message>
     <message>
         <source>You are done. Now {who} has to confirm too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind fertig. Jetzt muss {who} noch bestätigen.</translation>
     </message>
     <message>
         <source>Answered on another device</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einem anderen Gerät beantwortet</translation>
     </message>
     <message>
         <source>You have answered this request on another device of yours. Go on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben diese Anfrage auf einem anderen Ihrer Geräte beantwortet. Machen Sie dort weiter.</translation>
     </message>
     <message>
         <source>Waiting for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten auf eine Antwort</translation>
     </message>
     <message>
         <source>Open the messenger on your other device now. There you are asked whether you want to verify this device. Accept that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie jetzt den Messenger auf Ihrem anderen Gerät. Dort werden Sie gefragt, ob Sie dieses Gerät verifizieren möchten. Nehmen Sie das an.</translation>
     </message>
     <message>
         <source>{who} has been asked. It works best if you telephone or sit together now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} wurde gefragt. Am besten telefonieren Sie jetzt oder sitzen zusammen.</translation>
     </message>
     <message>
         <source>Use recovery key instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen Wiederherstellungsschlüssel verwenden</translation>
     </message>
     <message>
         <source>The request expires in less than a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfrage läuft in weniger als einer Minute ab.</translation>
     </message>
     <message>
         <source>The request is valid for one more minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfrage gilt noch eine Minute.</translation>
     </message>
     <message>
         <source>Valid for {n} more minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfrage gilt noch {n} Minuten.</translation>
     </message>
     <message>
         <source>Verification request</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifizierungsanfrage</translation>
     </message>
     <message>
         <source>The device {who} wants to be verified. Accept only if you signed in there yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät {who} möchte verifiziert werden. Nehmen Sie nur an, wenn Sie sich dort selbst angemeldet haben.</translation>
     </message>
     <message>
         <source>{who} wants to verify that you are really writing with each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} möchte mit Ihnen verifizieren, dass Sie wirklich miteinander schreiben.</translation>
     </message>
     <message>
         <source>Decline</source>
@@ -397,151 +397,151 @@
     </message>
     <message>
         <source>How do you want to verify?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie möchten Sie verifizieren?</translation>
     </message>
     <message>
         <source>Scan this code with your other device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scannen Sie diesen Code mit Ihrem anderen Gerät.</translation>
     </message>
     <message>
         <source>Let {who} scan this code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie {who} diesen Code scannen.</translation>
     </message>
     <message>
         <source>Compare symbols</source>
-        <translation type="unfinished"></translation>
+        <translation>Symbole vergleichen</translation>
     </message>
     <message>
         <source>Both sides see seven symbols. You check that they are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Seiten sehen sieben Symbole. Sie prüfen, ob es dieselben sind.</translation>
     </message>
     <message>
         <source>Scan the code of the other side</source>
-        <translation type="unfinished"></translation>
+        <translation>Code der anderen Seite scannen</translation>
     </message>
     <message>
         <source>From the screen, a picture file or the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Bildschirm, aus einer Bilddatei oder aus der Zwischenablage.</translation>
     </message>
     <message>
         <source>Are the numbers the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Sind die Zahlen gleich?</translation>
     </message>
     <message>
         <source>Are the symbols the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Sind die Symbole gleich?</translation>
     </message>
     <message>
         <source>Look at your other device. It has to show the same, in the same order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schauen Sie auf Ihr anderes Gerät. Es muss dasselbe in derselben Reihenfolge zeigen.</translation>
     </message>
     <message>
         <source>Read them out to each other, best by telephone or face to face, not here in the chat. {who} has to see the same, in the same order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen Sie sie sich gegenseitig vor, am besten am Telefon oder persönlich, nicht hier im Chat. {who} muss dasselbe in derselben Reihenfolge sehen.</translation>
     </message>
     <message>
         <source>Compare symbols instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen Symbole vergleichen</translation>
     </message>
     <message>
         <source>Compare numbers instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen Zahlen vergleichen</translation>
     </message>
     <message>
         <source>They differ</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gleich</translation>
     </message>
     <message>
         <source>They are the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle gleich</translation>
     </message>
     <message>
         <source>Has the other side scanned the code?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hat die andere Seite den Code gescannt?</translation>
     </message>
     <message>
         <source>Look at your other device. Does it show that scanning has succeeded?</source>
-        <translation type="unfinished"></translation>
+        <translation>Schauen Sie auf Ihr anderes Gerät. Zeigt es, dass das Scannen geklappt hat?</translation>
     </message>
     <message>
         <source>Does the device of {who} show that scanning has succeeded?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt das Gerät von {who}, dass das Scannen geklappt hat?</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>Yes, it does</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja</translation>
     </message>
     <message>
         <source>Both devices trust each other now. Older messages become readable within a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Geräte vertrauen sich jetzt. Ältere Nachrichten werden innerhalb weniger Minuten lesbar.</translation>
     </message>
     <message>
         <source>From now on you can be sure that you are really writing with {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab jetzt können Sie sicher sein, dass Sie wirklich mit {who} schreiben.</translation>
     </message>
     <message>
         <source>You are warned if the digital identity ever changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden gewarnt, falls sich die digitale Identität einmal ändert.</translation>
     </message>
     <message>
         <source>Not verified: something is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verifiziert: Etwas stimmt nicht</translation>
     </message>
     <message>
         <source>Often somebody has only misread a symbol. But it is also possible that somebody is between the two devices and listens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Oft hat sich nur jemand verlesen. Es kann aber auch sein, dass sich jemand zwischen die beiden Geräte geschaltet hat und mitliest.</translation>
     </message>
     <message>
         <source>Do not write anything confidential for now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie vorerst nichts Vertrauliches.</translation>
     </message>
     <message>
         <source>Try again, and compare face to face or by telephone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es erneut und vergleichen Sie persönlich oder am Telefon.</translation>
     </message>
     <message>
         <source>If it happens again, tell your IT department.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschieht es wieder, sagen Sie Ihrer IT Bescheid.</translation>
     </message>
     <message>
         <source>Let {who} show the code, and bring a picture of it here: a screenshot or a photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie sich den Code von {who} zeigen und bringen Sie ein Bild davon hierher: ein Bildschirmfoto oder ein Foto.</translation>
     </message>
     <message>
         <source>Search the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildschirm absuchen</translation>
     </message>
     <message>
         <source>If the code is in another window, for example in a video conference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn der Code in einem anderen Fenster zu sehen ist, zum Beispiel in einer Videokonferenz.</translation>
     </message>
     <message>
         <source>Open a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild öffnen</translation>
     </message>
     <message>
         <source>A photo or screenshot. You can also drop the file here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Foto oder Bildschirmfoto. Sie können die Datei auch hierher ziehen.</translation>
     </message>
     <message>
         <source>Take it from the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Zwischenablage nehmen</translation>
     </message>
     <message>
         <source>A picture that you have copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild, das Sie kopiert haben.</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
     <message>
         <source>No QR code of a verification was found. Show the whole code, sharp and straight.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein QR-Code einer Verifizierung gefunden. Der Code muss ganz, scharf und gerade zu sehen sein.</translation>
     </message>
     <message>
         <source>{name} would like to write to you.</source>
@@ -589,27 +589,27 @@
     </message>
     <message>
         <source>Export keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel exportieren</translation>
     </message>
     <message>
         <source>Import keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel importieren</translation>
     </message>
     <message>
         <source>Export keys into a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel in eine Datei exportieren</translation>
     </message>
     <message>
         <source>The file contains the keys of all your messages. Whoever has it and the passphrase can read them. You need it only if you cannot use the recovery key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei enthält die Schlüssel aller Ihrer Nachrichten. Wer sie und die Passphrase hat, kann sie lesen. Sie brauchen sie nur, wenn Sie den Wiederherstellungsschlüssel nicht verwenden können.</translation>
     </message>
     <message>
         <source>Passphrase for the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Passphrase für die Datei</translation>
     </message>
     <message>
         <source>At least {n} characters, best several words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mindestens {n} Zeichen, am besten mehrere Wörter.</translation>
     </message>
     <message>
         <source>Repeat the passphrase</source>
@@ -617,91 +617,91 @@
     </message>
     <message>
         <source>Choose file …</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei wählen …</translation>
     </message>
     <message>
         <source>BundesMessenger keys</source>
-        <translation type="unfinished"></translation>
+        <translation>BundesMessenger-Schlüssel</translation>
     </message>
     <message>
         <source>Exporting the keys …</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel werden exportiert …</translation>
     </message>
     <message>
         <source>One key was exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schlüssel wurde exportiert.</translation>
     </message>
     <message>
         <source>{n} keys were exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Schlüssel wurden exportiert.</translation>
     </message>
     <message>
         <source>Export complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Export abgeschlossen</translation>
     </message>
     <message>
         <source>Keep the file and the passphrase apart from each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewahren Sie Datei und Passphrase getrennt voneinander auf.</translation>
     </message>
     <message>
         <source>Import keys from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel aus einer Datei importieren</translation>
     </message>
     <message>
         <source>Choose a key file that you exported from a messenger. Older messages become readable with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Schlüsseldatei, die Sie aus einem Messenger exportiert haben. Ältere Nachrichten werden damit lesbar.</translation>
     </message>
     <message>
         <source>No file chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Datei gewählt</translation>
     </message>
     <message>
         <source>Passphrase of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Passphrase der Datei</translation>
     </message>
     <message>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Datei.</translation>
     </message>
     <message>
         <source>Enter the passphrase of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Passphrase der Datei ein.</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>Importieren</translation>
     </message>
     <message>
         <source>Importing the keys …</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel werden importiert …</translation>
     </message>
     <message>
         <source>One new key was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein neuer Schlüssel wurde importiert.</translation>
     </message>
     <message>
         <source>{n} new keys were imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} neue Schlüssel wurden importiert.</translation>
     </message>
     <message>
         <source>Import complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Import abgeschlossen</translation>
     </message>
     <message>
         <source>Messages become readable within a few moments.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachrichten werden in wenigen Augenblicken lesbar.</translation>
     </message>
     <message>
         <source>{done} of {total} keys</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {total} Schlüsseln</translation>
     </message>
     <message>
         <source>One key</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schlüssel</translation>
     </message>
     <message>
         <source>{n} keys</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Schlüssel</translation>
     </message>
     <message>
         <source>Unlock</source>
@@ -993,167 +993,167 @@
     </message>
     <message>
         <source>There is no recovery key for this account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für dieses Konto gibt es keinen Wiederherstellungsschlüssel.</translation>
     </message>
     <message>
         <source>What the server keeps under your recovery key is damaged or was changed. It is not used. Verify this device with another one, or tell your IT department.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Server unter Ihrem Wiederherstellungsschlüssel aufbewahrt, ist beschädigt oder wurde verändert. Es wird nicht verwendet. Verifizieren Sie dieses Gerät mit einem anderen oder sagen Sie Ihrer IT Bescheid.</translation>
     </message>
     <message>
         <source>The server does not allow this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server erlaubt das nicht.</translation>
     </message>
     <message>
         <source>The password is not right. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Passwort stimmt nicht. Versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>This is too large.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist zu groß.</translation>
     </message>
     <message>
         <source>There is a character in it that does not occur in recovery keys. The digit 0, the letters O and I and the small l are never used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darin ist ein Zeichen, das in Wiederherstellungsschlüsseln nicht vorkommt. Die Ziffer 0, die Buchstaben O und I und das kleine l werden nie verwendet.</translation>
     </message>
     <message>
         <source>The recovery key is too short or too long. It has twelve groups of four characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Wiederherstellungsschlüssel ist zu kurz oder zu lang. Er besteht aus zwölf Gruppen zu je vier Zeichen.</translation>
     </message>
     <message>
         <source>This is not a recovery key. It begins with the letter E.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Wiederherstellungsschlüssel. Er beginnt mit dem Buchstaben E.</translation>
     </message>
     <message>
         <source>The recovery key contains a typing error. Compare it letter by letter, also capital and small.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Wiederherstellungsschlüssel enthält einen Tippfehler. Vergleichen Sie Zeichen für Zeichen, auch Groß- und Kleinschreibung.</translation>
     </message>
     <message>
         <source>There is no passphrase for this account. Enter the recovery key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für dieses Konto gibt es keine Passphrase. Geben Sie den Wiederherstellungsschlüssel ein.</translation>
     </message>
     <message>
         <source>This recovery key does not belong to your account, or a newer one has replaced it. Use the one you received last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Wiederherstellungsschlüssel gehört nicht zu Ihrem Konto, oder ein neuerer hat ihn ersetzt. Verwenden Sie den zuletzt erhaltenen.</translation>
     </message>
     <message>
         <source>This person has no digital identity yet, so there is nothing to verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Person hat noch keine digitale Identität. Es gibt also nichts zu verifizieren.</translation>
     </message>
     <message>
         <source>Verify this device first. After that you can verify other people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifizieren Sie zuerst dieses Gerät. Danach können Sie andere Personen verifizieren.</translation>
     </message>
     <message>
         <source>You have no other verified device that could answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben kein anderes verifiziertes Gerät, das antworten könnte.</translation>
     </message>
     <message>
         <source>This QR code does not belong to this verification. Scan the code that is shown now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser QR-Code gehört nicht zu dieser Verifizierung. Scannen Sie den Code, der jetzt gezeigt wird.</translation>
     </message>
     <message>
         <source>The verification cannot be started at the moment. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verifizierung kann gerade nicht gestartet werden. Versuchen Sie es später erneut.</translation>
     </message>
     <message>
         <source>The passphrase does not fit this file, or the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Passphrase passt nicht zu dieser Datei, oder die Datei ist beschädigt.</translation>
     </message>
     <message>
         <source>This is not a key file. Choose a file that was exported from a messenger.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Schlüsseldatei. Wählen Sie eine Datei, die aus einem Messenger exportiert wurde.</translation>
     </message>
     <message>
         <source>The key file is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüsseldatei ist beschädigt oder unvollständig.</translation>
     </message>
     <message>
         <source>The key file is too large.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüsseldatei ist zu groß.</translation>
     </message>
     <message>
         <source>The key file was written in a way that this program does not support.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüsseldatei wurde auf eine Weise geschrieben, die dieses Programm nicht unterstützt.</translation>
     </message>
     <message>
         <source>The file cannot be written. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei kann nicht geschrieben werden. Wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
         <source>The file cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>your other device</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr anderes Gerät</translation>
     </message>
     <message>
         <source>You have cancelled the verification.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben die Verifizierung abgebrochen.</translation>
     </message>
     <message>
         <source>{who} has cancelled or declined the verification.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} hat die Verifizierung abgebrochen oder abgelehnt.</translation>
     </message>
     <message>
         <source>Nobody answered in time. Start again when both devices are at hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand hat rechtzeitig geantwortet. Beginnen Sie von vorn, wenn beide Geräte zur Hand sind.</translation>
     </message>
     <message>
         <source>The request was answered on another device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfrage wurde auf einem anderen Gerät beantwortet.</translation>
     </message>
     <message>
         <source>The two programs know no common way to verify. Update the other program and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Programme kennen keinen gemeinsamen Weg. Aktualisieren Sie das andere Programm und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>The symbols were not the same on both sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Symbole waren nicht auf beiden Seiten gleich.</translation>
     </message>
     <message>
         <source>The two devices did not see the same keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Geräte haben nicht dieselben Schlüssel gesehen.</translation>
     </message>
     <message>
         <source>Somebody else than expected has answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat jemand anderes geantwortet als erwartet.</translation>
     </message>
     <message>
         <source>The two programs did not understand each other. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Programme haben sich nicht verstanden. Versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>The verification was ended by the other side. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die andere Seite hat die Verifizierung beendet. Versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>In use now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt in Benutzung</translation>
     </message>
     <message>
         <source>Last seen {when} from {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt gesehen {when} von {address}</translation>
     </message>
     <message>
         <source>Last seen {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt gesehen {when}</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifiziert</translation>
     </message>
     <message>
         <source>Not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verifiziert</translation>
     </message>
     <message>
         <source>Not confirmed by its owner</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht von der Person selbst bestätigt</translation>
     </message>
     <message>
         <source>Identifier: {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennung: {id}</translation>
     </message>
     <message>
         <source>Digital identity has changed</source>
@@ -1161,31 +1161,31 @@
     </message>
     <message>
         <source>Verified identity has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifizierte Identität hat sich geändert</translation>
     </message>
     <message>
         <source>No digital identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine digitale Identität</translation>
     </message>
     <message>
         <source>You have verified that you are really writing with {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben verifiziert, dass Sie wirklich mit {name} schreiben.</translation>
     </message>
     <message>
         <source>Your messages are encrypted. To be sure that nobody pretends to be {name}, verify each other once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Nachrichten sind verschlüsselt. Damit sich niemand als {name} ausgeben kann, verifizieren Sie sich einmal gegenseitig.</translation>
     </message>
     <message>
         <source>The digital identity of {name} is not the one you saw first. Usually the person has set up their messenger anew. Ask them by telephone if you are not sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die digitale Identität von {name} ist nicht mehr die, die Sie zuerst gesehen haben. Meist wurde nur der Messenger neu eingerichtet. Fragen Sie im Zweifel telefonisch nach.</translation>
     </message>
     <message>
         <source>You had verified {name}, and the digital identity is another one now. Until you have verified it again or withdrawn the verification, nothing is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hatten {name} verifiziert, die digitale Identität ist jetzt aber eine andere. Bis Sie erneut verifizieren oder die Verifizierung zurückziehen, wird nichts gesendet.</translation>
     </message>
     <message>
         <source>{name} has not set up a digital identity. There is nothing to verify yet, and devices of this person receive no encrypted messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat keine digitale Identität eingerichtet. Es gibt noch nichts zu verifizieren, und die Geräte dieser Person erhalten keine verschlüsselten Nachrichten.</translation>
     </message>
     <message>
         <source>Sender not verified</source>
@@ -1445,47 +1445,47 @@
     </message>
     <message>
         <source>Your devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Geräte</translation>
     </message>
     <message>
         <source>Loading the devices …</source>
-        <translation type="unfinished"></translation>
+        <translation>Geräte werden geladen …</translation>
     </message>
     <message>
         <source>One device is not verified. If you do not know it, sign it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gerät ist nicht verifiziert. Wenn Sie es nicht kennen, melden Sie es ab.</translation>
     </message>
     <message>
         <source>{n} devices are not verified. Sign out those that you do not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Geräte sind nicht verifiziert. Melden Sie die ab, die Sie nicht kennen.</translation>
     </message>
     <message>
         <source>On these devices you are signed in. Sign out those that you no longer use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesen Geräten sind Sie angemeldet. Melden Sie die ab, die Sie nicht mehr benutzen.</translation>
     </message>
     <message>
         <source>This device</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät</translation>
     </message>
     <message>
         <source>Other devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Geräte</translation>
     </message>
     <message>
         <source>Sign out all unverified</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle nicht verifizierten abmelden</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifizieren</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Rename device</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät umbenennen</translation>
     </message>
     <message>
         <source>Name of this device</source>
@@ -1497,31 +1497,31 @@
     </message>
     <message>
         <source>Give the device a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie dem Gerät einen Namen.</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Sign out {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} abmelden?</translation>
     </message>
     <message>
         <source>Sign out one device?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gerät abmelden?</translation>
     </message>
     <message>
         <source>Sign out {n} devices?</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Geräte abmelden?</translation>
     </message>
     <message>
         <source>To use the messenger there again, one has to sign in with the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um den Messenger dort wieder zu benutzen, muss man sich mit dem Passwort neu anmelden.</translation>
     </message>
     <message>
         <source>The server asks for your password before it signs out a device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server fragt nach Ihrem Passwort, bevor er ein Gerät abmeldet.</translation>
     </message>
     <message>
         <source>Fewer options</source>
@@ -1685,171 +1685,171 @@
     </message>
     <message>
         <source>Password of your account</source>
-        <translation type="unfinished"></translation>
+        <translation>Passwort Ihres Kontos</translation>
     </message>
     <message>
         <source>Enter the password of your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das Passwort Ihres Kontos ein.</translation>
     </message>
     <message>
         <source>Your recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Wiederherstellungsschlüssel</translation>
     </message>
     <message>
         <source>With this key you can read your messages again if you lose your devices. Nobody else has it, and it is shown only now. Keep it where you keep important documents, or in a password manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit diesem Schlüssel können Sie Ihre Nachrichten wieder lesen, wenn Sie Ihre Geräte verlieren. Niemand sonst hat ihn, und er wird nur jetzt gezeigt. Bewahren Sie ihn bei wichtigen Unterlagen oder in einer Passwortverwaltung auf.</translation>
     </message>
     <message>
         <source>This device is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät ist verifiziert.</translation>
     </message>
     <message>
         <source>You have no digital identity yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben noch keine digitale Identität.</translation>
     </message>
     <message>
         <source>This device is not verified yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät ist noch nicht verifiziert.</translation>
     </message>
     <message>
         <source>Your digital identity was replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre digitale Identität wurde ersetzt.</translation>
     </message>
     <message>
         <source>Being checked …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geprüft …</translation>
     </message>
     <message>
         <source>You have a recovery key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben einen Wiederherstellungsschlüssel.</translation>
     </message>
     <message>
         <source>There is none. If you lose your devices, you lose your messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen. Verlieren Sie Ihre Geräte, verlieren Sie Ihre Nachrichten.</translation>
     </message>
     <message>
         <source>It does not open everything that is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er öffnet nicht alles, was gebraucht wird.</translation>
     </message>
     <message>
         <source>On. {done} of {total} keys are stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingeschaltet. {done} von {total} Schlüsseln sind gespeichert.</translation>
     </message>
     <message>
         <source>On. All keys are stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingeschaltet. Alle Schlüssel sind gespeichert.</translation>
     </message>
     <message>
         <source>Off. On a new device you could not read older messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeschaltet. Auf einem neuen Gerät könnten Sie ältere Nachrichten nicht lesen.</translation>
     </message>
     <message>
         <source>You have switched it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben ihn ausgeschaltet.</translation>
     </message>
     <message>
         <source>There is one on the server that does not belong to you for certain. It is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf dem Server liegt einer, der nicht sicher Ihnen gehört. Er wird nicht verwendet.</translation>
     </message>
     <message>
         <source>On, but this device cannot open it yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingeschaltet, aber dieses Gerät kann ihn noch nicht öffnen.</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheit</translation>
     </message>
     <message>
         <source>Digital identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Digitale Identität</translation>
     </message>
     <message>
         <source>Recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel</translation>
     </message>
     <message>
         <source>Key storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselspeicher</translation>
     </message>
     <message>
         <source>Create a new recovery key …</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuen Wiederherstellungsschlüssel erstellen …</translation>
     </message>
     <message>
         <source>Switch off the key storage …</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselspeicher ausschalten …</translation>
     </message>
     <message>
         <source>Switch on the key storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselspeicher einschalten</translation>
     </message>
     <message>
         <source>Reset digital identity …</source>
-        <translation type="unfinished"></translation>
+        <translation>Digitale Identität zurücksetzen …</translation>
     </message>
     <message>
         <source>Export keys into a file …</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel in eine Datei exportieren …</translation>
     </message>
     <message>
         <source>Import keys from a file …</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel aus einer Datei importieren …</translation>
     </message>
     <message>
         <source>Set up</source>
-        <translation type="unfinished"></translation>
+        <translation>Einrichten</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Was tun?</translation>
     </message>
     <message>
         <source>Create recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel erstellen</translation>
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation>Reparieren</translation>
     </message>
     <message>
         <source>Switch on</source>
-        <translation type="unfinished"></translation>
+        <translation>Einschalten</translation>
     </message>
     <message>
         <source>Not everything could be repaired</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht alles konnte repariert werden</translation>
     </message>
     <message>
         <source>What is missing cannot be brought back with this recovery key. A new recovery key puts everything in order; your messages stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was fehlt, lässt sich mit diesem Wiederherstellungsschlüssel nicht zurückholen. Ein neuer bringt alles in Ordnung; Ihre Nachrichten bleiben erhalten.</translation>
     </message>
     <message>
         <source>It is needed once to complete what is stored under it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wird einmal gebraucht, um zu ergänzen, was darunter gespeichert ist.</translation>
     </message>
     <message>
         <source>I do not have it any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe ihn nicht mehr</translation>
     </message>
     <message>
         <source>Switch off the key storage?</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselspeicher ausschalten?</translation>
     </message>
     <message>
         <source>The keys on the server are deleted. If you lose your devices, you cannot read your older messages any more. This applies to all your devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüssel auf dem Server werden gelöscht. Verlieren Sie Ihre Geräte, können Sie ältere Nachrichten nicht mehr lesen. Das gilt für alle Ihre Geräte.</translation>
     </message>
     <message>
         <source>Switch off</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausschalten</translation>
     </message>
     <message>
         <source>Save …</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern …</translation>
     </message>
     <message>
         <source>Print …</source>
-        <translation type="unfinished"></translation>
+        <translation>Drucken …</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -1857,59 +1857,59 @@
     </message>
     <message>
         <source>Copied. The clipboard is emptied after {n} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert. Die Zwischenablage wird nach {n} Sekunden geleert.</translation>
     </message>
     <message>
         <source>Save the recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel speichern</translation>
     </message>
     <message>
         <source>Saved. Move the file to a safe place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert. Verschieben Sie die Datei an einen sicheren Ort.</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
-        <translation type="unfinished"></translation>
+        <translation>An den Drucker gesendet.</translation>
     </message>
     <message>
         <source>The printer did not accept the page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Drucker hat die Seite nicht angenommen.</translation>
     </message>
     <message>
         <source>Enter the recovery key once</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel einmal eingeben</translation>
     </message>
     <message>
         <source>This makes sure that you have kept it. Spaces do not matter, capital and small letters do.</source>
-        <translation type="unfinished"></translation>
+        <translation>So ist sicher, dass Sie ihn aufbewahrt haben. Leerzeichen sind egal, Groß- und Kleinschreibung nicht.</translation>
     </message>
     <message>
         <source>Show it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal zeigen</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen</translation>
     </message>
     <message>
         <source>Stop without checking?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Prüfung beenden?</translation>
     </message>
     <message>
         <source>If you have not kept the recovery key, you cannot read your messages after losing your devices. You can create a new one at any time under “Security”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haben Sie den Wiederherstellungsschlüssel nicht aufbewahrt, können Sie Ihre Nachrichten nach dem Verlust Ihrer Geräte nicht mehr lesen. Unter „Sicherheit“ können Sie jederzeit einen neuen erstellen.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Recovery key or passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel oder Passphrase</translation>
     </message>
     <message>
         <source>Twelve groups of four characters. Spaces do not matter, capital and small letters do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwölf Gruppen zu je vier Zeichen. Leerzeichen sind egal, Groß- und Kleinschreibung nicht.</translation>
     </message>
     <message>
         <source>Copy message</source>
@@ -1925,327 +1925,327 @@
     </message>
     <message>
         <source>Verify this device</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät verifizieren</translation>
     </message>
     <message>
         <source>You have signed in on a new device. Confirm that it is yours; then you can read your messages here, and others know that they can trust this device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben sich auf einem neuen Gerät angemeldet. Bestätigen Sie, dass es Ihres ist. Dann können Sie hier Ihre Nachrichten lesen, und andere wissen, dass sie diesem Gerät vertrauen können.</translation>
     </message>
     <message>
         <source>Use another device</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderes Gerät verwenden</translation>
     </message>
     <message>
         <source>A device on which you are signed in already is at hand. You compare symbols or scan a code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gerät, auf dem Sie bereits angemeldet sind, ist zur Hand. Sie vergleichen Symbole oder scannen einen Code.</translation>
     </message>
     <message>
         <source>Use recovery key or passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel oder Passphrase verwenden</translation>
     </message>
     <message>
         <source>Use recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel verwenden</translation>
     </message>
     <message>
         <source>You have kept it when you set up your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben ihn beim Einrichten Ihres Kontos aufbewahrt.</translation>
     </message>
     <message>
         <source>I have neither</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe beides nicht</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>Enter your recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel eingeben</translation>
     </message>
     <message>
         <source>You find it where you have kept it: on paper, in a file or in your password manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie finden ihn dort, wo Sie ihn aufbewahrt haben: auf Papier, in einer Datei oder in Ihrer Passwortverwaltung.</translation>
     </message>
     <message>
         <source>Enter the recovery key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie den Wiederherstellungsschlüssel ein.</translation>
     </message>
     <message>
         <source>Your digital identity was replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre digitale Identität wurde ersetzt</translation>
     </message>
     <message>
         <source>Somebody has replaced the digital identity of your account. Until this is settled, this device does not trust it and signs nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand hat die digitale Identität Ihres Kontos ersetzt. Bis das geklärt ist, vertraut dieses Gerät ihr nicht und bestätigt nichts.</translation>
     </message>
     <message>
         <source>Have you reset your digital identity on another device yourself?</source>
-        <translation type="unfinished"></translation>
+        <translation>Haben Sie Ihre digitale Identität selbst auf einem anderen Gerät zurückgesetzt?</translation>
     </message>
     <message>
         <source>Yes, that was me</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja, das war ich</translation>
     </message>
     <message>
         <source>You verify this device with the new digital identity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie verifizieren dieses Gerät mit der neuen digitalen Identität.</translation>
     </message>
     <message>
         <source>No, I do not know of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein, davon weiß ich nichts</translation>
     </message>
     <message>
         <source>Somebody else may have access.</source>
-        <translation type="unfinished"></translation>
+        <translation>Möglicherweise hat jemand anderes Zugang.</translation>
     </message>
     <message>
         <source>Decide later</source>
-        <translation type="unfinished"></translation>
+        <translation>Später entscheiden</translation>
     </message>
     <message>
         <source>Somebody may have access to your account</source>
-        <translation type="unfinished"></translation>
+        <translation>Möglicherweise hat jemand Zugang zu Ihrem Konto</translation>
     </message>
     <message>
         <source>Do this now, in this order:</source>
-        <translation type="unfinished"></translation>
+        <translation>Tun Sie jetzt in dieser Reihenfolge:</translation>
     </message>
     <message>
         <source>Tell your IT department or security officer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informieren Sie Ihre IT oder Ihre Sicherheitsbeauftragten.</translation>
     </message>
     <message>
         <source>Change the password of your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie das Passwort Ihres Kontos.</translation>
     </message>
     <message>
         <source>Sign out all devices that you do not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Melden Sie alle Geräte ab, die Sie nicht kennen.</translation>
     </message>
     <message>
         <source>Then reset your digital identity, so that it is yours again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setzen Sie danach Ihre digitale Identität zurück, damit sie wieder Ihnen gehört.</translation>
     </message>
     <message>
         <source>Show my devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Geräte zeigen</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>This device is verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät ist verifiziert</translation>
     </message>
     <message>
         <source>Older messages become readable as soon as their keys could be fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere Nachrichten werden lesbar, sobald ihre Schlüssel geholt werden konnten.</translation>
     </message>
     <message>
         <source>The keys of your older messages are being fetched. You need not wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüssel Ihrer älteren Nachrichten werden geholt. Sie müssen nicht darauf warten.</translation>
     </message>
     <message>
         <source>Continue in the background</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Hintergrund fortsetzen</translation>
     </message>
     <message>
         <source>{done} of one key</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von einem Schlüssel</translation>
     </message>
     <message>
         <source>{done} of {n} keys</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {n} Schlüsseln</translation>
     </message>
     <message>
         <source>You can read your messages here and write to everybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie können hier Ihre Nachrichten lesen und allen schreiben.</translation>
     </message>
     <message>
         <source>Others see that this device is yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere sehen, dass dieses Gerät Ihnen gehört.</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>No other device and no recovery key?</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein anderes Gerät und kein Wiederherstellungsschlüssel?</translation>
     </message>
     <message>
         <source>First look once more: a computer at work, a telephone, a browser in which you are still signed in. The recovery key begins with the letter E; perhaps it is in your password manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie zuerst noch einmal nach: ein Rechner am Arbeitsplatz, ein Telefon, ein Browser, in dem Sie noch angemeldet sind. Der Wiederherstellungsschlüssel beginnt mit dem Buchstaben E; vielleicht ist er in Ihrer Passwortverwaltung.</translation>
     </message>
     <message>
         <source>Use a key file</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsseldatei verwenden</translation>
     </message>
     <message>
         <source>A file that you exported from a messenger. It makes older messages readable again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei, die Sie aus einem Messenger exportiert haben. Sie macht ältere Nachrichten wieder lesbar.</translation>
     </message>
     <message>
         <source>Reset digital identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Digitale Identität zurücksetzen</translation>
     </message>
     <message>
         <source>You begin anew. Older messages stay unreadable, and everybody has to verify you again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie fangen neu an. Ältere Nachrichten bleiben unlesbar, und alle müssen Sie erneut verifizieren.</translation>
     </message>
     <message>
         <source>Set up your account</source>
-        <translation type="unfinished"></translation>
+        <translation>Konto einrichten</translation>
     </message>
     <message>
         <source>Everything is set up</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ist eingerichtet</translation>
     </message>
     <message>
         <source>Others can be sure that it is you they write with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere können sicher sein, dass sie mit Ihnen schreiben.</translation>
     </message>
     <message>
         <source>With the recovery key you can read your messages on new devices too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem Wiederherstellungsschlüssel lesen Sie Ihre Nachrichten auch auf neuen Geräten.</translation>
     </message>
     <message>
         <source>Continue setting up</source>
-        <translation type="unfinished"></translation>
+        <translation>Einrichtung fortsetzen</translation>
     </message>
     <message>
         <source>Secure your messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Sichern Sie Ihre Nachrichten</translation>
     </message>
     <message>
         <source>Setting up was interrupted. It goes on where it stopped; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einrichtung wurde unterbrochen. Es geht dort weiter, wo sie aufgehört hat; nichts ist verloren.</translation>
     </message>
     <message>
         <source>This takes about two minutes and has to be done only once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das dauert etwa zwei Minuten und ist nur einmal nötig.</translation>
     </message>
     <message>
         <source>You get a digital identity. By it others know that it is really you they write with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie erhalten eine digitale Identität. Daran erkennen andere, dass sie wirklich mit Ihnen schreiben.</translation>
     </message>
     <message>
         <source>You get a recovery key. With it you can read your messages on a new device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie erhalten einen Wiederherstellungsschlüssel. Damit lesen Sie Ihre Nachrichten auch auf einem neuen Gerät.</translation>
     </message>
     <message>
         <source>The keys of your messages are kept on the server, locked so that only you can open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüssel Ihrer Nachrichten werden auf dem Server aufbewahrt, so verschlossen, dass nur Sie sie öffnen können.</translation>
     </message>
     <message>
         <source>Your organisation requires this for all accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Organisation verlangt das für alle Konten.</translation>
     </message>
     <message>
         <source>Confirm that it is you</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigen Sie, dass Sie es sind</translation>
     </message>
     <message>
         <source>The server asks for your password before it accepts your digital identity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server fragt nach Ihrem Passwort, bevor er Ihre digitale Identität annimmt.</translation>
     </message>
     <message>
         <source>New recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Wiederherstellungsschlüssel</translation>
     </message>
     <message>
         <source>The new recovery key is in use</source>
-        <translation type="unfinished"></translation>
+        <translation>Der neue Wiederherstellungsschlüssel gilt jetzt</translation>
     </message>
     <message>
         <source>The old recovery key is no longer needed. Destroy it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Wiederherstellungsschlüssel wird nicht mehr gebraucht. Vernichten Sie ihn.</translation>
     </message>
     <message>
         <source>Create a new recovery key?</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuen Wiederherstellungsschlüssel erstellen?</translation>
     </message>
     <message>
         <source>You get a new recovery key, and the old one is no longer valid. Your messages and your other devices stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie erhalten einen neuen Wiederherstellungsschlüssel, und der alte gilt nicht mehr. Ihre Nachrichten und Ihre anderen Geräte bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen</translation>
     </message>
     <message>
         <source>Your digital identity is new</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre digitale Identität ist neu</translation>
     </message>
     <message>
         <source>You can write and receive messages from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab jetzt können Sie Nachrichten schreiben und empfangen.</translation>
     </message>
     <message>
         <source>Tell the people you had verified that you have a new digital identity, and verify each other again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie den Personen, die Sie verifiziert hatten, dass Sie eine neue digitale Identität haben, und verifizieren Sie sich erneut.</translation>
     </message>
     <message>
         <source>Reset your digital identity?</source>
-        <translation type="unfinished"></translation>
+        <translation>Digitale Identität zurücksetzen?</translation>
     </message>
     <message>
         <source>Do this only if you have no other signed-in device and no recovery key. It cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tun Sie das nur, wenn Sie kein anderes angemeldetes Gerät und keinen Wiederherstellungsschlüssel haben. Es lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Older encrypted messages that this device cannot read now stay unreadable for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere verschlüsselte Nachrichten, die dieses Gerät jetzt nicht lesen kann, bleiben für immer unlesbar.</translation>
     </message>
     <message>
         <source>Everybody sees that your digital identity has changed and has to verify you again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle sehen, dass sich Ihre digitale Identität geändert hat, und müssen Sie erneut verifizieren.</translation>
     </message>
     <message>
         <source>Your other devices are no longer trusted and have to be verified again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihren anderen Geräten wird nicht mehr vertraut; sie müssen erneut verifiziert werden.</translation>
     </message>
     <message>
         <source>Your account, your rooms and your contacts stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Konto, Ihre Räume und Ihre Kontakte bleiben.</translation>
     </message>
     <message>
         <source>I have understood this</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe das verstanden</translation>
     </message>
     <message>
         <source>Confirm that you have understood what happens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigen Sie, dass Sie die Folgen verstanden haben.</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>The server asks for your password before it accepts a new digital identity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server fragt nach Ihrem Passwort, bevor er eine neue digitale Identität annimmt.</translation>
     </message>
     <message>
         <source>Recovery key of BundesMessenger</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellungsschlüssel für BundesMessenger</translation>
     </message>
     <message>
         <source>Created on: {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt am: {date}</translation>
     </message>
     <message>
         <source>Keep it safe and secret. Whoever has it and your password can read your messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewahren Sie ihn sicher und geheim auf. Wer ihn und Ihr Passwort hat, kann Ihre Nachrichten lesen.</translation>
     </message>
     <message>
         <source>You need it when you sign in on a new device and no other device is at hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie brauchen ihn, wenn Sie sich auf einem neuen Gerät anmelden und kein anderes Gerät zur Hand ist.</translation>
     </message>
     <message>
         <source>Managed by your organisation.</source>
@@ -2269,119 +2269,120 @@
     </message>
     <message>
         <source>Symbols: {names}</source>
-        <translation type="unfinished"></translation>
+        <extracomment>Where the longest German names may be divided.</extracomment>
+        <translation>Symbole: {names}</translation>
     </message>
     <message>
         <source>Numbers: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen: {names}</translation>
     </message>
     <message>
         <source>QR code for the other device</source>
-        <translation type="unfinished"></translation>
+        <translation>QR-Code für das andere Gerät</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jetzt</translation>
     </message>
     <message>
         <source>If it was not you, somebody may have access to your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn Sie das nicht waren, hat möglicherweise jemand Zugang zu Ihrem Konto.</translation>
     </message>
     <message>
         <source>Setting up your account was interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einrichtung Ihres Kontos wurde unterbrochen</translation>
     </message>
     <message>
         <source>Until it is finished, others cannot be sure that it is you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis sie abgeschlossen ist, können andere nicht sicher sein, dass Sie es sind.</translation>
     </message>
     <message>
         <source>Set up your digital identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Richten Sie Ihre digitale Identität ein</translation>
     </message>
     <message>
         <source>Others may not accept messages from you before that, and you could lose your messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorher nehmen andere Ihre Nachrichten vielleicht nicht an, und Sie könnten Ihre Nachrichten verlieren.</translation>
     </message>
     <message>
         <source>Until then you cannot read all messages here, and others may not accept yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis dahin können Sie hier nicht alle Nachrichten lesen, und andere nehmen Ihre vielleicht nicht an.</translation>
     </message>
     <message>
         <source>You have no recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben keinen Wiederherstellungsschlüssel</translation>
     </message>
     <message>
         <source>If you lose your devices, you lose your messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlieren Sie Ihre Geräte, verlieren Sie Ihre Nachrichten.</translation>
     </message>
     <message>
         <source>The key storage is not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüsselspeicher ist nicht vollständig</translation>
     </message>
     <message>
         <source>On a new device you could not read all messages. This can usually be repaired at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einem neuen Gerät könnten Sie nicht alle Nachrichten lesen. Das lässt sich meist sofort reparieren.</translation>
     </message>
     <message>
         <source>The key storage is off</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüsselspeicher ist ausgeschaltet</translation>
     </message>
     <message>
         <source>On a new device you could not read older messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einem neuen Gerät könnten Sie ältere Nachrichten nicht lesen.</translation>
     </message>
     <message>
         <source>Have you just signed in on a new device?</source>
-        <translation type="unfinished"></translation>
+        <translation>Haben Sie sich gerade auf einem neuen Gerät angemeldet?</translation>
     </message>
     <message>
         <source>{who} asks to be verified. Decline if this was not you.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} möchte verifiziert werden. Lehnen Sie ab, wenn Sie das nicht waren.</translation>
     </message>
     <message>
         <source>{who} wants to verify you</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} möchte Sie verifizieren</translation>
     </message>
     <message>
         <source>You compare symbols or scan a code, best while you telephone. It takes a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie vergleichen Symbole oder scannen einen Code, am besten während Sie telefonieren. Das dauert eine Minute.</translation>
     </message>
     <message>
         <source>The verified identity of {name} has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die verifizierte Identität von {name} hat sich geändert</translation>
     </message>
     <message>
         <source>The verified identities of {name} and one other have changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die verifizierten Identitäten von {name} und einer weiteren Person haben sich geändert</translation>
     </message>
     <message>
         <source>The verified identities of {name} and {n} others have changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die verifizierten Identitäten von {name} und {n} weiteren Personen haben sich geändert</translation>
     </message>
     <message>
         <source>Nothing is sent to this room until you have verified again or withdrawn the verification.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesen Raum wird nichts gesendet, bis Sie erneut verifizieren oder die Verifizierung zurückziehen.</translation>
     </message>
     <message>
         <source>The digital identity of {name} has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die digitale Identität von {name} hat sich geändert</translation>
     </message>
     <message>
         <source>The digital identities of {name} and one other have changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die digitalen Identitäten von {name} und einer weiteren Person haben sich geändert</translation>
     </message>
     <message>
         <source>The digital identities of {name} and {n} others have changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die digitalen Identitäten von {name} und {n} weiteren Personen haben sich geändert</translation>
     </message>
     <message>
         <source>Usually somebody has set up their messenger anew. Ask by telephone if you are not sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meist wurde nur ein Messenger neu eingerichtet. Fragen Sie im Zweifel telefonisch nach.</translation>
     </message>
     <message>
         <source>Sending is blocked until the changed identity is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden ist gesperrt, bis die geänderte Identität verifiziert ist.</translation>
     </message>
 </context>
 </TS>

@@ -102,7 +102,6 @@ class StepDialog(QDialog):
             self._icon.setFixedSize(px(24), px(24))
         self._clear_buttons()
         self._step = Step(self.context.theme, self.context.icons)
-        self._scroll.setWidget(self._step)  # deletes the old one
         return self._step
 
     def finish(self, *choices: Choice, focus: QWidget | None = None, urgent: bool = False) -> None:
@@ -121,8 +120,10 @@ class StepDialog(QDialog):
                 button.setDefault(True)
                 default = button
             self._buttons.addWidget(button)
+            button.show()  # a layout would do it later, and the dialog is measured now
             self._made.append((button, choice))
         self._step.box.addStretch(1)
+        self._scroll.setWidget(self._step)  # deletes the old one; a filled one is measured right
         self.fit()
         target = focus or self._step.first or default or (self._made[-1][0] if self._made else None)
         if target is not None:

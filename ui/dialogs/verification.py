@@ -39,7 +39,7 @@ class VerificationDialog(StepDialog):
         use_key: Callable[[], None] | None = None,
     ) -> None:
         """``verification`` None: it is just being started with ``start``."""
-        super().__init__(context, tr("Verify"), names.VERIFY_DIALOG)
+        super().__init__(context, tr("Verify"), names.VERIFY_DIALOG, width=540)
         self._flow = verification
         self._again = again
         self._use_key = use_key

@@ -19,6 +19,14 @@ from ui.theme import Theme
 QUIET = 4  # squares of white around a code
 
 
+#: Where the longest German names may be divided.
+_PARTS = {
+    "Schraubenschlüssel": "Schrauben\u00adschlüssel",
+    "Schmetterling": "Schmetter\u00adling",
+    "Weihnachtsmann": "Weihnachts\u00admann",
+}
+
+
 def symbol_names(emoji: Sequence[tuple[str, str, str]]) -> list[str]:
     """The names of the symbols in the window's language."""
     german = QLocale().language() == QLocale.Language.German
@@ -44,7 +52,7 @@ class Symbols(QWidget):
         for index, ((symbol, _german, _english), name) in enumerate(zip(emoji, called, strict=True)):
             picture = Label(symbol, style="emoji")
             picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            word = Label(name, style="strong", wrap=True)
+            word = Label(_PARTS.get(name, name), style="strong", wrap=True)
             word.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             cell = QVBoxLayout()
             cell.setSpacing(px(4))
@@ -54,7 +62,7 @@ class Symbols(QWidget):
             grid.addLayout(cell, row, place * 2 + row, 1, 2)  # the second row stands between those of the first
         for column in range(8):
             grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, px(48))
+            grid.setColumnMinimumWidth(column, px(52))
 
 
 class Numbers(QWidget):
