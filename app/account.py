@@ -13,12 +13,15 @@ import logging
 import sys
 from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from app import messages
 from app.avatars import Avatars
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.media.files import Files
+from app.media.pictures import Picture
 from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.profile.profile import Profile
@@ -98,6 +101,8 @@ class Account:
         )
         self._queue.display_name = lambda _room: self.display_name
         self._avatars = Avatars(storage.media, self._cache_worker)
+        self._files = Files(storage, self._queue.uploaded)
+        self._queue.let_go = self._files.let_go
         self._actions = RoomActions(
             self._cache,
             self._cache_worker,
@@ -203,6 +208,7 @@ class Account:
             account = cls(storage)
             account.display_name = name or account.display_name
             await account._load_queue()
+            await account._files.tidy()
         except BaseException:
             await storage.close()
             raise
@@ -264,6 +270,7 @@ class Account:
         versions = await api.versions(client)
         self._avatars.client = client
         self._avatars.authenticated = self.security.history.authenticated = versions.authenticated_media
+        self._files.connect(client, authenticated=versions.authenticated_media)
         tokens: dict[str, str] = {}
         for name in (ENCRYPTION_POS, TO_DEVICE):
             value = await self._crypto_worker.call(self._machine.token, name)
@@ -310,6 +317,7 @@ class Account:
         await self.security.stop()
         await self._encryption.stop()
         await self._avatars.stop()
+        await self._files.disconnect()
         for errand in list(self._errands):
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
@@ -334,6 +342,7 @@ class Account:
             timeline.close()
         await asyncio.gather(*(timeline.closed() for timeline in timelines))
         self.rooms.close()
+        await self._files.close()
         await self._storage.close()
 
     # -- what others tell us ------------------------------------------------------------------------------------------
@@ -534,6 +543,35 @@ class Account:
         return await self.enqueue(room_id, "m.reaction", messages.reaction(event_id, key), action="plain")
 
     @told
+    async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
+        """Send a copy of a file; it may be moved or removed when this returns. ``strip``: pictures lose their metadata.
+
+        Raises UserError as ``app.media.uploads.Uploads.prepare``.
+        """
+        prepared = await self._files.prepare(path, caption, strip=strip)
+        try:
+            item = await self._queue.add(
+                room_id, "m.room.message", prepared.content, action="file", uploads=prepared.uploads
+            )
+        except BaseException:
+            self._files.discard(prepared)
+            raise
+        return item.txn_id
+
+    @told
+    async def save_attachment(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
+        """Save the file of a message in ``folder``; gives its path and the SHA-256 of what was written (hexadecimal).
+
+        Raises UserError BAD_ANSWER if it is not the file that was sent, TOO_LARGE if it is longer than was said.
+        """
+        return await self._files.save(room_id, event_id, folder)
+
+    @told
+    async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
+        """The picture of a row, decoded elsewhere, at most that large; None if there is none to show."""
+        return await self._files.picture(room_id, key, width, height)
+
+    @told
     async def redact(self, room_id: str, event_id: str, reason: str | None = None) -> str:
         """Remove the content of an event for everyone."""
         content: Json = {} if reason is None else {"reason": reason}
@@ -559,7 +597,10 @@ class Account:
             reason = item.content.get("reason")
             return await api.redact(client, item.room_id, item.target or "", item.txn_id, reason)
         type_, content = item.type, item.content
-        if item.action == "message":
+        if item.action == "file":
+            encrypted = await self._encryption.is_encrypted(item.room_id)
+            content = await self._files.deliver(client, item, encrypted)
+        if item.action in ("message", "file"):
             type_, content = await self._encryption.encrypt(item.room_id, type_, content, item.txn_id)
         return await api.send_event(client, item.room_id, type_, content, item.txn_id)
 

@@ -12,14 +12,16 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
 from app.errors import ErrorCode, UserError
+from app.media.content import attachment_of
 from app.store.events import read_event
 from app.store.items import body_of
+from app.store.uploads import Upload
 from app.store.vault import Queued, Vault
 from app.types import ItemKind, ReplyTo, SendState, TimelineItem
 from app.worker import Worker, WorkerStopped
@@ -42,6 +44,9 @@ _TRANSIENT = {
     ErrorCode.DISK_FULL,
 }
 _LONGEST_PAUSE = 60.0
+_FILE = "file"  # the action of messages with files: a lane of their own, so that texts need not wait for them
+_SHOWN = ("message", _FILE)
+_PROGRESS_STEP = 0.1  # seconds between two changes of a row that is being uploaded
 
 
 def is_transient(error: UserError) -> bool:
@@ -79,10 +84,14 @@ class SendQueue:
         self._clock = clock
         self._rooms: dict[str, list[Queued]] = {}
         self._sender: Sender | None = None
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[tuple[str, bool], asyncio.Task[None]] = {}  # of a room: texts, and files
+        self._uploaded: dict[str, int] = {}  # transaction id -> bytes
+        self._told_at = 0.0
         self._wake = asyncio.Event()
         self._waiters: dict[str, asyncio.Future[str]] = {}
         self.display_name: Callable[[str], str] = lambda _room: user_id
+        self.let_go: Callable[[Sequence[Upload]], Awaitable[None]] = _keep
+        """Gets the files of a message that is sent or discarded."""
 
     async def load(self) -> None:
         """Take up what was left from last time. Not while it is started."""
@@ -121,9 +130,16 @@ class SendQueue:
     # -- in -----------------------------------------------------------------------------------------------------------
 
     async def add(
-        self, room_id: str, type_: str, content: Json, *, action: str = "message", target: str | None = None
+        self,
+        room_id: str,
+        type_: str,
+        content: Json,
+        *,
+        action: str = "message",
+        target: str | None = None,
+        uploads: Sequence[Upload] = (),
     ) -> Queued:
-        """Store it and show it; sending begins afterwards."""
+        """Store it and show it; sending begins afterwards. ``uploads``: the files of one with the action "file"."""
         item = Queued(
             room_id=room_id,
             txn_id="m" + secrets.token_hex(16),
@@ -134,7 +150,7 @@ class SendQueue:
             target=target,
         )
         try:
-            item = await self._worker.call(self._vault.enqueue, item)
+            item = await self._worker.call(self._vault.enqueue, item, uploads)
         except StoreError as error:
             raise store_problem(error) from error
         self._rooms.setdefault(room_id, []).append(item)
@@ -169,7 +185,7 @@ class SendQueue:
         item = self._find(room_id, txn_id)
         if item is None or item.event_id is not None:
             return
-        task = self._tasks.get(room_id)
+        task = self._tasks.get((room_id, item.action == _FILE))
         if item.state is SendState.SENDING and task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -184,21 +200,35 @@ class SendQueue:
     # -- out ----------------------------------------------------------------------------------------------------------
 
     def _run(self, room_id: str) -> None:
-        if self._sender is None or self._next(room_id) is None:
-            return
-        task = self._tasks.get(room_id)
-        if task is None or task.done():
-            self._tasks[room_id] = asyncio.get_running_loop().create_task(self._send_room(room_id), name="send queue")
+        for files in (False, True):
+            if self._sender is None or self._next(room_id, files) is None:
+                continue
+            task = self._tasks.get((room_id, files))
+            if task is None or task.done():
+                self._tasks[room_id, files] = asyncio.get_running_loop().create_task(
+                    self._send_room(room_id, files), name="send queue"
+                )
 
-    def _next(self, room_id: str) -> Queued | None:
+    def _next(self, room_id: str, files: bool) -> Queued | None:
         for item in self._rooms.get(room_id, ()):
-            if item.state is SendState.SENDING and item.event_id is None:
+            if item.state is SendState.SENDING and item.event_id is None and (item.action == _FILE) == files:
                 return item
         return None
 
-    async def _send_room(self, room_id: str) -> None:
+    def uploaded(self, txn_id: str, size: int) -> None:
+        """So many bytes of a file are on their way."""
+        before, self._uploaded[txn_id] = self._uploaded.get(txn_id, 0), size
+        now = asyncio.get_running_loop().time()
+        if before and now - self._told_at < _PROGRESS_STEP:
+            return
+        self._told_at = now
+        for room_id, items in list(self._rooms.items()):
+            if any(item.txn_id == txn_id for item in items):
+                self._changed(room_id)
+
+    async def _send_room(self, room_id: str, files: bool) -> None:
         pause = 0.5
-        while (item := self._next(room_id)) is not None and self._sender is not None:
+        while (item := self._next(room_id, files)) is not None and self._sender is not None:
             try:
                 event_id = await self._sender.deliver(item)
                 await self._sent(item, event_id)
@@ -229,8 +259,8 @@ class SendQueue:
             await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _sent(self, item: Queued, event_id: str) -> None:
-        shown = item.action == "message"
-        await self._worker.call(self._store_sent, item, event_id, shown)
+        shown = item.action in _SHOWN
+        uploads = await self._worker.call(self._store_sent, item, event_id, shown)
         if shown:
             self._replace(replace(item, state=SendState.SENT, event_id=event_id))
         else:
@@ -238,15 +268,20 @@ class SendQueue:
         waiter = self._waiters.pop(item.txn_id, None)
         if waiter is not None and not waiter.done():
             waiter.set_result(event_id)
+        self._uploaded.pop(item.txn_id, None)
         self._changed(item.room_id)
+        await self.let_go(uploads)
 
-    def _store_sent(self, item: Queued, event_id: str, shown: bool) -> None:
+    def _store_sent(self, item: Queued, event_id: str, shown: bool) -> list[Upload]:
         with self._vault.transaction():
             self._finished(item.txn_id)
+            uploads = self._vault.uploads.of(item.txn_id)
+            self._vault.uploads.drop(item.txn_id)
             if shown:
                 self._vault.set_state(item.txn_id, SendState.SENT, event_id=event_id)
             else:
                 self._vault.dequeue(item.txn_id)
+        return uploads
 
     async def _failed(self, item: Queued, code: ErrorCode) -> None:
         await self._worker.call(self._vault.set_state, item.txn_id, SendState.FAILED, error=code.value)
@@ -269,13 +304,18 @@ class SendQueue:
             await self._remove(item)
 
     async def _remove(self, item: Queued) -> None:
-        await self._worker.call(self._store_removed, item)
+        uploads = await self._worker.call(self._store_removed, item)
         self._forget(item)
+        self._uploaded.pop(item.txn_id, None)
+        await self.let_go(uploads)
 
-    def _store_removed(self, item: Queued) -> None:
+    def _store_removed(self, item: Queued) -> list[Upload]:
         with self._vault.transaction():
             self._finished(item.txn_id)
+            uploads = self._vault.uploads.of(item.txn_id)
+            self._vault.uploads.drop(item.txn_id)
             self._vault.dequeue(item.txn_id)
+        return uploads
 
     # -- local echoes -------------------------------------------------------------------------------------------------
 
@@ -284,13 +324,17 @@ class SendQueue:
         return [
             self._echo(item, encrypted)
             for item in self._rooms.get(room_id, ())
-            if item.action == "message" and _kind(item) is not None
+            if item.action in _SHOWN and _kind(item) is not None
         ]
 
     def _echo(self, item: Queued, encrypted: bool) -> TimelineItem:
         relates = item.content.get("m.relates_to")
         reply = relates.get("m.in_reply_to") if isinstance(relates, dict) else None
         target = reply.get("event_id") if isinstance(reply, dict) else None
+        attachment = attachment_of(item.content, item.type)
+        if attachment is not None:
+            uploaded = self._uploaded.get(item.txn_id, 0) if item.state is SendState.SENDING else None
+            attachment = replace(attachment, available=True, uploaded=uploaded)
         return TimelineItem(
             key=item.txn_id,
             event_id=item.event_id,
@@ -306,6 +350,7 @@ class SendQueue:
             send_state=item.state,
             send_error=item.error,
             in_reply_to=ReplyTo(target) if isinstance(target, str) else None,
+            attachment=attachment,
         )
 
     def _find(self, room_id: str, txn_id: str) -> Queued | None:
@@ -323,6 +368,10 @@ class SendQueue:
             items[:] = [other for other in items if other.txn_id != item.txn_id]
             if not items:
                 del self._rooms[item.room_id]
+
+
+async def _keep(_uploads: Sequence[Upload]) -> None:
+    """Nobody wants them."""
 
 
 def _kind(item: Queued) -> ItemKind | None:

@@ -13,6 +13,7 @@ from app.policy.schema import ONLY_SIGNED_DEVICES
 from app.profile.profile import Profile
 from app.store.cache import Cache
 from app.store.media import Media
+from app.store.media_files import MediaFiles
 from app.store.reader import Reader
 from app.store.vault import Session, Vault
 from app.types import RoomSummary
@@ -38,6 +39,7 @@ class Storage:
         self.machine: CryptoMachine
         self.cache: Cache
         self.media: Media
+        self.media_files: MediaFiles
         self.reader: Reader
         self.summaries: list[RoomSummary] = []
         """The room list as it was stored."""
@@ -62,6 +64,7 @@ class Storage:
         try:
             self.cache = Cache(profile.cache, user)
             self.media = Media(profile.cache)
+            self.media_files = MediaFiles(profile.cache)
             self.reader = await self.reading.call(lambda: Reader(profile.reader(), user))
             self.summaries = await self.reading.call(self.reader.summaries)
         except StoreCorrupt:
@@ -75,7 +78,7 @@ class Storage:
         with suppress(StoreError):
             await self.reading.call(self.reader.close)
         database = await self.writing.call(self.profile.rebuild_cache)
-        for store in (self.cache, self.media):
+        for store in (self.cache, self.media, self.media_files):
             await self.writing.call(store.use, database)
         await self.reading.call(lambda: self.reader.use(self.profile.reader()))
         self.summaries = []

@@ -49,7 +49,7 @@ class ItemKind(StrEnum):
     MESSAGE = "message"  # m.text and everything with a readable body that has no kind of its own
     NOTICE = "notice"
     EMOTE = "emote"
-    FILE = "file"  # m.image, m.file, m.audio, m.video; body is the file name
+    FILE = "file"  # m.image, m.file, m.audio, m.video; see Attachment. body is the caption, or else the file name
     STATE = "state"  # joined, renamed, ...; see StateNotice
     UNDECRYPTABLE = "undecryptable"
     REDACTED = "redacted"
@@ -96,6 +96,26 @@ class ReplyTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """The file of a message, as its sender describes it: nothing of it is checked before the file is there.
+
+    ``size`` bytes, ``width``/``height`` pixels, ``duration`` milliseconds; None: not said. ``name`` is no safe path.
+    """
+
+    name: str
+    msgtype: str  # m.image, m.file, m.audio, m.video
+    mimetype: str
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+    caption: str = ""
+    thumbnail: bool = False  # there is a smaller picture of it
+    available: bool = True  # it says where the file is, and how to decrypt it
+    uploaded: int | None = None  # bytes on the server so far, while it is on its way there
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One row of a timeline. All text is plain text from other people: never markup.
 
@@ -123,6 +143,9 @@ class TimelineItem:
     reactions: tuple[Reaction, ...] = ()
     state: StateNotice | None = None
     session_id: str | None = None
+    shared_by: str | None = None  # user id of who gave us the key as part of the room's history (MSC4268)
+    shared_by_name: str = ""
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +166,6 @@ class RoomSummary:
     ``name`` is the room's own name or alias, or None: then the window builds one from ``heroes`` (display names of
     the others) and ``others`` (how many more members there are beside the heroes and us).
     """
-    shared_by: str | None = None  # user id of who gave us the key as part of the room's history (MSC4268)
-    shared_by_name: str = ""
-    attachment: Attachment | None = None
 
     room_id: str
     name: str | None

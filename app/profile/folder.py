@@ -20,6 +20,7 @@ SETTINGS = "settings.json"
 ATTEMPTS = "attempts.json"
 RUNNING = "running"
 LOG = "log"
+MEDIA = "media"
 CRYPTO = "crypto.db"
 CACHE = "cache.db"
 

@@ -354,6 +354,7 @@ def _remove(folder: Path, lock: ProfileLock, record: Record | None, stores: Sequ
             for file in folder.glob(f"{name}*"):
                 file.unlink(missing_ok=True)
         shutil.rmtree(folder / names.LOG, ignore_errors=True)  # of no secrets, and perhaps open
+        shutil.rmtree(folder / names.MEDIA, ignore_errors=True)  # encrypted, and their keys are gone
         if sys.platform == "win32":  # an open file cannot be removed there
             lock.release()
         # Elsewhere while it is held: whoever waits for it finds that the file is not the one it locked.

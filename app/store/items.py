@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.media.content import attachment_of
 from app.store.events import as_dict, as_str
 from app.store.members import Names, name_in
 from app.store.order import Executes, Position
@@ -39,8 +40,8 @@ def build(
     names = Names(db, room_id)
     users = {event.sender for event in events} | {event.sender for event in quoted.values()}
     users |= {event.state_key for event in events if event.type == "m.room.member" and event.state_key}
-    names.load([user for user in users if user])
     users |= {event.shared_by for event in events if event.shared_by}
+    names.load([user for user in users if user])
     rows = []
     for event in events:
         reply = None
@@ -78,10 +79,10 @@ def _item(
         reactions=rels.reactions.get(event.event_id, ()),
         state=notice(event, names) if kind is ItemKind.STATE else None,
         session_id=event.session_id,
-    )
         shared_by=event.shared_by,
         shared_by_name=names.name(event.shared_by) if event.shared_by else "",
         attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
+    )
 
 
 def _edited_kind(kind: ItemKind, content: Json) -> ItemKind:

@@ -11,7 +11,7 @@ from app.store import blob, members
 from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import Position
-from app.store.relations import COLUMNS, Stored, fetch, from_row, replied_to
+from app.store.relations import COLUMNS, Stored, effective_content, fetch, from_row, relations, replied_to
 from app.store.summary import from_blob
 from app.types import Member, RoomSummary
 from crypto.store.database import Database
@@ -150,6 +150,13 @@ class Reader:
     def event(self, room_id: str, event_id: str) -> Stored | None:
         """One stored event."""
         return fetch(self._db, room_id, [event_id]).get(event_id)
+
+    def message(self, room_id: str, event_id: str) -> tuple[Stored, Json] | None:
+        """A stored event and the content that is shown of it, edits included; None if it is not known or redacted."""
+        event = self.event(room_id, event_id)
+        if event is None or event.redacted or event.kind is None:
+            return None
+        return event, effective_content(event, relations(self._db, room_id, [event], self._user))
 
     def arrived(self, waiting: Collection[tuple[str, str, str | None]]) -> list[tuple[str, str, str]]:
         """Which of (room, transaction id, event id) are in a timeline: (room, transaction id, event id)."""

@@ -99,6 +99,16 @@ CACHE_MIGRATIONS: tuple[str, ...] = (
         value TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE media_files (
+        mxc TEXT PRIMARY KEY,
+        name TEXT NOT NULL,            -- in the folder of media
+        size INTEGER NOT NULL,         -- bytes
+        used INTEGER NOT NULL,         -- seconds since 1970, to drop the oldest
+        file BLOB                      -- what decrypts it (EncryptedFile); NULL: the event says so
+    );
+    CREATE INDEX media_files_by_use ON media_files (used);
+    """,
 )
 
 ACCOUNT_MIGRATIONS: tuple[str, ...] = (
@@ -111,7 +121,7 @@ ACCOUNT_MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         room_id TEXT NOT NULL,
         txn_id TEXT NOT NULL UNIQUE,
-        action TEXT NOT NULL,          -- "message", "plain" (never encrypted) or "redact"
+        action TEXT NOT NULL,          -- "message", "file", "plain" or "redact", see app.store.vault
         type TEXT NOT NULL,
         content BLOB NOT NULL,
         target TEXT,                   -- event to redact
@@ -124,6 +134,19 @@ ACCOUNT_MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE drafts (
         room_id TEXT PRIMARY KEY,
         text TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE uploads (
+        txn_id TEXT NOT NULL,          -- of the message in ``send_queue``
+        part TEXT NOT NULL,            -- "file" or "thumbnail"
+        name TEXT NOT NULL,            -- in the folder of media; encrypted whatever the room is
+        file BLOB NOT NULL,            -- what decrypts it: EncryptedFile (client-server API)
+        size INTEGER NOT NULL,         -- bytes
+        mimetype TEXT NOT NULL,
+        mxc TEXT,                      -- once the server has it
+        in_clear INTEGER NOT NULL DEFAULT 0,  -- the server has it in clear: the room was not encrypted
+        PRIMARY KEY (txn_id, part)
     ) WITHOUT ROWID;
     """,
 )

@@ -5,12 +5,14 @@ used on the crypto thread."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.store import blob
 from app.store.events import as_dict
+from app.store.uploads import Upload, UploadRows
 from app.types import SendState
 from crypto.store.database import Database
 from crypto.types import Json
@@ -32,7 +34,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One thing to be sent. ``action``: "message" (encrypted where the room is), "plain" (never) or "redact"."""
+    """One thing to be sent. ``action``: "message" (encrypted where the room is), "file" (the same, its files before
+    it), "plain" (never) or "redact"."""
 
     room_id: str
     txn_id: str
@@ -55,6 +58,7 @@ class Vault:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.uploads = UploadRows(db)
 
     def transaction(self) -> AbstractContextManager[Any]:
         """All or nothing, with everything else in ``crypto.db``."""
@@ -91,8 +95,13 @@ class Vault:
 
     # -- send queue --------------------------------------------------------------------------------------------------
 
-    def enqueue(self, item: Queued) -> Queued:
-        """Durable when it returns; gives the item with its place in the queue."""
+    def enqueue(self, item: Queued, uploads: Sequence[Upload] = ()) -> Queued:
+        """Durable with its files when it returns; gives the item with its place in the queue."""
+        with self._db.transaction():
+            self.uploads.add(item.txn_id, uploads)
+            return self._enqueue(item)
+
+    def _enqueue(self, item: Queued) -> Queued:
         cursor = self._db.execute(
             "INSERT INTO send_queue (room_id, txn_id, action, type, content, target, ts, state)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -16,6 +16,7 @@ from app.profile.profile import Profile, destroy
 from app.timeline import RoomTimeline
 from app.types import TimelineItem
 from tests.driver.measure import Heartbeat, memory_mb
+from tests.driver.message_commands import MessageCommands
 from tests.driver.security_commands import SecurityCommands
 from tests.driver.shapes import member_json, room_json, row_json
 
@@ -34,7 +35,7 @@ class NotAvailable(Exception):
     """This command does not exist, or not now."""
 
 
-class Commands(SecurityCommands):
+class Commands(SecurityCommands, MessageCommands):
     """One account. ``tell`` writes an unsolicited line."""
 
     def __init__(self, profile: Path, passphrase: str, *, classic: bool = False) -> None:

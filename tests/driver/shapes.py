@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from app.types import Member, RoomSummary, TimelineItem
@@ -35,6 +36,7 @@ def row_json(item: TimelineItem) -> Json:
         if item.state is None
         else {"code": item.state.code, "who": item.state.who, "whom": item.state.whom, "what": item.state.what},
         "session_id": item.session_id,
+        "attachment": None if item.attachment is None else asdict(item.attachment),
     }
 
 

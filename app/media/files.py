@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything about files that the window may ask: send, save, show."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import ErrorCode, UserError
+from app.media.content import Source, attachment_of, source_of
+from app.media.downloads import Downloads
+from app.media.folder import MediaFolder
+from app.media.pictures import MAX_FILE, BadPicture, Picture, Pictures
+from app.media.uploads import THUMBNAIL, Prepared, Uploads
+from app.storage import Storage
+from app.store.uploads import Upload
+from app.store.vault import Queued
+from crypto.attachments import BadAttachment
+from crypto.types import Json
+
+if TYPE_CHECKING:
+    from app.matrix.client import MatrixClient
+
+_log = logging.getLogger(__name__)
+
+
+class Files:
+    """One account's files. All methods raise UserError only. Close it when the account stops."""
+
+    def __init__(self, storage: Storage, progress: Callable[[str, int], None]) -> None:
+        """``progress`` hears (transaction id, bytes) of uploads."""
+        self._storage = storage
+        self._folder = MediaFolder(storage.profile.folder)
+        self._pictures = Pictures()
+        self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self._pictures, progress)
+        self._downloads = Downloads(self._folder, storage.media_files, storage.writing)
+
+    def connect(self, client: MatrixClient, *, authenticated: bool) -> None:
+        """There is a server. ``authenticated``: it offers authenticated media (MSC3916)."""
+        self._downloads.client = client
+        self._downloads.authenticated = authenticated
+
+    async def disconnect(self) -> None:
+        """End all downloads."""
+        await self._downloads.stop()
+
+    async def close(self) -> None:
+        """End all work."""
+        await self.disconnect()
+        await self._pictures.close()
+
+    async def tidy(self) -> None:
+        """At the start, before anything is sent: remove files that nothing refers to."""
+        needed = await self._storage.crypto.call(self._storage.vault.uploads.names)
+        needed |= await self._storage.writing.call(self._storage.media_files.names)
+        await asyncio.to_thread(self._folder.tidy, needed)
+
+    # -- out ----------------------------------------------------------------------------------------------------------
+
+    async def prepare(self, path: Path, caption: str, *, strip: bool) -> Prepared:
+        """See ``Uploads.prepare``."""
+        return await self._uploads.prepare(path, caption, strip=strip)
+
+    def discard(self, prepared: Prepared) -> None:
+        """It did not come into the queue."""
+        self._uploads.remove(prepared.uploads)
+
+    async def deliver(self, client: MatrixClient, item: Queued, encrypted: bool) -> Json:
+        """See ``Uploads.deliver``."""
+        return await self._uploads.deliver(client, item, encrypted)
+
+    async def let_go(self, uploads: Sequence[Upload]) -> None:
+        """A message is sent or discarded: what is on the server becomes a part of the cache, the rest goes."""
+        for upload in uploads:
+            if upload.mxc is None:
+                self._folder.remove(upload.name)
+            else:
+                key = upload.key if upload.in_clear else None
+                await self._downloads.adopt(upload.mxc, upload.name, upload.size, key)
+
+    # -- in -----------------------------------------------------------------------------------------------------------
+
+    async def save(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
+        """Save the file of a message; gives its path and SHA-256 (hexadecimal)."""
+        content, type_ = await self._content(room_id, event_id)
+        attachment, source = attachment_of(content, type_), source_of(content)
+        if attachment is None or source is None:
+            raise UserError(ErrorCode.NOT_FOUND)
+        return await self._downloads.save(source, attachment.size, folder, attachment.name)
+
+    async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
+        """The picture of a row (``TimelineItem.key`` or event id), at most that large; None if there is none to show.
+
+        It is decoded in a process of its own. Of the thumbnail, if that is large enough.
+        """
+        try:
+            data = await self._staged(key) or await self._file_of_picture(room_id, key, width, height)
+            return await self._pictures.show(data, width, height) if data else None
+        except (BadPicture, BadAttachment, OSError) as error:
+            _log.info("a picture is not shown: %s", type(error).__name__)
+            return None
+
+    async def _file_of_picture(self, room_id: str, event_id: str, width: int, height: int) -> bytes | None:
+        content, type_ = await self._content(room_id, event_id)
+        attachment = attachment_of(content, type_)
+        if attachment is None or attachment.msgtype not in ("m.image", "m.video"):
+            return None
+        small = source_of(content, thumbnail=True)
+        whole = source_of(content) if attachment.msgtype == "m.image" else None
+        source: Source | None = small or whole
+        if whole is not None and (width > THUMBNAIL[0] or height > THUMBNAIL[1]):
+            source = whole
+        if source is None:
+            return None
+        return await self._downloads.data(source, attachment.size if source is whole else None, MAX_FILE)
+
+    async def _staged(self, txn_id: str) -> bytes | None:
+        """A picture that is still on its way."""
+        uploads = await self._storage.crypto.call(self._storage.vault.uploads.of, txn_id)
+        if not uploads:
+            return None
+        upload = uploads[-1]  # the thumbnail, if there is one
+        if not upload.mimetype.startswith("image/") or upload.size > MAX_FILE:
+            return None
+        return await asyncio.to_thread(lambda: b"".join(self._folder.plain(upload.name, upload.key)))
+
+    async def _content(self, room_id: str, event_id: str) -> tuple[Json, str]:
+        found = await self._storage.reading.call(self._storage.reader.message, room_id, event_id)
+        if found is None:
+            raise UserError(ErrorCode.NOT_FOUND)
+        event, content = found
+        return content, event.shown_type

@@ -1,0 +1,242 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Files on their way to the server: encrypted onto the disk first, so that a restart goes on with them.
+
+What lies on the disk is encrypted whatever the room is. In an encrypted room exactly those bytes go up; in others they
+are decrypted on the way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import ErrorCode, UserError
+from app.media import content as contents
+from app.media.folder import MediaFolder
+from app.media.pictures import MAX_FILE, BadPicture, Facts, Pictures
+from app.store.uploads import Upload, UploadRows
+from app.store.vault import Queued
+from app.worker import Worker
+from crypto.attachments import CHUNK, BadAttachment
+from crypto.types import Json
+
+if TYPE_CHECKING:
+    from app.matrix.client import MatrixClient
+
+THUMBNAIL = (800, 600)
+"""Pixels; what other clients make."""
+_WORTH_A_THUMBNAIL = 64 * 1024  # bytes; smaller pictures are their own thumbnail
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message that can be put into the send queue, and its files on disk."""
+
+    content: Json
+    uploads: Sequence[Upload]
+
+
+class Uploads:
+    """``progress`` hears (transaction id, bytes sent so far)."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        rows: UploadRows,
+        folder: MediaFolder,
+        pictures: Pictures,
+        progress: Callable[[str, int], None],
+    ) -> None:
+        self._worker = worker
+        self._rows = rows
+        self._folder = folder
+        self._pictures = pictures
+        self._progress = progress
+        self._limits: dict[str, int | None] = {}  # homeserver -> bytes
+
+    # -- onto the disk -------------------------------------------------------------------------------------------------
+
+    async def prepare(self, path: Path, caption: str, *, strip: bool) -> Prepared:
+        """Read a file of the user. ``strip``: pictures lose their metadata (place, camera, time).
+
+        Raises UserError NOT_FOUND (no such file, or none that can be read), DISK_FULL, REFUSED (a picture whose
+        metadata cannot be removed).
+        """
+        size = await asyncio.to_thread(_readable, path)
+        name, mimetype = path.name, contents.guess(path.name)
+        data, facts, thumbnail = None, None, None
+        if mimetype.startswith("image/") and size <= MAX_FILE:
+            data, facts, thumbnail = await self._picture(path, strip)
+        if facts is not None:
+            mimetype = facts.mimetype
+        elif contents.msgtype_for(mimetype) == "m.image":
+            mimetype = contents.UNKNOWN_TYPE  # only its name says that it is a picture
+        if strip and facts is None and mimetype.startswith("image/"):
+            raise UserError(ErrorCode.REFUSED, errcode="metadata")
+        staged: list[Upload] = []
+        try:
+            staged.append(await asyncio.to_thread(self._stage, "file", data if data is not None else path, mimetype))
+            width, height = (facts.width, facts.height) if facts is not None else (0, 0)
+            content = contents.message(
+                name,
+                mimetype,
+                staged[0].size,
+                msgtype=contents.msgtype_for(mimetype),
+                caption=caption,
+                width=width,
+                height=height,
+            )
+            if thumbnail is not None:
+                staged.append(await asyncio.to_thread(self._stage, "thumbnail", thumbnail.data, thumbnail.mimetype))
+                content["info"]["thumbnail_info"] = {
+                    "mimetype": thumbnail.mimetype,
+                    "size": staged[1].size,
+                    "w": thumbnail.width,
+                    "h": thumbnail.height,
+                }
+        except BaseException:
+            self.remove(staged)
+            raise
+        return Prepared(content, staged)
+
+    async def _picture(self, path: Path, strip: bool) -> tuple[bytes | None, Facts | None, Facts | None]:
+        """(bytes to send instead of the file, what it is, its thumbnail)."""
+        original = await asyncio.to_thread(_bytes, path)
+        try:
+            facts = await self._pictures.look(original)
+        except BadPicture:
+            return None, None, None
+        data = original
+        if strip:
+            try:
+                stripped = await self._pictures.strip(original)
+            except BadPicture as error:
+                raise UserError(ErrorCode.REFUSED, errcode="metadata") from error
+            data, facts = stripped.data, stripped
+        thumbnail = None
+        larger = facts.width > THUMBNAIL[0] or facts.height > THUMBNAIL[1]
+        if larger or len(data) > _WORTH_A_THUMBNAIL:
+            try:
+                thumbnail = await self._pictures.thumbnail(data, *THUMBNAIL)
+            except BadPicture:
+                thumbnail = None
+            if thumbnail is not None and len(thumbnail.data) >= len(data):
+                thumbnail = None
+        return data, facts, thumbnail
+
+    def _stage(self, part: str, source: Path | bytes, mimetype: str) -> Upload:
+        if isinstance(source, bytes):
+            name, key, size = self._folder.stage(source)
+        else:
+            try:
+                file = source.open("rb")
+            except OSError as error:
+                raise UserError(ErrorCode.NOT_FOUND) from error
+            with file:
+                name, key, size = self._folder.stage(file)
+        return Upload(part, name, key, size, mimetype)
+
+    def remove(self, uploads: Sequence[Upload]) -> None:
+        """They are not needed any more."""
+        self._folder.remove(*(upload.name for upload in uploads))
+
+    # -- to the server -------------------------------------------------------------------------------------------------
+
+    async def deliver(self, client: MatrixClient, item: Queued, encrypted: bool) -> Json:
+        """Bring the files of a message to the server; gives the content to send.
+
+        What is there already is not sent again, unless it lies there in clear and the room is encrypted by now.
+        Raises UserError: TOO_LARGE for this server, NOT_FOUND (a file is gone from the disk), network trouble.
+        """
+        uploads = await self._worker.call(self._rows.of, item.txn_id)
+        if not uploads:
+            raise UserError(ErrorCode.NOT_FOUND)
+        limit = await self._limit(client)
+        if limit is not None and max(upload.size for upload in uploads) > limit:
+            raise UserError(ErrorCode.TOO_LARGE, limit=limit)
+        content = {**item.content, "info": dict(item.content.get("info", {}))}
+        for upload in uploads:
+            mxc = upload.mxc
+            if mxc is None or upload.in_clear == encrypted:
+                mxc = await self._send(client, item.txn_id, upload, encrypted)
+            thumbnail = upload.part == "thumbnail"
+            place = contents.place(mxc, upload.key if encrypted else None, thumbnail=thumbnail)
+            (content["info"] if thumbnail else content).update(place)
+        return content
+
+    async def _send(self, client: MatrixClient, txn_id: str, upload: Upload, encrypted: bool) -> str:
+        from app.matrix import media
+
+        async def pieces() -> AsyncIterator[bytes]:
+            sent = 0
+            source = partial(self._folder.open, upload.name)
+            if encrypted:
+                file = await asyncio.to_thread(source)
+                try:
+                    while piece := await asyncio.to_thread(file.read, CHUNK):
+                        yield piece
+                        sent += len(piece)
+                        self._tell(txn_id, upload, sent)
+                finally:
+                    file.close()
+            else:
+                plain = self._folder.plain(upload.name, upload.key)
+                try:
+                    while piece := await asyncio.to_thread(next, plain, b""):
+                        yield piece
+                        sent += len(piece)
+                        self._tell(txn_id, upload, sent)
+                finally:
+                    plain.close()
+
+        if not (self._folder.path / upload.name).is_file():
+            raise UserError(ErrorCode.NOT_FOUND)
+        kind = contents.UNKNOWN_TYPE if encrypted else upload.mimetype
+        try:
+            mxc = await media.upload(client, pieces(), size=upload.size, content_type=kind)
+        except (BadAttachment, FileNotFoundError) as error:
+            raise UserError(ErrorCode.NOT_FOUND) from error
+        await self._worker.call(self._rows.done, txn_id, upload.part, mxc, in_clear=not encrypted)
+        return mxc
+
+    def _tell(self, txn_id: str, upload: Upload, sent: int) -> None:
+        if upload.part == "file":
+            self._progress(txn_id, sent)
+
+    async def _limit(self, client: MatrixClient) -> int | None:
+        from app.matrix import api
+
+        key = client.homeserver
+        if key not in self._limits:
+            try:
+                self._limits[key] = await api.upload_limit(client)
+            except UserError as error:
+                if error.code is not ErrorCode.NOT_FOUND:
+                    raise
+                self._limits[key] = None
+        return self._limits[key]
+
+
+def _readable(path: Path) -> int:
+    """The size of an ordinary file. Raises UserError NOT_FOUND."""
+    try:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode) or not os.access(path, os.R_OK):
+            raise UserError(ErrorCode.NOT_FOUND)
+    except (OSError, ValueError) as error:
+        raise UserError(ErrorCode.NOT_FOUND) from error
+    return info.st_size
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(ErrorCode.NOT_FOUND) from error
