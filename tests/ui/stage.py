@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,6 +16,7 @@ from tests.support.sample_account import SampleAccount, SampleSession
 from ui import loop
 from ui.icons import Icons
 from ui.main import make_application
+from ui.session import Session
 from ui.startup import Startup
 from ui.theme import Theme, ThemeChoice
 from ui.timeline.accessible import AccessibleFactory
@@ -87,7 +89,7 @@ def perform(
     async def main() -> int:
         window = MainWindow(Theme(choice, zoom), Icons())
         window.resize(*size)
-        startup = Startup(window, session, "")
+        startup = Startup(window, cast(Session, session), "")  # without security: the window does without, too
         startup.painted.set()
         await startup.begin()
         window.show()
