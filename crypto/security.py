@@ -43,6 +43,8 @@ from crypto.verifying import Verifying
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_EARLY_S = 600.0  # as long as a verification may take
+_MAX_EARLY = 20
 Atomic = Callable[[], AbstractContextManager[None]]
 
 
@@ -116,6 +118,7 @@ class Security:
         self._sharing: SecretSharing | None = None
         self._writer: BackupWriter | None = None
         self._asked: frozenset[str] = frozenset()
+        self._early: list[tuple[float, Json]] = []  # requests of secrets that may be answered soon, and until when
         policy.own_device_signed = self._keys.device_signed
         policy.fixed = self._fixed_policy(policy.fixed)
 
@@ -177,6 +180,7 @@ class Security:
             self._keys.published_if(identity.master, changes)
         self._follow_policy(changes)
         self._ask_for_secrets()
+        self._answer_early()
 
     def _follow_policy(self, changes: CryptoChanges) -> None:
         before = self._policy.current
@@ -339,11 +343,27 @@ class Security:
             return False
 
     def _secret_request(self, sender: str, content: Any) -> None:
-        if not self._keys.verified:
+        """Answer; a device that is just being verified asks a moment before its signature is seen here."""
+        if sender != self._own.user_id or not isinstance(content, dict):
             return
-        answer = self._secret_sharing().answer(sender, content, self._keys.verified_devices(), self.secrets())
+        if content.get("action") != "request":
+            request_id = content.get("request_id")
+            self._early = [(until, one) for until, one in self._early if one.get("request_id") != request_id]
+        elif not self._answer_secret(content):
+            self._early = [*self._early[1 - _MAX_EARLY :], (self._clock() + _EARLY_S, content)]
+
+    def _answer_secret(self, content: Json) -> bool:
+        if not self._keys.verified:
+            return False
+        sharing, devices = self._secret_sharing(), self._keys.verified_devices()
+        answer = sharing.answer(self._own.user_id, content, devices, self.secrets())
         if answer is not None:
             self._send_secrets([answer])
+        return answer is not None
+
+    def _answer_early(self) -> None:
+        now = self._clock()
+        self._early = [(until, one) for until, one in self._early if until > now and not self._answer_secret(one)]
 
     # -- people ------------------------------------------------------------------------------------------------------
 

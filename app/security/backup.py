@@ -57,6 +57,7 @@ class KeyStorage:
 
     def start(self) -> None:
         self._known = False
+        self._asked.clear()
         self._desk.beside(self._upload())
         self._desk.beside(self._fetch_wanted())
 
