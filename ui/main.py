@@ -52,7 +52,7 @@ def make_application(language: str | None) -> QApplication:
     app.setApplicationName("bundesmessenger")
     app.setApplicationDisplayName("BundesMessenger")
     app.setApplicationVersion(VERSION)
-    app.setDesktopFileName("bundesmessenger")
+    app.setDesktopFileName("de.bundesmessenger.Desktop")
     app.setStyle("Fusion")
     install_language(app, language)
     return app
