@@ -35,6 +35,7 @@ from ui.dialogs.steps import StepDialog
 from ui.dialogs.verification import VerificationDialog
 from ui.security import names
 from ui.security.dialogs import SecurityDialogs
+from ui.security.needs import Need
 from ui.theme import ThemeChoice
 
 BUDGET = "!budget:behoerde.example"
@@ -162,6 +163,7 @@ async def new_key(play: Play) -> None:
 
 
 async def device_ways(play: Play) -> None:
+    play.security.state = NEW_DEVICE
     play.dialogs.new_device()
     await play.settle()
 
@@ -481,9 +483,6 @@ async def alarm_not_me(play: Play) -> None:
 
 async def _offer(play: Play, state: SecurityState) -> None:
     await play.stage.open(BUDGET)
-    play.window.security._opened.update(play.window.security._opened.__class__())
-    from ui.security.needs import Need
-
     play.window.security._opened.update(Need)
     play.security.set_state(state)
     play.window.security._tell()

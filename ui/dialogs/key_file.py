@@ -115,7 +115,7 @@ class KeyFileDialog(StepDialog):
         step.add(chosen)
         field = self._passphrase(names.KEY_FILE_PASSPHRASE)
         step.field(tr("Passphrase of the file"), field)
-        step.first = pick
+        step.first = pick if self._path is None else field
 
         def choose() -> None:
             dialog = QFileDialog(self, tr("Import keys from a file"), str(_documents()))
@@ -168,7 +168,7 @@ class KeyFileDialog(StepDialog):
     def _wait(self, title: str) -> None:
         step = self.begin(title, icon="clock")
         self._count = step.text(" ", "muted")
-        self.finish(Choice(tr("Stop"), self.reject, "", names.STEP_BACK, leave=True))
+        self.finish(Choice(tr("Cancel"), self.reject, "", names.STEP_BACK, leave=True))
 
     def _went_on(self, progress: Progress) -> None:
         if not shiboken6.isValid(self) or self._count is None or not shiboken6.isValid(self._count):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import shiboken6
 
-from app.errors import UserError
+from app.errors import ErrorCode, UserError
 from app.security.interface import Identity, Progress
 from ui.dialogs.recovery_key import typed_key_box
 from ui.dialogs.steps import Choice, StepDialog
@@ -16,6 +16,8 @@ from ui.i18n import plural, tr
 from ui.security import names
 from ui.security.context import Context
 from ui.security.words import problem_sentence
+
+_WRONG = (ErrorCode.WRONG_RECOVERY_KEY, ErrorCode.NOT_SET_UP, ErrorCode.BAD_SECRET_STORAGE)
 
 
 class NewDeviceDialog(StepDialog):
@@ -98,7 +100,7 @@ class NewDeviceDialog(StepDialog):
 
     def _failed(self, error: UserError) -> bool:
         """The key was right, but the rest did not come: not a reason to ask for the key again."""
-        if not self._restoring and self.context.security.state.identity is not Identity.READY:
+        if error.code in _WRONG or (not self._restoring and self.context.security.state.identity is not Identity.READY):
             return False
         step = self.begin(tr("This device is verified"), icon="shield-check", color="ok")
         step.note(problem_sentence(error), "warn", "alert")

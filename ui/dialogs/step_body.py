@@ -76,6 +76,10 @@ class Step(QWidget):
         self.box.setContentsMargins(0, 0, theme.px(2), 0)
         self.box.setSpacing(theme.px(8))
 
+    def minimumSizeHint(self) -> QSize:
+        """None: wrapped labels give one as if they were narrow, and the step would scroll without need."""
+        return QSize(0, 0)
+
     def spoken(self) -> str:
         """What a screen reader says when the step appears."""
         return " ".join(self._spoken)

@@ -154,7 +154,8 @@ class StepDialog(QDialog):
         self.setFixedWidth(width)
         margins = self._box.contentsMargins()
         inner = width - margins.left() - margins.right()
-        self._step.ensurePolished()
+        for widget in (self._step, *self._step.findChildren(QWidget)):
+            widget.ensurePolished()  # fonts and paddings of the style sheet count
         layout = self._step.box
         layout.activate()
         need = layout.totalHeightForWidth(inner) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
@@ -162,6 +163,8 @@ class StepDialog(QDialog):
         self._box.activate()
         total = self._box.totalHeightForWidth(width) if self._box.hasHeightForWidth() else self.sizeHint().height()
         spare = screen.height() - 48 - total
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if spare < 0 else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._scroll.setVerticalScrollBarPolicy(bar)  # one that is not needed would take the width that makes it needed
         if spare < 0:
             self._scroll.setFixedHeight(max(px(80), need + spare))
             total += max(px(80), need + spare) - need
