@@ -74,9 +74,9 @@ class RoomTimeline:
 
     async def open(self) -> None:
         """Read the newest rows."""
-        page = await self._worker.call(self._reader.page, self.room_id, None, _FIRST)
-        self._take(page)
-        self._show()
+        async with self._lock:  # what changes meanwhile is read after it
+            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
+            self._show()
 
     # -- backwards -----------------------------------------------------------------------------------------------------
 
