@@ -101,7 +101,7 @@ class Account:
         )
         self._queue.display_name = lambda _room: self.display_name
         self._avatars = Avatars(storage.media, self._cache_worker)
-        self._files = Files(storage, self._queue.uploaded)
+        self._files = Files(storage, self._queue.uploaded, self._queue.find)
         self._queue.let_go = self._files.let_go
         self._actions = RoomActions(
             self._cache,

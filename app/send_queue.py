@@ -91,7 +91,7 @@ class SendQueue:
         self._waiters: dict[str, asyncio.Future[str]] = {}
         self.display_name: Callable[[str], str] = lambda _room: user_id
         self.let_go: Callable[[Sequence[Upload]], Awaitable[None]] = _keep
-        """Gets the files of a message that is sent or discarded."""
+        """Gets the files of a message that came back in the timeline, or was discarded."""
 
     async def load(self) -> None:
         """Take up what was left from last time. Not while it is started."""
@@ -126,6 +126,10 @@ class SendQueue:
         """The network is back."""
         self._wake.set()
         self._wake = asyncio.Event()
+
+    def find(self, room_id: str, key: str) -> Queued | None:
+        """What has this transaction id or event id, and is not yet in the timeline."""
+        return next((item for item in self._rooms.get(room_id, ()) if key in (item.txn_id, item.event_id)), None)
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -260,7 +264,7 @@ class SendQueue:
 
     async def _sent(self, item: Queued, event_id: str) -> None:
         shown = item.action in _SHOWN
-        uploads = await self._worker.call(self._store_sent, item, event_id, shown)
+        await self._worker.call(self._store_sent, item, event_id, shown)
         if shown:
             self._replace(replace(item, state=SendState.SENT, event_id=event_id))
         else:
@@ -270,18 +274,14 @@ class SendQueue:
             waiter.set_result(event_id)
         self._uploaded.pop(item.txn_id, None)
         self._changed(item.room_id)
-        await self.let_go(uploads)
 
-    def _store_sent(self, item: Queued, event_id: str, shown: bool) -> list[Upload]:
+    def _store_sent(self, item: Queued, event_id: str, shown: bool) -> None:
         with self._vault.transaction():
             self._finished(item.txn_id)
-            uploads = self._vault.uploads.of(item.txn_id)
-            self._vault.uploads.drop(item.txn_id)
             if shown:
                 self._vault.set_state(item.txn_id, SendState.SENT, event_id=event_id)
             else:
                 self._vault.dequeue(item.txn_id)
-        return uploads
 
     async def _failed(self, item: Queued, code: ErrorCode) -> None:
         await self._worker.call(self._vault.set_state, item.txn_id, SendState.FAILED, error=code.value)

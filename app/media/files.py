@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
+from app.media import saving
 from app.media.content import Source, attachment_of, source_of
 from app.media.downloads import Downloads
 from app.media.folder import MediaFolder
@@ -31,9 +32,15 @@ _log = logging.getLogger(__name__)
 class Files:
     """One account's files. All methods raise UserError only. Close it when the account stops."""
 
-    def __init__(self, storage: Storage, progress: Callable[[str, int], None]) -> None:
-        """``progress`` hears (transaction id, bytes) of uploads."""
+    def __init__(
+        self,
+        storage: Storage,
+        progress: Callable[[str, int], None],
+        queued: Callable[[str, str], Queued | None],
+    ) -> None:
+        """``progress`` hears (transaction id, bytes) of uploads; ``queued`` finds a message on its way (room, key)."""
         self._storage = storage
+        self._queued = queued
         self._folder = MediaFolder(storage.profile.folder)
         self._pictures = Pictures()
         self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self._pictures, progress)
@@ -74,7 +81,7 @@ class Files:
         return await self._uploads.deliver(client, item, encrypted)
 
     async def let_go(self, uploads: Sequence[Upload]) -> None:
-        """A message is sent or discarded: what is on the server becomes a part of the cache, the rest goes."""
+        """A message is in the timeline or discarded: what is on the server goes into the cache, the rest away."""
         for upload in uploads:
             if upload.mxc is None:
                 self._folder.remove(upload.name)
@@ -86,6 +93,10 @@ class Files:
 
     async def save(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
         """Save the file of a message; gives its path and SHA-256 (hexadecimal)."""
+        own = await self._staged(room_id, event_id)
+        if own:
+            pieces = self._folder.plain(own[0].name, own[0].key)
+            return await asyncio.to_thread(saving.save, pieces, folder, self._name(room_id, event_id))
         content, type_ = await self._content(room_id, event_id)
         attachment, source = attachment_of(content, type_), source_of(content)
         if attachment is None or source is None:
@@ -98,7 +109,7 @@ class Files:
         It is decoded in a process of its own. Of the thumbnail, if that is large enough.
         """
         try:
-            data = await self._staged(key) or await self._file_of_picture(room_id, key, width, height)
+            data = await self._staged_picture(room_id, key) or await self._file_of_picture(room_id, key, width, height)
             return await self._pictures.show(data, width, height) if data else None
         except (BadPicture, BadAttachment, OSError) as error:
             _log.info("a picture is not shown: %s", type(error).__name__)
@@ -118,15 +129,26 @@ class Files:
             return None
         return await self._downloads.data(source, attachment.size if source is whole else None, MAX_FILE)
 
-    async def _staged(self, txn_id: str) -> bytes | None:
-        """A picture that is still on its way."""
-        uploads = await self._storage.crypto.call(self._storage.vault.uploads.of, txn_id)
+    async def _staged(self, room_id: str, key: str) -> list[Upload]:
+        """The files of a message that is on its way."""
+        item = self._queued(room_id, key)
+        if item is None or item.action != "file":
+            return []
+        return await self._storage.crypto.call(self._storage.vault.uploads.of, item.txn_id)
+
+    async def _staged_picture(self, room_id: str, key: str) -> bytes | None:
+        uploads = await self._staged(room_id, key)
         if not uploads:
             return None
         upload = uploads[-1]  # the thumbnail, if there is one
         if not upload.mimetype.startswith("image/") or upload.size > MAX_FILE:
             return None
         return await asyncio.to_thread(lambda: b"".join(self._folder.plain(upload.name, upload.key)))
+
+    def _name(self, room_id: str, key: str) -> str:
+        item = self._queued(room_id, key)
+        attachment = attachment_of(item.content) if item is not None else None
+        return attachment.name if attachment is not None else ""
 
     async def _content(self, room_id: str, event_id: str) -> tuple[Json, str]:
         found = await self._storage.reading.call(self._storage.reader.message, room_id, event_id)
