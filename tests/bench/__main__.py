@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import tempfile
 import time
@@ -33,6 +34,7 @@ from tests.bench.measure import Plan
 from tests.bench.profile import make_profile
 from tests.bench.report import Result, machine, missed, table
 from tests.bench.seeding import OWNER, PASSWORD, Size
+from tests.bench.window import PLATFORM
 
 ENGINE = {"decryption": decryption, "key_share": key_share, "many_keys": many_keys}
 ALONE = {"noise": noise, "key_share_account": key_share_account}
@@ -46,7 +48,9 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which benchmarks (all): {', '.join(NAMES)}")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, less work: a look in passing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    parser.add_argument("--platform", default="offscreen", help="Qt's platform (offscreen); xcb under xvfb-run")
     options = parser.parse_args()
+    os.environ[PLATFORM] = options.platform
     unknown = set(options.names) - set(NAMES)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

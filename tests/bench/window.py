@@ -17,21 +17,21 @@ from typing import Any, Self
 from app.demo.homeserver import PROJECT
 
 Json = dict[str, Any]
+PLATFORM = "BM_BENCH_PLATFORM"  # environment: Qt's platform, so that the windows can be shown (xcb)
 _PATIENCE = 120.0
 
 
 class Window:
     """``async with Window(profile) as window: ...``; leaving closes it in an orderly way."""
 
-    def __init__(self, profile: Path, *, platform: str = "offscreen", module: str = "window_process") -> None:
+    def __init__(self, profile: Path, *, module: str = "window_process") -> None:
         self._profile = profile
-        self._platform = platform
         self._module = module
         self._process: Process
         self.started = 0.0
 
     async def __aenter__(self) -> Self:
-        environment = {**os.environ, "QT_QPA_PLATFORM": self._platform, "QT_ACCESSIBILITY": "0"}
+        environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get(PLATFORM, "offscreen")}
         self.started = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
