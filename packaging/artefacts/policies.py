@@ -25,9 +25,11 @@ LANGUAGES = {"de": "de-DE", "en": "en-US"}
 BEGIN, END = "<!-- Anfang der erzeugten Tabelle -->", "<!-- Ende der erzeugten Tabelle -->"
 
 _XML = '<?xml version="1.0" encoding="utf-8"?>'
+# REUSE-IgnoreStart
 _LICENCE = (
     "<!--\nSPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors\nSPDX-License-Identifier: EUPL-1.2\n-->"
 )
+# REUSE-IgnoreEnd
 _SCHEMA = (
     'xmlns="http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions" revision="1.0" schemaVersion="1.0"'
 )

@@ -128,6 +128,7 @@ def test_the_end_cancels_and_awaits_what_runs() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to oneself there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_in_order(number: signal.Signals) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # may be ignored where we were started from
     app = make_application("en")
     stop = asyncio.Event()
 
@@ -136,8 +137,11 @@ def test_ctrl_c_ends_in_order(number: signal.Signals) -> None:
         await asyncio.wait_for(stop.wait(), 10)
         return 0
 
-    assert loop.run(app, main, stop.set) == 0
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    try:
+        assert loop.run(app, main, stop.set) == 0
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_an_end_from_outside_still_finishes_the_work() -> None:
