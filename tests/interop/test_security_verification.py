@@ -168,6 +168,7 @@ class People:
 
     user: User
     recovery_key: str
+    peer_password: str
 
 
 # -- steps ------------------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ async def two_people(
     await jonas.call("bootstrap", password=jonas_user.password)
     user = new_user(homeserver, "anna")
     anna = await start_client(user)
-    people = People(user, (await anna.call("setup_recovery"))["recovery_key"])
+    people = People(user, (await anna.call("setup_recovery"))["recovery_key"], jonas_user.password)
     await ready(anna)
     room = await anna.create_room(invite=[jonas.user_id], direct=True)
     await jonas.join(room)

@@ -60,6 +60,7 @@ class KeyServer:
             "upload": lambda: self._upload(sender, device_id, body),
             "query": lambda: self._query(body),
             "claim": lambda: self._claim(body),
+            "signatures": lambda: self._signatures(body),
         }[request.path.split("/")[5]]()
         return self.tamper(request, copy.deepcopy(answer))
 
@@ -82,6 +83,20 @@ class KeyServer:
             answer[section] = {user: key for user, key in getattr(self, section).items() if user in users}
         return answer
 
+    def _signatures(self, body: Json) -> Json:
+        """Signatures are added to what they are of: a device, or a master key."""
+        for user, objects in body.items():
+            for name, obj in objects.items():
+                target = self.device_keys.get(user, {}).get(name)
+                master = self.master_keys.get(user)
+                if target is None and master is not None and f"ed25519:{name}" in master["keys"]:
+                    target = master
+                if target is None:
+                    return {"failures": {user: {name: {"errcode": "M_NOT_FOUND"}}}}
+                for signer, signatures in obj["signatures"].items():
+                    target.setdefault("signatures", {}).setdefault(signer, {}).update(signatures)
+        return {"failures": {}}
+
     def _claim(self, body: Json) -> Json:
         answer: Json = {}
         for user, devices in body["one_time_keys"].items():
@@ -101,6 +116,8 @@ class KeyServer:
             return {}
         self._transactions.add(path)
         for user, devices in body["messages"].items():
+            if "*" in devices:
+                devices = dict.fromkeys(self.device_keys.get(user, {}), devices["*"])
             for device, content in devices.items():
                 event = {"sender": sender, "type": event_type, "content": content}
                 self.to_device.setdefault((user, device), []).append(event)
@@ -129,7 +146,7 @@ class Client:
         device_id: str = "DEVICE",
         *,
         clock: Clock | None = None,
-        policy: TrustPolicy = TrustPolicy.SIGNED_WHERE_POSSIBLE,
+        policy: TrustPolicy | None = TrustPolicy.SIGNED_WHERE_POSSIBLE,
     ) -> None:
         self.server = server
         self.path = folder / f"{user_id[1:].replace(':', '_')}-{device_id}.db"
