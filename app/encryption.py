@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
@@ -121,8 +122,19 @@ class Encryption:
 
     # -- what comes ---------------------------------------------------------------------------------------------------
 
-    async def receive(self, sync: EncryptionSync) -> None:
-        """To-device messages, device lists, counts: stored with their sync position when this returns."""
+    @property
+    def uploads(self) -> int:
+        """Grows with each upload of our keys that the server has answered."""
+        return self._lanes.uploads
+
+    async def receive(self, sync: EncryptionSync, asked_at: int) -> None:
+        """To-device messages, device lists, counts: stored with their sync position when this returns.
+
+        ``asked_at``: ``uploads`` when the server was asked. Counts from before an upload say that keys are missing
+        which have arrived since; the next answer knows better.
+        """
+        if asked_at != self._lanes.uploads:
+            sync = replace(sync, otk_counts=None, unused_fallback_keys=None)
         if sync.lists_gap:
             await self._crypto.call(self._machine.forget_device_lists)
         self.handle(await self._crypto.call(self._machine.receive_sync, sync))

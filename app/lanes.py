@@ -41,6 +41,8 @@ class Lanes:
         self._round_done = asyncio.Condition()
         self._retry = asyncio.Event()
         self._failures = 0
+        self.uploads = 0
+        """How many uploads of our keys the server has answered."""
 
     def start(self, client: MatrixClient) -> None:
         """Begin with what is waiting."""
@@ -178,6 +180,8 @@ class Lanes:
             if not permanent:
                 raise
             return
+        if request.lane == "upload":
+            self.uploads += 1  # before the engine knows: no count from before may be believed after it
         self._handle(await self._crypto.call(self._machine.mark_sent, request.id, answer))
 
     async def _pause(self) -> None:

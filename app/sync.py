@@ -140,8 +140,9 @@ class Sync:
         timeout = 0  # the first answer is wanted at once
         while True:
             try:
+                uploads = self._encryption.uploads
                 batch = await connection.poll(timeout)
-                await self._store(batch)
+                await self._store(batch, uploads)
                 connection.commit(batch)
                 failures, timeout = 0, _POLL_MS
                 self._arrived(connection.name)
@@ -178,11 +179,11 @@ class Sync:
 
     # -- one batch ----------------------------------------------------------------------------------------------------
 
-    async def _store(self, batch: SyncBatch) -> None:
+    async def _store(self, batch: SyncBatch, uploads: int) -> None:
         self.bytes_in += batch.size
         self.batches += 1
         if batch.encryption is not None:
-            await self._encryption.receive(batch.encryption)
+            await self._encryption.receive(batch.encryption, uploads)
         if batch.rooms is not None:
             await self._store_rooms(batch.rooms)
 
