@@ -45,6 +45,12 @@ WINDOW_PACKAGES = """
 TEST_PACKAGES = """
     xvfb xauth xdotool dbus dbus-x11 gnome-keyring at-spi2-core python3-pyatspi gir1.2-atspi-2.0 git
 """.split()
+# What packaging uses: squashfs and a static FUSE for the AppImage, mingw and wixl for Windows, checks, signatures.
+PACKAGE_PACKAGES = """
+    appstream binutils desktop-file-utils dpkg gcc gcc-mingw-w64-x86-64 gir1.2-libmsi-1.0 gnupg libc6-dev libfuse3-dev
+    liblz4-dev liblzma-dev liblzo2-dev libsquashfuse-dev libzstd-dev msitools osslsigncode python3-gi squashfs-tools
+    wixl zlib1g-dev
+""".split()
 OFFLINE_SIGNS = (
     "Temporary failure resolving",
     "Temporary failure in name resolution",
@@ -407,8 +413,11 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def package(arguments: list[str]) -> int:
-    """Packages and what belongs to them; the scripts install their own tools."""
+    """Packages and what belongs to them."""
     setup(tests=bool(arguments) and arguments[0] == "test")
+    if arguments and arguments[0] not in ("policies", "sums"):
+        install_system(PACKAGE_PACKAGES)
+        install_environment(DEV / "package" / "venv", LOCKS / "package.txt", "what is packaged, and the freezer", uv())
     return call(python_of(VENV), "-m", "artefacts", *arguments, env={"PYTHONPATH": str(ROOT / "packaging")})
 
 
@@ -428,6 +437,7 @@ def lock(arguments: list[str]) -> int:
         "uv": ["--group", "uv"],
         "app": app,
         "dev": [*app, "--group", "dev", "--constraint", "requirements/app.txt"],
+        "package": [*app, "--group", "package", "--constraint", "requirements/app.txt"],
         "synapse": ["--group", "synapse"],
         "node": ["--group", "node"],
     }

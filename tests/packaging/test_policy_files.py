@@ -10,11 +10,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from artefacts import policies
 
 from app.policy.policy import Entry, Policy, Source
 from app.policy.schema import BY_NAME, KEYS
 from app.policy.sources import POLICIES_KEY, RECOMMENDED_KEY, RegistryKey, from_registry
+from artefacts import policies
 
 SPACE = "{http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions}"
 ADMX = policies.FOLDER / "BundesMessengerDesktop.admx"

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""NOTICES.txt: the licences of everything inside, and how to put another Qt in its place."""
+
+from __future__ import annotations
+
+from artefacts.common import ROOT, TITLE, VERSION
+from artefacts.parts import parts
+from artefacts.wheels import fetch
+
+_RELINK = """\
+Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3. They are separate files,
+loaded at run time, and may be replaced by other builds with the same interface:
+
+  Linux    lib/PySide6/Qt/lib/libQt6*.so.6, lib/PySide6/, lib/shiboken6/ of the program's folder. The .deb has it in
+           /opt/bundesmessenger. An AppImage is unpacked with --appimage-extract; AppRun in the folder that appears
+           starts the program with what lies there, and mksquashfs makes an image of it again.
+  Windows  Lib\\site-packages\\PySide6\\Qt6*.dll and Lib\\site-packages\\shiboken6 of the program's folder.
+
+The source code of these versions is published by The Qt Company together with the binaries. The mounting program at the
+beginning of the AppImage contains libfuse (LGPL 2.1); its source is packaging/appimage/runtime.c, and
+packaging/artefacts/appimage.py links it again with any other build of libfuse.
+"""
+
+
+def text(system: str) -> str:
+    wheels = fetch(system)
+    rule = "=" * 100
+    lines = [f"{TITLE} {VERSION}", "", "Licence: EUPL-1.2. The text stands at the end.", "", "Inside are:", ""]
+    lines += [f"  {wheel.name} {wheel.version}: {wheel.licence}" for wheel in wheels]
+    lines += [
+        f"  {part.name}{' ' + part.version if part.version else ''}: {part.licence}"
+        f"{' (in ' + part.inside + ')' if part.inside else ''}"
+        for part in parts(system, wheels)
+    ]
+    lines += ["", _RELINK]
+    for wheel in wheels:
+        for name, licence in sorted(wheel.texts.items()):
+            lines += [rule, f"{wheel.name} {wheel.version}: {name}", rule, "", licence.strip(), ""]
+    lines += [rule, f"{TITLE}: EUPL-1.2", rule, "", (ROOT / "LICENSES" / "EUPL-1.2.txt").read_text("utf-8").strip(), ""]
+    return "\n".join(lines)

@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the packaged program begins.
+
+The picture decoder is started as ``sys.executable -I decoder.py``; here that is this very program.
+"""
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    if len(sys.argv) == 3 and sys.argv[1] == "-I" and Path(sys.argv[2]).stem == "decoder":
+        from app.media import decoder
+
+        decoder.main()
+        return 0
+    from app.__main__ import main as program
+
+    return program()
+
+
+sys.exit(main())
