@@ -27,56 +27,18 @@ from tests.support.sample_security import (
     waits,
 )
 from tests.ui.screenshots import picture
+from tests.ui.security_play import Play
 from tests.ui.stage import Stage, perform
 from ui.dialogs.key_file import KeyFileDialog
 from ui.dialogs.new_device import NewDeviceDialog
 from ui.dialogs.person import PersonDialog
-from ui.dialogs.steps import StepDialog
 from ui.dialogs.verification import VerificationDialog
 from ui.security import names
-from ui.security.dialogs import SecurityDialogs
 from ui.security.needs import Need
 from ui.theme import ThemeChoice
 
 BUDGET = "!budget:behoerde.example"
-Scene = Callable[["Play"], Awaitable[None]]
-
-
-class Play:
-    """A stage with scripted security."""
-
-    def __init__(self, stage: Stage, security: SampleSecurity) -> None:
-        self.stage = stage
-        self.security = security
-        self.window = stage.window
-
-    @property
-    def dialogs(self) -> SecurityDialogs:
-        dialogs = self.window.security.dialogs
-        assert dialogs is not None
-        return dialogs
-
-    @property
-    def dialog(self) -> StepDialog:
-        dialog = self.dialogs.current
-        assert dialog is not None, "no dialog is open"
-        return dialog
-
-    async def press(self, name: str = names.STEP_SUBMIT) -> None:
-        from PySide6.QtWidgets import QPushButton
-
-        button = next(b for b in self.dialog.findChildren(QPushButton, name) if b.isVisible())
-        button.click()
-        await self.stage.settle()
-
-    async def fill(self, name: str, text: str) -> None:
-        from PySide6.QtWidgets import QLineEdit
-
-        field = next(f for f in self.dialog.findChildren(QLineEdit, name) if f.isVisible())
-        field.setText(text)
-
-    async def settle(self) -> None:
-        await self.stage.settle()
+Scene = Callable[[Play], Awaitable[None]]
 
 
 # -- set-up
@@ -192,7 +154,7 @@ async def device_restoring(play: Play) -> None:
         waits(play.security)
         await original(on_progress)  # type: ignore[arg-type]
 
-    play.security._tell = tell  # type: ignore[method-assign, assignment]
+    play.security._tell = tell  # type: ignore[method-assign]
     await play.press()
 
 
@@ -557,7 +519,7 @@ def draw(scene: Scene, out: Path, choice: ThemeChoice, zoom: int, suffix: str, l
     async def play(stage: Stage) -> None:
         await scene(Play(stage, security))
         await stage.settle()
-        picture(stage, out / f"{scene.__name__}{suffix}.png")  # type: ignore[attr-defined]
+        picture(stage, out / f"{scene.__name__}{suffix}.png")
 
     size = (1200, 800) if zoom == 100 else (1600, 1100)
     perform(play, SampleSession(account), language=language, choice=choice, zoom=zoom, size=size)
@@ -568,7 +530,7 @@ def main(arguments: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     wanted = arguments[1:]
     for scene in SCENES:
-        name = scene.__name__  # type: ignore[attr-defined]
+        name = scene.__name__
         if wanted and not any(name.startswith(word) for word in wanted):
             continue
         draw(scene, out, ThemeChoice.LIGHT, 100, "")

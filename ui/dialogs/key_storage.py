@@ -252,7 +252,10 @@ class KeyStorageDialog(StepDialog):
     def _switch_on(self) -> None:
         async def work() -> None:
             await self.context.security.set_backup(True)
-            self.show_state()
+            if need_of(self.context.security.state) is Need.REPAIR:
+                self._ask_key()  # the key of the new storage has to come under the recovery key
+            else:
+                self.show_state()
 
         self.work(work(), "key storage on")
 

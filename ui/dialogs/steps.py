@@ -14,7 +14,17 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import ErrorCode, UserError
 from ui.dialogs.step_body import Step
@@ -72,7 +82,7 @@ class StepDialog(QDialog):
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 0)
         self._progress.hide()
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(px(8))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(px(24), px(24), px(24), px(20))
@@ -160,6 +170,9 @@ class StepDialog(QDialog):
         layout.activate()
         need = layout.totalHeightForWidth(inner) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         self._scroll.setFixedHeight(max(1, need))
+        row = sum(button.sizeHint().width() for button, _ in self._made) + self._buttons.spacing() * len(self._made)
+        directions = QBoxLayout.Direction
+        self._buttons.setDirection(directions.LeftToRight if row <= inner else directions.BottomToTop)
         self._box.activate()
         total = self._box.totalHeightForWidth(width) if self._box.hasHeightForWidth() else self.sizeHint().height()
         spare = screen.height() - 48 - total
