@@ -1,0 +1,303 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What packages are made of, checked without building the whole program."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.version import VERSION
+from artefacts import appimage, common, deb, hand_over, linux, msi, sbom, windows
+from artefacts.parts import Part
+from artefacts.wheels import Wheel
+
+TOOLS = ("mksquashfs", "desktop-file-validate", "appstreamcli", "dpkg-deb", "wixl", "msiinfo", "gcc", "gpg")
+EPOCH = 1_767_225_600
+
+
+def need(*tools: str) -> None:
+    for tool in tools:
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is installed by python3 dev.py package")
+
+
+@pytest.fixture(autouse=True)
+def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Stands for the frozen program: a command that says its arguments, and a library of this system."""
+    folder = tmp_path / "tree"
+    common.write(folder / "bundesmessenger", '#!/bin/sh\necho "started with" "$@"\n', 0o755)
+    common.write(folder / "lib" / "data.txt", "x" * 100_000)
+    shutil.copy(Path(shutil.which("true") or "/bin/true").resolve(), folder / "lib" / "program")
+    return folder
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Icons are drawn with the libraries of the packaging environment, which need not be there."""
+    import sys
+
+    monkeypatch.setattr(linux, "PYTHON", Path(sys.executable))
+
+
+# -- Linux
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_app_dir_is_complete_and_valid(tree: Path, tmp_path: Path) -> None:
+    need("desktop-file-validate", "appstreamcli")
+    folder = appimage.app_dir(tree, tmp_path / "AppDir")
+    assert (folder / "AppRun").stat().st_mode & 0o111
+    assert (folder / ".DirIcon").resolve().read_bytes().startswith(b"\x89PNG")
+    for name in (f"{common.APP_ID}.desktop", f"{common.APP_ID}.png"):
+        assert (folder / name).resolve().is_relative_to(folder)
+    desktop = (folder / f"{common.APP_ID}.desktop").read_text("utf-8")
+    assert f"Icon={common.APP_ID}\n" in desktop
+    assert f'setDesktopFileName("{common.APP_ID}")' in (common.ROOT / "ui" / "main.py").read_text("utf-8")
+    metainfo = (folder / "usr/share/metainfo" / f"{common.APP_ID}.metainfo.xml").read_text("utf-8")
+    assert f'<release version="{VERSION}" date="2026-01-01"/>' in metainfo
+    assert {path.stat().st_mtime for path in folder.rglob("*") if not path.is_symlink()} == {float(EPOCH)}
+
+
+@pytest.mark.usefixtures("drawn")
+def test_an_appimage_of_our_runtime_runs_without_fuse_and_cleans_up(tree: Path, tmp_path: Path) -> None:
+    need("mksquashfs", "gcc", "desktop-file-validate", "appstreamcli")
+    if not Path("/usr/include/squashfuse/ll.h").exists():
+        pytest.skip("libsquashfuse-dev is installed by python3 dev.py package")
+    folder = appimage.app_dir(tree, tmp_path / "AppDir")
+    runtime = appimage.make_runtime(tmp_path / "runtime")
+    image = appimage.pack(folder, runtime, tmp_path / "a.AppImage")
+    again = appimage.pack(folder, runtime, tmp_path / "b.AppImage")
+    assert image.read_bytes() == again.read_bytes()
+
+    def start(*arguments: str) -> subprocess.CompletedProcess[str]:
+        temporary = tmp_path / "temporary"
+        temporary.mkdir(exist_ok=True)
+        environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(temporary)}
+        ended = subprocess.run(
+            [str(image), *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        left = [path.name for path in temporary.iterdir() if path.name.startswith("appimage_extracted")]
+        assert left == []
+        return ended
+
+    assert start("--appimage-extract-and-run", "a b", "c").stdout == "started with a b c\n"
+    assert start("--appimage-offset").stdout.strip() == str(runtime.stat().st_size)
+    assert VERSION in start("--appimage-version").stdout
+    assert start("--appimage-nonsense").returncode == 127
+    assert start("--appimage-extract").returncode == 0
+    extracted = tmp_path / "squashfs-root" / "usr" / "lib" / "bundesmessenger"
+    assert (extracted / "lib" / "data.txt").read_bytes() == (tree / "lib" / "data.txt").read_bytes()
+    dynamic = subprocess.run(["objdump", "-p", str(runtime)], capture_output=True, text=True, check=True).stdout
+    assert "NEEDED" not in dynamic  # runs on any Linux
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_debian_package(tree: Path, tmp_path: Path) -> None:
+    need("dpkg-deb", "desktop-file-validate", "appstreamcli")
+    root = deb.root(tree, tmp_path / "root")
+    package = deb.pack(root, tmp_path / "a.deb")
+    assert package.read_bytes() == deb.pack(root, tmp_path / "b.deb").read_bytes()
+    fields = subprocess.run(["dpkg-deb", "--field", str(package)], capture_output=True, text=True, check=True).stdout
+    assert f"Version: {VERSION}" in fields
+    assert re.search(r"Depends: libc6 \(>= 2\.\d+\), ", fields)
+    listing = subprocess.run(["dpkg-deb", "-c", str(package)], capture_output=True, text=True, check=True).stdout
+    for name in (
+        "./opt/bundesmessenger/bundesmessenger",
+        "./usr/bin/bundesmessenger -> /opt/bundesmessenger/bundesmessenger",
+        f"./usr/share/applications/{common.APP_ID}.desktop",
+        "./usr/share/doc/bundesmessenger-desktop/copyright",
+        "./usr/share/man/man1/bundesmessenger.1.gz",
+        "./etc/opt/bundesmessenger/policies/managed/",
+    ):
+        assert name + "\n" in listing
+    assert all(line.split()[1] == "root/root" for line in listing.splitlines())
+    assert not re.search(r"^[^l]....w|^[^l].......w", listing, re.MULTILINE)  # writable for root alone
+
+
+def test_libolm_and_tests_are_refused(tmp_path: Path) -> None:
+    """S-20: libolm is a test dependency only."""
+    for name in ("_libolm.abi3.so", "libolm.so.3", "olm/__init__.pyc", "python_olm-3.2.16.dist-info/x", "tests/a.py"):
+        folder = tmp_path / name.replace("/", "_")
+        common.write(folder / "lib" / name, "")
+        with pytest.raises(common.Failure):
+            linux.check(folder)
+    fine = tmp_path / "fine"
+    common.write(fine / "crypto" / "olm_sessions.py", "")
+    linux.check(fine)
+    for lock in ("app.txt", "package.txt"):
+        assert "olm==" not in (common.ROOT / "requirements" / lock).read_text("utf-8")
+
+
+# -- Windows
+
+
+@pytest.fixture
+def windows_tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "windows"
+    for name in ("bundesmessenger.exe", "python311.dll", "Lib/site-packages/app/main & co.py", "policies/x.admx"):
+        common.write(folder / name, name)
+    return folder
+
+
+def table(package: Path, name: str) -> list[list[str]]:
+    text = subprocess.run(["msiinfo", "export", str(package), name], capture_output=True, text=True, check=True).stdout
+    return [line.split("\t") for line in text.replace("\r", "").splitlines()[3:]]
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_msi(windows_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need("wixl", "msiinfo")
+    monkeypatch.setattr(msi, "BUILD", tmp_path / "build")
+    old = msi.make(windows_tree, tmp_path / "old.msi", "0.1.0")
+    same = msi.make(windows_tree, tmp_path / "same.msi", "0.1.0")
+    assert old.read_bytes() == same.read_bytes()
+    new = msi.make(windows_tree, tmp_path / "new.msi", "0.2.0")
+
+    before, after = dict(table(old, "Property")), dict(table(new, "Property"))
+    assert before["UpgradeCode"] == after["UpgradeCode"] == f"{{{msi.UPGRADE_CODE}}}"
+    assert before["ProductCode"] != after["ProductCode"]
+    assert before["ALLUSERS"] == "1"
+    assert set(msi.PROPERTIES) <= set(before["SecureCustomProperties"].split(";"))
+    assert not set(msi.PROPERTIES) & set(before)  # no values of their own: remembered or given
+
+    upgrades = {row[6]: row for row in table(new, "Upgrade")}
+    found = upgrades["WIX_UPGRADE_DETECTED"]
+    assert (found[0], found[1], found[2], int(found[4])) == (f"{{{msi.UPGRADE_CODE}}}", "", "0.2.0", 513)
+    newer = upgrades["WIX_DOWNGRADE_DETECTED"]
+    assert (newer[1], int(newer[4]) & 2) == ("0.2.0", 2)  # detects only
+    assert "NOT WIX_DOWNGRADE_DETECTED" in {row[0] for row in table(new, "LaunchCondition")}
+    steps = {row[0]: int(row[2]) for row in table(new, "InstallExecuteSequence") if row[2]}
+    for name in msi.PROPERTIES:  # what is given now is stronger than what is remembered
+        assert steps[f"Keep{name}"] < steps["AppSearch"] < steps[f"Take{name}"] < steps["CostInitialize"]
+    assert steps["InstallValidate"] < steps["RemoveExistingProducts"] < steps["InstallFiles"]
+
+    components = {row[0]: row for row in table(old, "Component")}
+    assert [row[1] for row in components.values()] == [row[1] for row in table(new, "Component")]
+    assert len({row[1] for row in components.values()}) == len(components)
+    assert components["Autostart"][4] == 'AUTOSTART = "1"'
+    assert all(int(row[3]) & 256 for row in components.values())  # 64 bit
+    names = {row[2].rpartition("|")[2] for row in table(old, "File")}
+    assert names == {"bundesmessenger.exe", "python311.dll", "main & co.py", "x.admx"}
+    registry = {(row[2], row[3]): row[4] for row in table(old, "Registry")}
+    assert registry[r"Software\BundesMessenger\Desktop\Defaults", "Homeserver"] == "[HOMESERVER]"
+    assert {row[2] for row in table(old, "Registry")}.isdisjoint({r"Software\Policies"})
+    assert (
+        "CustomAction"
+        in subprocess.run(["msiinfo", "tables", str(old)], capture_output=True, text=True, check=True).stdout
+    )
+    assert all(int(row[1]) == 51 for row in table(old, "CustomAction"))  # sets properties; runs no programs
+
+
+def test_what_of_a_wheel_goes_to_windows() -> None:
+    for name in (
+        "PySide6/QtWidgets.pyd",
+        "PySide6/Qt6Core.dll",
+        "PySide6/plugins/platforms/qwindows.dll",
+        "PySide6/translations/qtbase_de.qm",
+        "vodozemac/vodozemac.cp311-win_amd64.pyd",
+        "nio/crypto/attachments.py",
+    ):
+        assert windows.wanted(name), name
+    for name in (
+        "PySide6/QtQml.pyd",
+        "PySide6/Qt6Quick.dll",
+        "PySide6/opengl32sw.dll",
+        "PySide6/plugins/sqldrivers/qsqlite.dll",
+        "PySide6/translations/qtbase_fr.qm",
+        "PySide6/designer.exe",
+        "PySide6/QtCore.pyi",
+        "x/tests/test_a.py",
+    ):
+        assert not windows.wanted(name), name
+
+
+def test_the_launcher_is_a_windows_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres")
+    import sys
+
+    monkeypatch.setattr(linux, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(windows, "BUILD", tmp_path)
+    windows.launcher(tmp_path / "a.exe")
+    windows.launcher(tmp_path / "b.exe")
+    data = (tmp_path / "a.exe").read_bytes()
+    assert data == (tmp_path / "b.exe").read_bytes()
+    assert data[:2] == b"MZ"
+    assert b"PerMonitorV2" in data
+    assert "python311.dll".encode("utf-16-le") in data
+
+
+# -- lists, sums, signatures
+
+
+def wheel(tmp_path: Path, name: str, licence: str, *requires: str) -> Wheel:
+    path = tmp_path / f"{name}-1.0-py3-none-any.whl"
+    path.write_bytes(name.encode())
+    return Wheel(path, name, "1.0", licence, "", requires, {"LICENSE": "text"})
+
+
+def test_the_list_of_parts(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheels = [
+        wheel(tmp_path, "Alpha_B", "MIT", "beta>=1; python_version > '3'"),
+        wheel(tmp_path, "beta", "NOASSERTION"),
+    ]
+    monkeypatch.setattr(sbom, "fetch", lambda _system: wheels)
+    monkeypatch.setattr(sbom, "parts", lambda _system, _wheels: [Part("Inner", "2", "Zlib", "Alpha_B", "why")])
+    document = json.loads(sbom.text("linux", tree))
+    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
+    assert document["metadata"]["timestamp"] == "2026-01-01T00:00:00Z"
+    components = {component["name"]: component for component in document["components"]}
+    assert components["Alpha_B"]["purl"] == "pkg:pypi/alpha-b@1.0"
+    assert components["Alpha_B"]["licenses"] == [{"expression": "MIT"}]
+    assert {entry["alg"] for entry in components["Alpha_B"]["hashes"]} == {"SHA-256", "SHA-512"}
+    assert components["lib/program"]["type"] == "file"
+    references = {component["bom-ref"] for component in components.values()}
+    depends = {entry["ref"]: set(entry["dependsOn"]) for entry in document["dependencies"]}
+    assert depends["pkg:pypi/alpha-b@1.0"] == {"pkg:pypi/beta@1.0", components["Inner"]["bom-ref"]}
+    assert set().union(*depends.values()) <= references
+    assert sbom.text("linux", tree) == sbom.text("linux", tree)
+
+
+def test_sums_and_signatures_with_a_throw_away_key(tmp_path: Path) -> None:
+    need("gpg")
+    home, dist = tmp_path / "gnupg", tmp_path / "dist"
+    home.mkdir(mode=0o700)
+    dist.mkdir()
+    (dist / "a.AppImage").write_bytes(b"program")
+    environment = {"GNUPGHOME": str(home), "PATH": "/usr/bin:/bin"}
+
+    def gpg(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["gpg", "--batch", *arguments], env=environment, capture_output=True, text=True, check=False
+        )
+
+    name = "throw-away@example.invalid"
+    try:
+        made = gpg("--passphrase", "", "--quick-generate-key", name, "ed25519", "sign", "1d")
+        assert made.returncode == 0, made.stderr
+        signed = hand_over.sign(dist, name, home=home)
+        assert {path.name for path in signed} == {"SHA256SUMS.asc", "SHA512SUMS.asc", "a.AppImage.asc"}
+        assert all(gpg("--verify", str(path), str(path.with_suffix(""))).returncode == 0 for path in signed)
+        check = ["sha512sum", "--check", "SHA512SUMS"]
+        assert subprocess.run(check, cwd=dist, capture_output=True, check=False).returncode == 0
+        (dist / "a.AppImage").write_bytes(b"changed")
+        assert gpg("--verify", str(dist / "a.AppImage.asc"), str(dist / "a.AppImage")).returncode != 0
+        assert subprocess.run(check, cwd=dist, capture_output=True, check=False).returncode != 0
+    finally:
+        subprocess.run(["gpgconf", "--kill", "all"], env=environment, capture_output=True, check=False)
