@@ -21,7 +21,6 @@ from app.avatars import Avatars
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.media.files import Files
-from app.media.pictures import Picture
 from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.profile.profile import Profile
@@ -38,7 +37,7 @@ from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.timeline import RoomTimeline
 from app.told import told
-from app.types import ConnectionState, Link, Member, Reset, TimelineItem
+from app.types import ConnectionState, Link, Member, Picture, Reset, TimelineItem
 from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations

@@ -9,11 +9,12 @@ All methods are called, and all signals emitted, on the event loop's thread. Cor
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.security.interface import Security
 from app.signal import Signal
-from app.types import ConnectionState, Diff, Member, RoomSummary, TimelineItem
+from app.types import ConnectionState, Diff, Member, Picture, RoomSummary, TimelineItem
 
 
 class RoomList(Protocol):
@@ -69,6 +70,18 @@ class AccountView(Protocol):
 
     async def send_text(self, room_id: str, body: str) -> None:
         """Into the send queue; the local echo is in the timeline when this returns."""
+        ...
+
+    async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
+        """Send a copy of a file; ``strip``: pictures lose their metadata. Gives the key of the row."""
+        ...
+
+    async def save_attachment(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
+        """Save the file of a message in ``folder``; gives its path and SHA-256 (hexadecimal)."""
+        ...
+
+    async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
+        """The picture of a row, decoded in another process, at most that large; None if there is none to show."""
         ...
 
     async def resend(self, room_id: str, key: str) -> None: ...

@@ -116,6 +116,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Decoded pixels: rows of red, green, blue, alpha, one byte each, top to bottom."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One row of a timeline. All text is plain text from other people: never markup.
 

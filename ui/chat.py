@@ -28,6 +28,7 @@ from ui.tasks import Tasks
 from ui.text import Label, one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.accessible import announce
+from ui.timeline.inline import InlinePictures
 from ui.timeline.reader import Reader
 from ui.timeline.spoken import spoken
 from ui.timeline.view import TimelineView
@@ -66,7 +67,8 @@ class ChatPane(QWidget):
         self.banner = ConnectionBanner(theme, icons)
         self.header = RoomHeader(theme, icons, avatars)
         self.model = TimelineModel(self)
-        self.view = TimelineView(self.model, theme, icons, avatars)
+        self.pictures = InlinePictures(tasks, self)
+        self.view = TimelineView(self.model, theme, icons, avatars, pictures=self.pictures)
         self.composer = Composer(theme, icons)
         self.invitation = InvitationView(theme, icons, avatars)
         rule = QFrame()
@@ -164,6 +166,7 @@ class ChatPane(QWidget):
             timeline.close()
             return
         self._timeline = timeline
+        self.pictures.show_room(account, room_id)
         self.model.follow(timeline)
         self.view.scroll_bottom()
         draft = await account.draft(room_id)
@@ -197,6 +200,7 @@ class ChatPane(QWidget):
         if self._timeline is not None:
             self._timeline.close()
             self._timeline = None
+        self.pictures.show_room(None, "")
         self._room = None
         self._unseen = 0
         self._loading = False

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui import names
@@ -19,11 +19,18 @@ MAX_CHARACTERS = 60_000  # an event may have 65,536 bytes; the server has the la
 DRAFT_MS = 800
 
 
+def local_files(source: QMimeData) -> list[str]:
+    """The files of this machine in what was pasted or dropped."""
+    return [url.toLocalFile() for url in source.urls() if url.isLocalFile()] if source.hasUrls() else []
+
+
 class MessageEdit(QPlainTextEdit):
     """Plain text, also when something formatted is pasted."""
 
     submitted = Signal()
     up_when_empty = Signal()
+    files = Signal(list)  # paths that were pasted or dropped
+    picture = Signal(QImage)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -35,11 +42,15 @@ class MessageEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        if files := local_files(source):
+            self.files.emit(files)
+        elif source.hasImage() and not source.hasText():
+            self.picture.emit(QImage(source.imageData()))
+        elif source.hasText():
             self.insertPlainText(source.text()[:MAX_CHARACTERS].replace("\x00", ""))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return source.hasText() or source.hasImage() or bool(local_files(source))
 
 
 class Composer(QWidget):
@@ -66,13 +77,20 @@ class Composer(QWidget):
         self.button.setProperty("look", "send")
         self.button.setAccessibleName(tr("Send"))
         set_tooltip(self.button, tr("Send") + " (Enter)")
+        self.attach = QToolButton()
+        self.attach.setObjectName(names.COMPOSER_ATTACH)
+        self.attach.setAccessibleName(tr("Send files"))
+        set_tooltip(self.attach, tr("Send files"))
         self.reason = Label(style="muted", wrap=True)
         self.reason.setObjectName(names.COMPOSER_REASON)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason.hide()
         self._row = QHBoxLayout()
-        self._row.addWidget(self.edit, 1)
+        self._row.addWidget(self.edit, 1)  # first for the tabulator key, second on screen
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row.insertWidget(0, self.attach, 0, Qt.AlignmentFlag.AlignBottom)
+        for part in (self.edit, self.button, self.attach):
+            part.setParent(self)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._row)
         self._box.addWidget(self.reason)
@@ -92,6 +110,9 @@ class Composer(QWidget):
         side = px(40)
         self.button.setFixedSize(side, side)
         self.button.setIconSize(Icons.size(px(20)))
+        self.attach.setFixedSize(side, side)
+        self.attach.setIconSize(Icons.size(px(20)))
+        self.attach.setIcon(self._icons.icon("attach", self._theme.scheme.muted, px(20), self.devicePixelRatioF()))
         self.edit.setFont(self._theme.font("body"))
         self._paint_button()
         self._grow()
@@ -157,6 +178,7 @@ class Composer(QWidget):
         """Say why one cannot write here; empty: one can."""
         self.edit.setVisible(not reason)
         self.button.setVisible(not reason)
+        self.attach.setVisible(not reason)
         self.reason.setVisible(bool(reason))
         self.reason.setText(reason)
         self.edit.setEnabled(not reason)

@@ -48,6 +48,10 @@ TIMELINE_LOADING: Final = "timeline.loading"
 
 COMPOSER_EDIT: Final = "composer.edit"
 COMPOSER_SEND: Final = "composer.send"
+COMPOSER_ATTACH: Final = "composer.attach"
+SEND_FILES: Final = "files"
+SEND_FILES_CAPTION: Final = "files.caption"
+SEND_FILES_STRIP: Final = "files.strip"
 COMPOSER_REASON: Final = "composer.reason"
 
 INVITATION_ACCEPT: Final = "invitation.accept"

@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
     QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -29,8 +31,10 @@ from ui import names
 from ui.actions import RoomActions
 from ui.avatars import Avatars
 from ui.chat import ChatPane
+from ui.composer import local_files
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.policies import PoliciesDialog
+from ui.files import RoomFiles
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.links import examine
@@ -110,6 +114,11 @@ class MainWindow(QMainWindow):
         self.chat.message_action.connect(self.message_action)
         self.chat.message_menu.connect(self._message_menu)
         self.chat.link.connect(self.actions_of_rooms.open_link)
+        self.files = RoomFiles(self)
+        self.chat.composer.attach.clicked.connect(self.files.choose)
+        self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
+        self.chat.composer.edit.picture.connect(self.files.paste)
+        self.setAcceptDrops(True)
         self.rooms.changed.connect(self._rooms_changed)
         theme.changed.connect(self.restyle)
         self._shortcuts()
@@ -278,6 +287,8 @@ class MainWindow(QMainWindow):
                         (tr("Send again"), "primary", lambda: self.tasks.spawn(account.resend(room_id, key), "resend")),
                     ),
                 )
+            case "save":
+                self.files.save(key)
             case "resend":
                 self.tasks.spawn(self.account.resend(room.room_id, key), "resend")
             case "discard":
@@ -379,6 +390,8 @@ class MainWindow(QMainWindow):
             self._action(menu, "link", tr("Copy link"), lambda: QGuiApplication.clipboard().setText(address))
         if item.kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE):
             self._action(menu, "eye", tr("Read with the keyboard"), lambda: self.message_action(key, "reader"))
+        if item.attachment is not None and item.attachment.available and item.event_id is not None:
+            self._action(menu, "download", tr("Save …"), lambda: self.files.save(key))
         if item.kind is ItemKind.UNDECRYPTABLE:
             self._action(menu, "info", tr("Why?"), lambda: self.message_action(key, "why"))
         if item.shield.code is not None:
@@ -494,6 +507,14 @@ class MainWindow(QMainWindow):
             self._escape()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()) and self.chat.room() is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files.confirm([Path(each) for each in local_files(event.mimeData())])
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,11 +15,12 @@ from app.media import saving
 from app.media.content import Source, attachment_of, source_of
 from app.media.downloads import Downloads
 from app.media.folder import MediaFolder
-from app.media.pictures import MAX_FILE, BadPicture, Picture, Pictures
+from app.media.pictures import MAX_FILE, BadPicture, Pictures
 from app.media.uploads import THUMBNAIL, Prepared, Uploads
 from app.storage import Storage
 from app.store.uploads import Upload
 from app.store.vault import Queued
+from app.types import Picture
 from crypto.attachments import BadAttachment
 from crypto.types import Json
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.media import decoder
+from app.types import Picture
 
 _log = logging.getLogger(__name__)
 
@@ -33,15 +34,6 @@ _KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
 
 class BadPicture(Exception):
     """Not a picture that we show: of another kind, too large, broken, or the decoder died of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Decoded pixels: rows of red, green, blue, alpha, one byte each."""
-
-    width: int
-    height: int
-    pixels: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,10 @@
         <translation>Senden</translation>
     </message>
     <message>
+        <source>Send files</source>
+        <translation>Dateien senden</translation>
+    </message>
+    <message>
         <source>Write an encrypted message</source>
         <translation>Verschlüsselte Nachricht schreiben</translation>
     </message>
@@ -1560,6 +1564,14 @@
         <translation>Ganze Nachricht zeigen</translation>
     </message>
     <message>
+        <source>{n} % sent</source>
+        <translation>{n} % gesendet</translation>
+    </message>
+    <message>
+        <source>not available</source>
+        <translation>nicht verfügbar</translation>
+    </message>
+    <message>
         <source>Not sent.</source>
         <translation>Nicht gesendet.</translation>
     </message>
@@ -2383,6 +2395,34 @@
     <message>
         <source>Sending is blocked until the changed identity is verified.</source>
         <translation>Senden ist gesperrt, bis die geänderte Identität verifiziert ist.</translation>
+    </message>
+    <message>
+        <source>Send a file to {room}</source>
+        <translation>Eine Datei an {room} senden</translation>
+    </message>
+    <message>
+        <source>Send {n} files to {room}</source>
+        <translation>{n} Dateien an {room} senden</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>und {n} weitere</translation>
+    </message>
+    <message>
+        <source>Caption (optional)</source>
+        <translation>Beschriftung (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Remove place, time and camera from pictures</source>
+        <translation>Ort, Zeit und Kamera aus Bildern entfernen</translation>
+    </message>
+    <message>
+        <source>Save in …</source>
+        <translation>Speichern in …</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>Gespeichert als {name}</translation>
     </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from app.errors import ErrorCode, UserError
 from app.signal import Signal
@@ -27,6 +28,7 @@ from app.types import (
     Member,
     Membership,
     Move,
+    Picture,
     Preview,
     Reaction,
     Remove,
@@ -228,6 +230,18 @@ class SampleAccount:
             if timeline.room_id == room_id and not timeline.closed:
                 now = int(time.time() * 1000)
                 timeline.append([message(ME, body, now, event_id=None, send_state=SendState.SENDING)])
+
+    async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
+        self._call("send_file", room_id, path.name, caption, strip)
+        return "k"
+
+    async def save_attachment(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
+        self._call("save_attachment", room_id, event_id, folder)
+        return folder / "file", ""
+
+    async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
+        self._call("picture", room_id, key, width, height)
+        return Picture(width, height, bytes((200, 30, 30, 255)) * (width * height))
 
     async def resend(self, room_id: str, key: str) -> None:
         self._call("resend", room_id, key)

@@ -12,10 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 
 from app.errors import ErrorCode
-from app.types import ItemKind, TimelineItem
+from app.types import ItemKind, SendState, TimelineItem
 from ui.i18n import tr
 from ui.links import find_links
 from ui.sentences import code_sentence, state_line, undecryptable_line
+from ui.sizes import size_text
 from ui.text import PlainDocument, clip_body, one_line
 from ui.theme import Theme
 
@@ -99,7 +100,7 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
             return doc
         case ItemKind.FILE:
             doc = _document(theme, "body", "text")
-            _fill(doc, theme, one_line(item.body) or tr("File"), links=False)
+            _file(doc, theme, item)
             return doc
         case ItemKind.EMOTE:
             doc = _document(theme, "body", "text")
@@ -113,6 +114,29 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
         _append(doc, theme, " … ", "")
         _append(doc, theme, tr("Show whole message"), "bm:reader")
     return doc
+
+
+def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:
+    """Name and size of a file, how far it is, what one can do; its caption below."""
+    file = item.attachment
+    if file is None:
+        _fill(doc, theme, one_line(item.body) or tr("File"), links=False)
+        return
+    _fill(doc, theme, one_line(file.name) or tr("File"), links=False)
+    if file.size is not None:
+        _append(doc, theme, f"  {size_text(file.size)}", "")
+    if item.send_state is SendState.SENDING:
+        share = round(100 * (file.uploaded or 0) / file.size) if file.size else 0
+        _append(doc, theme, "  " + tr("{n} % sent").format(n=min(100, share)) + "  ", "")
+        _append(doc, theme, tr("Cancel"), "bm:discard")
+    elif not file.available:
+        _append(doc, theme, "  " + tr("not available"), "")
+    elif item.event_id is not None:
+        _append(doc, theme, "  ", "")
+        _append(doc, theme, tr("Save"), "bm:save")
+    if file.caption:
+        caption, _more = clip_body(file.caption)
+        _append(doc, theme, "\n" + caption, "")
 
 
 def failure_document(item: TimelineItem, theme: Theme) -> PlainDocument:

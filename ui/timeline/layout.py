@@ -18,6 +18,7 @@ from ui.sentences import shield_title
 from ui.text import PlainDocument, one_line
 from ui.theme import COLUMN, Theme
 from ui.timeline.documents import body_document, failure_document
+from ui.timeline.inline import HIGHEST, WIDEST, picture_size, shows_picture
 from ui.times import clock, day_label
 
 KEEP = 400  # layouts
@@ -61,6 +62,7 @@ class RowLayout:
     leading_icon: str = ""
     doc: PlainDocument = field(default_factory=PlainDocument)
     text_pos: QPointF = field(default_factory=QPointF)
+    picture: QRect | None = None
     reply: QRect | None = None
     reply_name: str = ""
     reply_text: str = ""
@@ -106,6 +108,8 @@ class Layouts:
         lines = 1 + len(item.body) // per_line + min(item.body.count("\n"), 400)
         height += 20 * min(lines, 2000) + 16
         height += (44 if item.in_reply_to else 0) + (32 if item.reactions else 0)
+        if item.attachment is not None and shows_picture(item.attachment):
+            height += picture_size(item.attachment, WIDEST, HIGHEST).height() + 6
         return px(32 if item.kind is ItemKind.STATE else height)
 
     # -- making
@@ -181,6 +185,11 @@ class Layouts:
                 theme.metrics("small_strong").horizontalAdvance(lay.reply_name), small.horizontalAdvance(lay.reply_text)
             )
             inner = max(inner, min(max_inner, wanted + px(20)))
+        attachment = item.attachment
+        picture = None
+        if attachment is not None and shows_picture(attachment):
+            picture = picture_size(attachment, min(max_inner, px(WIDEST)), px(HIGHEST))
+            inner = max(inner, picture.width())
         inner = min(inner, max_inner)
         doc.setTextWidth(inner - icon_room)
         text_height = math.ceil(doc.size().height())
@@ -188,6 +197,8 @@ class Layouts:
         height = pad_y * 2 + text_height + (0 if beside else meta_height + px(2))
         if reply_height:
             height += reply_height + px(6)
+        if picture is not None:
+            height += picture.height() + px(6)
         bubble_width = inner + 2 * pad_x
         x = end - bubble_width if item.own else start
         lay.bubble = QRect(x, y, bubble_width, height)
@@ -196,6 +207,9 @@ class Layouts:
             lay.reply = QRect(x + pad_x, top, inner, reply_height)
             lay.hits.append((lay.reply, "reply"))
             top += reply_height + px(6)
+        if picture is not None:
+            lay.picture = QRect(x + pad_x, top, picture.width(), picture.height())
+            top += picture.height() + px(6)
         lay.text_pos = QPointF(x + pad_x + icon_room, top)
         if icon_room:
             lay.leading = QRect(x + pad_x, top + (theme.metrics("body").height() - px(18)) // 2, px(18), px(18))

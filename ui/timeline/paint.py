@@ -21,6 +21,7 @@ from ui.avatars import Avatars
 from ui.icons import Icons
 from ui.text import PlainDocument
 from ui.theme import COLUMN, Theme
+from ui.timeline.inline import InlinePictures
 from ui.timeline.layout import RowLayout
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -29,10 +30,11 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class RowPainter:
     """Stateless but for the theme and the pictures."""
 
-    def __init__(self, theme: Theme, icons: Icons, avatars: Avatars) -> None:
+    def __init__(self, theme: Theme, icons: Icons, avatars: Avatars, pictures: InlinePictures | None = None) -> None:
         self._theme = theme
         self._icons = icons
         self._avatars = avatars
+        self._pictures = pictures
 
     def color(self, name: str) -> QColor:
         return QColor(getattr(self._theme.scheme, name))
@@ -65,6 +67,8 @@ class RowPainter:
             self._ring(p, QRectF(lay.text_pos, lay.doc.size()).adjusted(-8, -4, 8, 4).toRect())
         if lay.reply is not None:
             self._reply(p, lay)
+        if lay.picture is not None:
+            self._picture(p, lay, ratio)
         if lay.leading is not None:
             p.drawPixmap(
                 lay.leading, self._icons.pixmap(lay.leading_icon, self.color("muted"), lay.leading.width(), ratio)
@@ -148,6 +152,23 @@ class RowPainter:
             LEFT,
             small.elidedText(lay.reply_text, elide, width),
         )
+
+    def _picture(self, p: QPainter, lay: RowLayout, ratio: float) -> None:
+        """The picture in the middle of its place, which does not change when it comes."""
+        assert lay.picture is not None
+        rect = lay.picture
+        image = self._pictures.image(lay.item, rect.size(), ratio) if self._pictures is not None else None
+        if image is None:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self.color("bg"))
+            p.drawRoundedRect(QRectF(rect), 6, 6)
+            return
+        size = (image.size() / ratio).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        if image.width() <= rect.width() * ratio and image.height() <= rect.height() * ratio:
+            size = image.size() / ratio
+        place = QRect(0, 0, size.width(), size.height())
+        place.moveCenter(rect.center())
+        p.drawImage(place, image)
 
     def _document(self, p: QPainter, doc: PlainDocument, at: QPointF, selection: tuple[int, int] | None) -> None:
         context = QAbstractTextDocumentLayout.PaintContext()

@@ -28,6 +28,7 @@ from ui.models.timeline import TimelineModel
 from ui.text import one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.geometry import Geometry
+from ui.timeline.inline import InlinePictures
 from ui.timeline.layout import Layouts, RowLayout
 from ui.timeline.paint import RowPainter
 from ui.timeline.selection import Place, Selection
@@ -38,7 +39,7 @@ NOTCH = 60  # pixels of one wheel notch at 100 %
 
 class TimelineView(QAbstractScrollArea):
     """Signals carry the key of the row. ``activated(key, action)``: why, shield, failed, resend, discard, reader,
-    reply, person. ``link``: an address somebody wants to open. ``position_changed``: scrolled."""
+    reply, person, save. ``link``: an address somebody wants to open. ``position_changed``: scrolled."""
 
     activated = Signal(str, str)
     link = Signal(str)
@@ -48,7 +49,14 @@ class TimelineView(QAbstractScrollArea):
     current_changed = Signal()
 
     def __init__(
-        self, model: TimelineModel, theme: Theme, icons: Icons, avatars: Avatars, parent: QWidget | None = None
+        self,
+        model: TimelineModel,
+        theme: Theme,
+        icons: Icons,
+        avatars: Avatars,
+        parent: QWidget | None = None,
+        *,
+        pictures: InlinePictures | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(names.TIMELINE_VIEW)
@@ -61,7 +69,7 @@ class TimelineView(QAbstractScrollArea):
         self.model = model
         self.theme = theme
         self.layouts = Layouts(theme)
-        self._painter = RowPainter(theme, icons, avatars)
+        self._painter = RowPainter(theme, icons, avatars, pictures)
         self.selection = Selection(model, theme)
         self.geometry_of_rows = Geometry(self._measure, self._estimate)
         self.current = ""  # key of the row with the keyboard
@@ -76,6 +84,8 @@ class TimelineView(QAbstractScrollArea):
         model.changed.connect(self._row_changed)
         model.settled.connect(self._settle)
         avatars.changed.connect(self.viewport().update)
+        if pictures is not None:
+            pictures.changed.connect(self.viewport().update)
         theme.changed.connect(self.restyle)
         self.verticalScrollBar().actionTriggered.connect(self._bar_moved)
 

@@ -85,7 +85,8 @@ async def test_c08_a_file_is_saved_only_if_it_is_the_one_that_was_sent(files: Fi
     wrong_hash = {**good, "hashes": other["hashes"]}
     swapped = {**good, "url": other["url"]}
     short_key = {**good, "key": {**good["key"], "k": "AAAA"}}
-    for file in (no_hash, short_key, {**good, "v": "v1"}, {**good, "iv": "//////////////////////"}, [], "x", 5):
+    odd: list[object] = [no_hash, short_key, {**good, "v": "v1"}, {**good, "iv": "//////////////////////"}, [], "x", 5]
+    for file in odd:
         await files.refused(await files.send(file), ErrorCode.NOT_FOUND)
     for file in (wrong_hash, swapped):
         await files.refused(await files.send(file), ErrorCode.BAD_ANSWER)

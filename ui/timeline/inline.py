@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Pictures in messages. They come decoded: no picture of others is ever decoded in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage
+
+from app.errors import UserError
+from app.interface import AccountView
+from app.types import Attachment, TimelineItem
+from ui.tasks import Tasks
+
+WIDEST, HIGHEST = 360, 280
+"""Pixels at 100 %."""
+LIMIT = 80  # pictures kept
+PARALLEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    room_id: str
+    key: str
+    width: int
+    height: int
+
+
+def shows_picture(attachment: Attachment | None) -> bool:
+    """Whether a row has room for a picture: its sender says how large it is."""
+    return (
+        attachment is not None
+        and attachment.available
+        and bool(attachment.width and attachment.height)
+        and (attachment.msgtype == "m.image" or (attachment.msgtype == "m.video" and attachment.thumbnail))
+    )
+
+
+def picture_size(attachment: Attachment, widest: int, highest: int) -> QSize:
+    """The size on screen. What somebody says of a picture's shape is bounded, too."""
+    size = QSize(max(1, attachment.width or 1), max(1, attachment.height or 1))
+    if size.width() > widest or size.height() > highest:
+        factor = min(widest / size.width(), highest / size.height())
+        size = QSize(round(size.width() * factor), round(size.height() * factor))
+    return size.expandedTo(QSize(48, 32))
+
+
+class InlinePictures(QObject):
+    """``changed``: a picture came, paint again."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._account: AccountView | None = None
+        self._room = ""
+        self._images: OrderedDict[_Wanted, QImage | None] = OrderedDict()
+        self._running: set[_Wanted] = set()
+        self._gate = asyncio.Semaphore(PARALLEL)
+
+    def show_room(self, account: AccountView | None, room_id: str) -> None:
+        """Pictures of another room from now on."""
+        self._account, self._room = account, room_id
+        self._images.clear()
+
+    def image(self, item: TimelineItem, size: QSize, ratio: float) -> QImage | None:
+        """The picture for ``size`` logical pixels, if it is there by now; else it is fetched."""
+        wanted = _Wanted(
+            self._room, item.event_id or item.key, round(size.width() * ratio), round(size.height() * ratio)
+        )
+        if wanted in self._images:
+            self._images.move_to_end(wanted)
+            return self._images[wanted]
+        if wanted not in self._running and self._account is not None:
+            self._running.add(wanted)
+            if self._tasks.spawn(self._fetch(self._account, wanted), "picture") is None:
+                self._running.discard(wanted)
+        return None
+
+    async def _fetch(self, account: AccountView, wanted: _Wanted) -> None:
+        image: QImage | None = None
+        try:
+            async with self._gate:
+                picture = await account.picture(wanted.room_id, wanted.key, wanted.width, wanted.height)
+            if picture is not None:
+                image = QImage(
+                    picture.pixels, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888
+                ).copy()
+        except UserError:
+            return  # the row says that there is a file; it can still be saved
+        finally:
+            self._running.discard(wanted)
+            if account is self._account and wanted.room_id == self._room:
+                self._images[wanted] = image
+                while len(self._images) > LIMIT:
+                    self._images.popitem(last=False)
+        if image is not None:
+            self.changed.emit()
