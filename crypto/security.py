@@ -514,7 +514,7 @@ class Security:
         with self._atomic():
             stored = self._tables.get(BACKUP) or {}
             if version is None:
-                self._tables.put(BACKUP, None)
+                self._tables.put(BACKUP, {"secret": stored.get("secret")})
                 return BackupTrust()
             known = key or self._backup_key_for(stored, version)
             identity = self._identities.get(self._own.user_id)
@@ -527,18 +527,19 @@ class Security:
             )
             if stored.get("version") != version.version or stored.get("public_key") != version.public_key:
                 self._uploads.start_over()
-            secret = known.secret if known is not None and trust.key else None
+            readable = known is not None and trust.key
             self._tables.put(
                 BACKUP,
                 {
                     "version": version.version,
                     "public_key": version.public_key,
                     "trusted": trust.trusted,
-                    "secret": secret,
+                    # The key of another version is kept: the server may show that one again.
+                    "secret": known.secret if known is not None and readable else stored.get("secret"),
                 },
             )
             self._writer = None
-            if secret is None:
+            if not readable:
                 self._ask_for_secrets([BACKUP_SECRET] if BACKUP_SECRET not in self._secret_sharing().missing else None)
             return trust
 
