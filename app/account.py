@@ -516,24 +516,24 @@ class Account:
     @told
     async def send_text(self, room_id: str, body: str) -> None:
         """See ``app.interface.AccountView``."""
-        await self.send_message(room_id, body)
+        await self.send_message(room_id, body, markdown=True)
 
     @told
-    async def send_message(self, room_id: str, body: str) -> str:
-        """``send_text`` that gives the transaction id; ``result`` waits for the event id."""
-        return await self.enqueue(room_id, "m.room.message", messages.text(body))
+    async def send_message(self, room_id: str, body: str, *, markdown: bool = False) -> str:
+        """A text as it is, or formatted with Markdown. Gives the transaction id; ``result`` waits for the event id."""
+        return await self.enqueue(room_id, "m.room.message", messages.text(body, markdown=markdown))
 
     @told
-    async def edit(self, room_id: str, event_id: str, body: str) -> str:
+    async def edit(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
         """Change the text of an own message; gives the transaction id, as all of these do."""
-        return await self.enqueue(room_id, "m.room.message", messages.edit(event_id, body))
+        return await self.enqueue(room_id, "m.room.message", messages.edit(event_id, body, markdown=markdown))
 
     @told
-    async def reply(self, room_id: str, event_id: str, body: str) -> str:
+    async def reply(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
         """Answer a message."""
         event = await self._read_worker.call(self._reader.event, room_id, event_id)
         sender = event.sender if event is not None else ""
-        content = messages.reply(event_id, sender, body, own=sender == self.user_id)
+        content = messages.reply(event_id, sender, body, own=sender == self.user_id, markdown=markdown)
         return await self.enqueue(room_id, "m.room.message", content)
 
     @told

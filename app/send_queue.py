@@ -23,6 +23,7 @@ from app.store.events import read_event
 from app.store.items import body_of
 from app.store.uploads import Upload
 from app.store.vault import Queued, Vault
+from app.text.markup import html_of
 from app.types import ItemKind, ReplyTo, SendState, TimelineItem
 from app.worker import Worker, WorkerStopped
 from crypto.store.errors import StoreCorrupt, StoreError, StoreUnwritable
@@ -351,6 +352,7 @@ class SendQueue:
             send_error=item.error,
             in_reply_to=ReplyTo(target) if isinstance(target, str) else None,
             attachment=attachment,
+            html=html_of(item.content),
         )
 
     def _find(self, room_id: str, txn_id: str) -> Queued | None:

@@ -126,7 +126,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One row of a timeline. All text is plain text from other people: never markup.
+    """One row of a timeline. All text is plain text from other people, never markup; but for ``html``.
 
     ``key`` identifies the row for its life: the transaction id of a local echo stays the key after the server's
     event took its place. ``ts`` is milliseconds since 1970 of origin_server_ts (a local echo: of this machine).
@@ -155,6 +155,7 @@ class TimelineItem:
     shared_by: str | None = None  # user id of who gave us the key as part of the room's history (MSC4268)
     shared_by_name: str = ""
     attachment: Attachment | None = None
+    html: str | None = None  # the formatted text: sanitised (app.text.markup), or None
 
 
 @dataclass(frozen=True, slots=True)

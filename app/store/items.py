@@ -12,6 +12,7 @@ from app.store.events import as_dict, as_str
 from app.store.members import Names, name_in
 from app.store.order import Executes, Position
 from app.store.relations import Relations, Stored, effective_content, fetch, relations, replied_to
+from app.text.markup import html_of
 from app.types import ItemKind, ReplyTo, StateNotice, TimelineItem
 from crypto.types import Json, Shield, ShieldCode, ShieldColor, UtdCause
 
@@ -60,6 +61,7 @@ def _item(
     body = body_of(content, reply is not None) if kind in _TEXT_KINDS else ""
     if event.event_id in rels.edits:
         kind = _edited_kind(kind, content)
+    formatted = kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE)
     return TimelineItem(
         key=event.txn_id if event.txn_id and own else event.event_id,
         event_id=event.event_id,
@@ -82,6 +84,7 @@ def _item(
         shared_by=event.shared_by,
         shared_by_name=names.name(event.shared_by) if event.shared_by else "",
         attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
+        html=html_of(content) if formatted else None,
     )
 
 

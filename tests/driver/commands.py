@@ -220,15 +220,13 @@ class Commands(SecurityCommands, MessageCommands):
     # -- messages ----------------------------------------------------------------------------------------------------
 
     async def cmd_send(self, room: str, text: str, markdown: bool = False, wait: bool = True) -> Json:
-        if markdown:
-            raise NotAvailable("markdown: not available yet")
-        return await self._sent(await self._here().send_message(room, text), wait)
+        return await self._sent(await self._here().send_message(room, text, markdown=markdown), wait)
 
-    async def cmd_edit(self, room: str, event: str, text: str, wait: bool = True) -> Json:
-        return await self._sent(await self._here().edit(room, event, text), wait)
+    async def cmd_edit(self, room: str, event: str, text: str, markdown: bool = False, wait: bool = True) -> Json:
+        return await self._sent(await self._here().edit(room, event, text, markdown=markdown), wait)
 
-    async def cmd_reply(self, room: str, event: str, text: str, wait: bool = True) -> Json:
-        return await self._sent(await self._here().reply(room, event, text), wait)
+    async def cmd_reply(self, room: str, event: str, text: str, markdown: bool = False, wait: bool = True) -> Json:
+        return await self._sent(await self._here().reply(room, event, text, markdown=markdown), wait)
 
     async def cmd_react(self, room: str, event: str, key: str, wait: bool = True) -> Json:
         return await self._sent(await self._here().react(room, event, key), wait)

@@ -22,7 +22,7 @@ def row_json(item: TimelineItem) -> Json:
         "type": item.type,
         "kind": item.kind.value,
         "body": item.body,
-        "html": None,
+        "html": item.html,
         "in_reply_to": item.in_reply_to.event_id if item.in_reply_to else None,
         "edited": item.edited,
         "reactions": [{"key": each.key, "count": each.count, "own": each.own} for each in item.reactions],
