@@ -228,6 +228,11 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
         elif self.on_success is not None:
             self.on_success()
 
+    @property
+    def http(self) -> Http:
+        """The connections, for what is not of the homeserver's API (.well-known)."""
+        return self._http
+
     async def close(self) -> None:
         """Close all connections; requests under way end with an error."""
         await self._http.close()

@@ -18,6 +18,7 @@ from app.matrix.http import KIB, Http, Timeouts, read
 from app.matrix.retry import RetryPolicy
 from app.matrix.versions import ServerVersions
 from app.matrix.wire import BadJson, as_object, is_server_name, is_user_id, parse_object
+from crypto.types import Json
 
 WELL_KNOWN = "/.well-known/matrix/client"
 WELL_KNOWN_LIMIT = 50 * KIB
@@ -118,6 +119,27 @@ async def well_known(pool: Http, origin: str) -> str | None:
 
     Raises UserError: INSECURE_ADDRESS if it points to http (P-48), NOT_MATRIX if it says nonsense, network trouble.
     """
+    section = (await _document(pool, origin)).get("m.homeserver")
+    if section is None:
+        return None
+    base = as_object(section).get("base_url")
+    if not isinstance(base, str):
+        raise UserError(ErrorCode.NOT_MATRIX)
+    return homeserver_url(base)
+
+
+async def demands_key_storage(pool: Http, server_name: str, homeserver: str) -> bool:
+    """Whether the server wants every account to have a key storage. Raises UserError if that cannot be found out.
+
+    ``io.element.e2ee`` / ``secure_backup_required`` of .well-known; a homeserver on this very machine is asked itself.
+    """
+    local = is_loopback(urlsplit(homeserver).hostname or "")
+    document = await _document(pool, homeserver_url(homeserver if local else f"https://{server_name}"))
+    return as_object(document.get("io.element.e2ee")).get("secure_backup_required") is True
+
+
+async def _document(pool: Http, origin: str) -> Json:
+    """The .well-known document of an origin; empty if there is none."""
     url = origin + WELL_KNOWN
     for _ in range(REDIRECTS + 1):
         status, target, data = await _fetch(pool, url)
@@ -125,18 +147,11 @@ async def well_known(pool: Http, origin: str) -> str | None:
             url = _redirected(url, target)
             continue
         if status != 200:
-            return None
+            return {}
         try:
-            document = parse_object(data)
+            return parse_object(data)
         except BadJson:
-            return None
-        section = document.get("m.homeserver")
-        if section is None:
-            return None
-        base = as_object(section).get("base_url")
-        if not isinstance(base, str):
-            raise UserError(ErrorCode.NOT_MATRIX)
-        return homeserver_url(base)
+            return {}
     raise NetworkError(ErrorCode.BAD_ANSWER, reason="redirects")
 
 

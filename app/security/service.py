@@ -78,6 +78,7 @@ class AccountSecurity:
         self._touched: set[str] = set()
         self._list_dirty = asyncio.Event()
         self._was: OwnView | None = None
+        self._required: bool | None = None  # not known yet
         self._shown = False  # in this run the recovery key was given to the window
 
     # -- life --------------------------------------------------------------------------------------------------------
@@ -104,6 +105,17 @@ class AccountSecurity:
     def online(self) -> None:
         """The first answers of the server are stored."""
         self._storage.poke()
+        self._touch()
+        if self._required is None:
+            self._desk.beside(self._ask_requirement())
+
+    async def _ask_requirement(self) -> None:
+        """Does the organisation want every account to have a key storage? Unanswered, it is asked again next time."""
+        from app.matrix.discovery import demands_key_storage
+
+        session = self._desk.storage.session
+        server_name = session.user_id.partition(":")[2]
+        self._required = await demands_key_storage(self._desk.online().http, server_name, session.homeserver)
         self._touch()
 
     # -- what others tell --------------------------------------------------------------------------------------------
@@ -186,7 +198,7 @@ class AccountSecurity:
             backup=backup,
             remaining=remaining,
             total=total,
-            required=self.state.required,
+            required=bool(self._required),
             has_passphrase=has_passphrase,
             setup_interrupted=await self._set_up.interrupted() and own.known and await self._unfinished(),
         )
