@@ -22,6 +22,7 @@ def to_qt(clean: str, spoiler: str) -> str | None:
 
     ``spoiler``: what stands for a hidden part; a click on it asks for the action ``bm:reader``.
     """
+    clean = clean.replace("\n</code></pre>", "</code></pre>")  # the end of the last line is no line
     parts: list[str] = []
     at = tables = hidden = elements = 0
     spans: list[str] = []

@@ -1564,6 +1564,10 @@
         <translation>Ganze Nachricht zeigen</translation>
     </message>
     <message>
+        <source>Hidden part</source>
+        <translation>Verdeckter Teil</translation>
+    </message>
+    <message>
         <source>{n} % sent</source>
         <translation>{n} % gesendet</translation>
     </message>

@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 
 from app.errors import ErrorCode
+from app.text.qt import to_qt
 from app.types import ItemKind, SendState, TimelineItem
 from ui.i18n import tr
 from ui.links import find_links
 from ui.sentences import code_sentence, state_line, undecryptable_line
 from ui.sizes import size_text
-from ui.text import PlainDocument, clip_body, one_line
+from ui.text import MAX_BODY, MAX_LINES, PlainDocument, clip_body, one_line
 from ui.theme import Theme
 
 
@@ -102,6 +103,12 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
             doc = _document(theme, "body", "text")
             _file(doc, theme, item)
             return doc
+        case ItemKind.MESSAGE | ItemKind.NOTICE if item.html and len(item.html) <= MAX_BODY:
+            doc = _document(theme, "body", "muted" if item.kind is ItemKind.NOTICE else "text")
+            if _rich(doc, theme, item.html):
+                return doc
+            text, more = clip_body(item.body)
+            _fill(doc, theme, text, links=True)
         case ItemKind.EMOTE:
             doc = _document(theme, "body", "text")
             text, more = clip_body(f"{one_line(item.sender_name, 80)} {item.body}")
@@ -114,6 +121,46 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
         _append(doc, theme, " … ", "")
         _append(doc, theme, tr("Show whole message"), "bm:reader")
     return doc
+
+
+def _rich(doc: PlainDocument, theme: Theme, clean: str) -> bool:
+    """Fill with sanitised HTML. False if it is too much of it to be laid out here: the plain text is shown then."""
+    markup = to_qt(clean, tr("Hidden part"))
+    if markup is None:
+        return False
+    scheme = theme.scheme
+    size = doc.defaultFont().pixelSize()
+    doc.setDefaultStyleSheet(
+        f"a {{ color: {QColor(scheme.accent).name()}; }}"
+        f"pre, code {{ font-family: monospace; background-color: {QColor(scheme.bg).name()}; }}"
+        f"blockquote {{ color: {QColor(scheme.muted).name()}; margin: 2px 0 2px {theme.px(10)}px; }}"
+        f"p {{ margin: 0 0 {theme.px(4)}px 0; }} h3, h4, h5, h6 {{ font-size: {max(size, 1)}px; margin: 0; }}"
+        "ul, ol { margin: 0; -qt-list-indent: 1; }"
+    )
+    doc.setIndentWidth(theme.px(18))
+    doc.setHtml(markup)
+    plain = doc.toPlainText()
+    if plain.count("\n") > MAX_LINES:
+        doc.clear()
+        return False
+    _trim(doc)
+    for link in find_links(plain):  # addresses that are written out without being links
+        cursor = QTextCursor(doc)
+        cursor.setPosition(units(plain, link.start) + 1)
+        if not cursor.charFormat().isAnchor():
+            cursor.setPosition(units(plain, link.start))
+            cursor.setPosition(units(plain, link.end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(_format(theme, link.target))
+    return True
+
+
+def _trim(doc: PlainDocument) -> None:
+    """No space below the last paragraph: the bubble has its own."""
+    cursor = QTextCursor(doc)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    form = cursor.blockFormat()
+    form.setBottomMargin(0)
+    cursor.setBlockFormat(form)
 
 
 def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:

@@ -230,7 +230,10 @@ class Layouts:
         if block.textDirection() == Qt.LayoutDirection.RightToLeft:
             return None
         layout = block.layout()
-        return layout.lineAt(layout.lineCount() - 1).naturalTextWidth() if layout.lineCount() else 0.0
+        if not layout.lineCount():
+            return 0.0
+        indent = doc.documentLayout().blockBoundingRect(block).x()  # of a list or a quotation
+        return indent + layout.lineAt(layout.lineCount() - 1).naturalTextRect().right()
 
     def _measure_meta(self, lay: RowLayout) -> int:
         """Time, "edited" and marks: their width."""
