@@ -58,8 +58,8 @@ class KeyStorage:
     def start(self) -> None:
         self._known = False
         self._asked.clear()
-        self._desk.beside(self._upload())
-        self._desk.beside(self._fetch_wanted())
+        self._desk.always(self._upload)
+        self._desk.always(self._fetch_wanted)
 
     # -- the state ---------------------------------------------------------------------------------------------------
 

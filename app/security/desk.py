@@ -14,6 +14,7 @@ from app.errors import ErrorCode, UserError
 from app.storage import Storage
 from app.store.changes import CacheChanges
 from app.worker import WorkerStopped
+from crypto.security import Security
 from crypto.types import CryptoChanges, Json
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_LONGEST_PAUSE = 300.0
 
 
 class Desk:
@@ -40,8 +42,8 @@ class Desk:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
-    def engine(self) -> Any:
-        """``crypto.security.Security``; to be used through ``call`` and ``step`` only."""
+    def engine(self) -> Security:
+        """To be used through ``call``, ``step`` and ``get`` only: it lives on the crypto thread."""
         return self.storage.machine.security
 
     def online(self) -> MatrixClient:
@@ -106,6 +108,23 @@ class Desk:
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run something that has no end, and begin it anew, later and later, if it fails unexpectedly."""
+        self.beside(self._again_and_again(work))
+
+    async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await work()
+                return
+            except WorkerStopped:
+                return
+            except Exception:
+                _log.exception("something about security failed; it begins anew")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def stop(self) -> None:
         """What runs in the background ends."""

@@ -35,7 +35,7 @@ class SharedHistory:
         self.authenticated = True
 
     def start(self) -> None:
-        self._desk.beside(self._take_all())
+        self._desk.always(self._take_all)
         self._wake.set()
 
     def poke(self) -> None:

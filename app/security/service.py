@@ -78,6 +78,7 @@ class AccountSecurity:
         self._touched: set[str] = set()
         self._list_dirty = asyncio.Event()
         self._was: OwnView | None = None
+        self._synced = False
         self._required: bool | None = None  # not known yet
         self._shown = False  # in this run the recovery key was given to the window
 
@@ -93,8 +94,8 @@ class AccountSecurity:
         self._storage.start()
         self._list.start()
         self.history.start()
-        self._desk.beside(self._follow_state())
-        self._desk.beside(self._follow_list())
+        self._desk.always(self._follow_state)
+        self._desk.always(self._follow_list)
         self._touch()
 
     async def stop(self) -> None:
@@ -154,6 +155,8 @@ class AccountSecurity:
 
     def stored(self, sync: RoomsSync) -> None:
         """The same events are stored now: account data may have changed."""
+        if not self._synced:
+            self._touch()
         kinds = {str(event.get("type")) for event in sync.account_data}
         if any(kind in _INTERESTING or kind.startswith(_PREFIXES) for kind in kinds):
             if secret_storage.BACKUP in kinds or PREFERENCE in kinds or OLD_PREFERENCE in kinds:
@@ -171,7 +174,12 @@ class AccountSecurity:
             await self._list_dirty.wait()
             self._list_dirty.clear()
             touched, self._touched = self._touched, set()
-            await self._list.refresh(touched)
+            try:
+                await self._list.refresh(touched)
+            except BaseException:
+                self._touched |= touched
+                self._list_dirty.set()
+                raise
 
     async def _follow_state(self) -> None:
         while True:
@@ -182,6 +190,9 @@ class AccountSecurity:
                 await self._look()
             except UserError as error:
                 _log.info("the state of security is not known: %s", error.code.value)
+            except BaseException:
+                self._dirty.set()
+                raise
 
     async def _look(self) -> SecurityState:
         own: OwnView = await self._desk.call(self._desk.engine.own)
@@ -190,7 +201,7 @@ class AccountSecurity:
         self._was = own
         backup, remaining, total = await self._storage.state()
         recovery, has_passphrase = await self._store.state(backup=backup in (Backup.ON, Backup.NO_KEY))
-        if not own.known:
+        if not own.known or not await self._data_known():
             recovery = Recovery.UNKNOWN
         state = SecurityState(
             identity=_identity(own),
@@ -206,6 +217,13 @@ class AccountSecurity:
             self.state = state
             self.changed.emit(state)
         return state
+
+    async def _data_known(self) -> bool:
+        """Whether account data was synchronised at least once: before that, everything seems to be missing."""
+        if not self._synced:
+            storage = self._desk.storage
+            self._synced = bool(await storage.writing.call(storage.cache.tokens))
+        return self._synced
 
     async def _unfinished(self) -> bool:
         noted = await self._desk.call(self._desk.engine.setup)

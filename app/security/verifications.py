@@ -38,7 +38,7 @@ class VerificationList:
 
     def start(self) -> None:
         self._desk.beside(self.refresh(()))
-        self._desk.beside(self._watch())
+        self._desk.always(self._watch)
 
     # -- what there is -----------------------------------------------------------------------------------------------
 
