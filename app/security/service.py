@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from app.matrix.sync.types import RoomsSync
 
 _log = logging.getLogger(__name__)
+_SECRETS_WITHIN = 20.0  # seconds after a verification
 _SOON = 0.05  # seconds in which changes of the state are gathered
 _INTERESTING = (PREFERENCE, OLD_PREFERENCE, secret_storage.DEFAULT_KEY)
 _PREFIXES = ("m.secret_storage.", "m.cross_signing.", secret_storage.BACKUP)
@@ -79,6 +81,7 @@ class AccountSecurity:
         self._list_dirty = asyncio.Event()
         self._was: OwnView | None = None
         self._synced = False
+        self._grace = 0.0  # until then the secrets of our other devices may still come
         self._required: bool | None = None  # not known yet
         self._shown = False  # in this run the recovery key was given to the window
 
@@ -186,6 +189,8 @@ class AccountSecurity:
             await self._dirty.wait()
             await asyncio.sleep(_SOON)
             self._dirty.clear()
+            if self._set_up.busy:
+                continue  # half of a set-up looks like trouble; its end is looked at in any case
             try:
                 await self._look()
             except UserError as error:
@@ -198,9 +203,13 @@ class AccountSecurity:
         own: OwnView = await self._desk.call(self._desk.engine.own)
         if self._was is not None and not self._was.verified and own.verified:
             self._desk.beside(self._check_storage())
+            self._grace = time.monotonic() + _SECRETS_WITHIN
         self._was = own
         backup, remaining, total = await self._storage.state()
         recovery, has_passphrase = await self._store.state(backup=backup in (Backup.ON, Backup.NO_KEY))
+        if backup is Backup.NO_KEY and time.monotonic() < self._grace:
+            backup = Backup.UNKNOWN
+            self._desk.beside(self._look_later())
         if not own.known or not await self._data_known():
             recovery = Recovery.UNKNOWN
         state = SecurityState(
@@ -217,6 +226,10 @@ class AccountSecurity:
             self.state = state
             self.changed.emit(state)
         return state
+
+    async def _look_later(self) -> None:
+        await asyncio.sleep(_SECRETS_WITHIN)
+        self._touch()
 
     async def _data_known(self) -> bool:
         """Whether account data was synchronised at least once: before that, everything seems to be missing."""
@@ -267,7 +280,10 @@ class AccountSecurity:
 
     @told
     async def repair(self, text: str | None = None) -> None:
-        await self._set_up.repair(text)
+        try:
+            await self._set_up.repair(text)
+        finally:
+            self._touch()
         await self._look()
 
     @told
