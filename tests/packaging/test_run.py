@@ -1,0 +1,286 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The packages themselves: built, started on a display, signed in by policy, and used for an encrypted conversation.
+
+Takes many minutes; ``python3 dev.py package test``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.account import Account, cache_migrations, crypto_migrations
+from app.profile.profile import Profile
+from app.types import ItemKind
+from artefacts import appimage, deb, linux, msi
+from artefacts.common import BUILD, megabytes
+from tests.support.account_world import People
+from tests.support.synapse import Homeserver, User, new_user
+
+pytestmark = [pytest.mark.package, pytest.mark.synapse, pytest.mark.display, pytest.mark.timeout(1800)]
+PASSPHRASE = "korrekt pferd batterie klammer"
+# In a mount namespace of its own, so that the policies are where the program looks for them, and for nobody else.
+NAMESPACE = 'mount --bind "$1" /etc/opt && shift && exec "$@"'
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, list[str]]:
+    """How to start each package that was built."""
+    if os.geteuid() != 0:
+        pytest.skip("policies are in folders of root")
+    image, package = appimage.target(), deb.target()
+    if not os.environ.get("PACKAGE_REUSE"):  # for whoever works on this test
+        image, package = appimage.build(), deb.build(again=False)
+    unpacked = BUILD / "unpacked-deb"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "--extract", str(package), str(unpacked)], check=True)
+    print(f"\nprogram {megabytes(linux.TREE)}, AppImage {megabytes(image)}, .deb {megabytes(package)}")
+    return {
+        "appimage": [str(image), "--appimage-extract-and-run"],
+        "appimage-fuse": [str(image)],
+        "deb": [str(unpacked / "opt" / "bundesmessenger" / "bundesmessenger")],
+    }
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        yield f":{os.read(read, 20).decode().strip()}"
+    finally:
+        os.close(read)
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+async def people(tmp_path: Path) -> AsyncIterator[People]:
+    people = People(tmp_path / "people", classic=False)
+    yield people
+    await people.close()
+
+
+@dataclass
+class Desk:
+    """Somebody at a keyboard."""
+
+    display: str
+    program: subprocess.Popen[bytes]
+    log: Path
+
+    def _xdotool(self, *arguments: str) -> None:
+        environment = {**os.environ, "DISPLAY": self.display}
+        subprocess.run(["xdotool", *arguments], env=environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+    async def window(self) -> None:
+        """The window is there; the keyboard goes to it."""
+        find = ("search", "--sync", "--onlyvisible", "--name", "BundesMessenger", "windowfocus", "--sync")
+        await asyncio.to_thread(self._xdotool, *find)
+        await asyncio.sleep(2)
+
+    async def type(self, text: str) -> None:
+        await asyncio.to_thread(self._xdotool, "type", "--delay", "40", text)
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await asyncio.to_thread(self._xdotool, "key", key)
+            await asyncio.sleep(0.5)
+
+    async def until(self, condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            if self.program.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"{what} did not happen; {self.log.read_text('utf-8', 'replace')[-3000:]}")
+            await asyncio.sleep(0.2)
+
+    def picture(self, file: Path) -> None:
+        """The screen, for whoever wants to know why a test failed."""
+        from PIL import ImageGrab
+
+        with suppress(OSError):
+            ImageGrab.grab(xdisplay=self.display).save(file)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._xdotool, "search", "--name", "BundesMessenger", "windowclose")
+        with suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(self.program.wait, 20)
+        if self.program.poll() is None:
+            self.program.terminate()
+            await asyncio.to_thread(self.program.wait, 20)
+
+
+def start(command: list[str], display: str, folder: Path, homeserver: str) -> Desk:
+    policies = folder / "opt" / "bundesmessenger" / "policies" / "managed"
+    policies.mkdir(parents=True)
+    values = {
+        "Homeserver": homeserver,
+        "ProfileFolder": str(folder / "profile"),
+        "KeyStorage": "passphrase",
+        "Language": "de",
+        "LogLevel": "debug",
+    }
+    (policies / "10.json").write_text(json.dumps(values), "utf-8")
+    (policies / "10.json").chmod(0o644)
+    home = folder / "home"
+    home.mkdir()
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(home),
+        "TMPDIR": str(folder),
+        "DISPLAY": display,
+        "LANG": "C.UTF-8",
+    }
+    log = folder / "program.log"
+    with log.open("wb") as output:
+        program = subprocess.Popen(
+            ["unshare", "--mount", "--", "sh", "-c", NAMESPACE, "sh", str(folder / "opt"), *command],
+            env=environment,
+            cwd=home,
+            stdout=output,
+            stderr=output,
+        )
+    return Desk(display, program, log)
+
+
+@pytest.mark.parametrize("kind", ["appimage", "deb"])
+async def test_signing_in_by_policy_and_talking(
+    kind: str, built: dict[str, list[str]], display: str, people: People, homeserver: Homeserver, tmp_path: Path
+) -> None:
+    """Anna's computer has a package and a policy. She chooses a passphrase, signs in, writes, and reads the answer."""
+    bert = await people.sign_in(new_user(homeserver, "bert"))
+    anna = new_user(homeserver, "anna")
+    room_id = await with_room(bert, anna, homeserver)
+
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    desk = start(built[kind], display, folder, homeserver.url)
+    try:
+        await desk.window()
+        await desk.type(PASSPHRASE)
+        await desk.press("Tab")
+        await desk.press("Tab")
+        await desk.type(PASSPHRASE)
+        await desk.press("Return")
+        await desk.until(lambda: (folder / "profile" / "crypto.db").exists(), "a profile where the policy says")
+        await asyncio.sleep(5)
+        await desk.type(anna.localpart)  # the server is filled in: the keyboard is at the user name
+        await desk.press("Tab")
+        await desk.type(anna.password)
+        await desk.press("Return")
+        await desk.until(lambda: len(devices(homeserver, anna)) == 1, "signing in at the server of the policy")
+        await asyncio.sleep(8)
+        await desk.press("ctrl+k")
+        await desk.type("Referat")
+        await desk.press("Return")
+        await asyncio.sleep(3)
+        await desk.type("Hallo Bert")
+        await desk.press("Return")
+        item = await bert.wait_text(room_id, "Hallo Bert", timeout=60)
+        assert item.sender == anna.user_id
+        assert item.encrypted
+        await bert.send(room_id, "Hallo Anna")
+        await asyncio.sleep(5)
+    finally:
+        desk.picture(folder / "screen.png")
+        await desk.close()
+
+    profile = Profile.open(folder / "profile", PASSPHRASE, crypto=crypto_migrations(), cache=cache_migrations())
+    try:
+        account = await Account.open(profile)
+        assert account is not None
+        assert account.user_id == anna.user_id
+        timeline = await account.open_timeline(room_id)
+        await timeline.settled()
+        rows = {item.body: item for item in timeline.items if item.kind is ItemKind.MESSAGE}
+        assert rows["Hallo Anna"].encrypted
+        assert rows["Hallo Bert"].event_id is not None
+        timeline.close()
+        await account.stop()
+    finally:
+        profile.close()
+    told = desk.log.read_text("utf-8", "replace")
+    for secret in (PASSPHRASE, anna.password, "Hallo", anna.localpart):
+        assert secret not in told
+
+
+async def with_room(bert: object, anna: User, homeserver: Homeserver) -> str:
+    """An encrypted room of both. Anna joined on another device, which is gone."""
+    room_id: str = await bert.create_room(name="Referat")  # type: ignore[attr-defined]
+    token = homeserver.login(anna.localpart, anna.password)["access_token"]
+    await bert.account.invite(room_id, anna.user_id)  # type: ignore[attr-defined]
+    homeserver.request("POST", f"/_matrix/client/v3/rooms/{room_id}/join", {}, token=token)
+    homeserver.request("POST", "/_matrix/client/v3/logout", {}, token=token)
+    return room_id
+
+
+def devices(homeserver: Homeserver, user: User) -> list[object]:
+    path = f"/_synapse/admin/v2/users/{user.user_id}/devices"
+    return list(homeserver.request("GET", path, token=homeserver.admin_token)["devices"])
+
+
+@pytest.mark.parametrize("kind", ["appimage", "appimage-fuse", "deb"])
+def test_it_says_who_it_is(kind: str, built: dict[str, list[str]], tmp_path: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    ended = subprocess.run(
+        [*built[kind], "--diagnose", "--lang", "de"], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "vodozemac 0." in ended.stdout
+    assert "Es sind keine Richtlinien gesetzt." in ended.stdout
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+@pytest.mark.parametrize("kind", ["deb"])
+def test_the_picture_decoder_works_in_the_package(kind: str, built: dict[str, list[str]]) -> None:
+    """As the program starts it: with its own name and the path of the decoder."""
+    code = """if True:
+        import io, sys
+        from PIL import Image
+        data = io.BytesIO(); Image.new("RGB", (30, 20)).save(data, "PNG")
+        import json, struct, subprocess
+        process = subprocess.Popen([sys.argv[1], "-I", "/x/decoder.py"], stdin=-1, stdout=-1)
+        head = json.dumps({"op": "look", "size": len(data.getvalue())}).encode()
+        out, _ = process.communicate(struct.pack(">I", len(head)) + head + data.getvalue(), timeout=60)
+        print(json.loads(out[4:])["width"])
+    """
+    ended = subprocess.run([sys.executable, "-c", code, built[kind][0]], capture_output=True, text=True, timeout=120)
+    assert ended.stdout == "30\n", ended.stderr
+
+
+def test_needs_no_newer_system_than_the_handbook_says(built: dict[str, list[str]]) -> None:
+    needed, where = linux.glibc_needed(linux.TREE)
+    assert needed <= (2, 35), where
+    linux.check(linux.TREE)
+
+
+def test_the_real_msi(built: dict[str, list[str]], tmp_path: Path) -> None:
+    package = msi.build()
+    subprocess.run(["msiextract", "--directory", str(tmp_path), str(package)], check=True, stdout=subprocess.DEVNULL)
+    unpacked = next(tmp_path.rglob("bundesmessenger.exe")).parent
+    from artefacts import windows
+
+    def contents(folder: Path) -> dict[str, bytes]:
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert contents(unpacked) == contents(windows.TREE)
+    assert (unpacked / "policies" / "BundesMessengerDesktop.admx").exists()
+    code = unpacked / "Lib" / "site-packages" / "app" / "__pycache__"
+    assert (code / "__main__.cpython-311.pyc").exists()
