@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from crypto.machine import CryptoMachine
 
 _log = logging.getLogger(__name__)
-_SLICE = 100  # events decrypted in one go: some five milliseconds, and one commit
+_SLICE = 250  # events decrypted in one go: some ten milliseconds of the engine's thread, and one commit
 _RETRY_SLICE = 64
 _KEY_WAIT = 0.4  # seconds
 _KEY_HELPS = {

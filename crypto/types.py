@@ -70,7 +70,7 @@ class SessionRef:
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that doubles the cost of our part of a decryption
 class DecryptedEvent:
     """A room event after decryption. ``type`` and ``content`` come from the plaintext; the rest from our records.
 

@@ -77,7 +77,7 @@ def measure(plan: Plan, names: list[str] | tuple[str, ...]) -> Iterator[Result]:
     for name in names:
         if name in ENGINE:
             if name != "decryption":
-                decryption.lock_memory()
+                decryption.wipe_memory()
             yield attempt(ENGINE[name].TITLE, ENGINE[name].run, plan)
         elif name in ALONE:
             yield attempt(ALONE[name].TITLE, waited(ALONE[name].run), plan)

@@ -18,6 +18,7 @@ import os
 import sys
 from pathlib import Path
 
+from app.hardening import forgo_memory_locks
 from app.worker import SWITCH_INTERVAL
 from crypto.trust import TrustPolicy
 from tests.driver.lines import serve
@@ -40,6 +41,7 @@ def main() -> int:
     )
     if options.policy:
         os.environ[POLICY] = options.policy
+    forgo_memory_locks()
     sys.setswitchinterval(SWITCH_INTERVAL)
     profile = options.profile.absolute()
     if options.ui:

@@ -47,3 +47,23 @@ def test_s20_new_files_are_ours_alone(tmp_path: Path) -> None:
     hardened("open('file', 'w').close(); import os; os.mkdir('folder')", tmp_path)
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700
+
+
+def test_memory_is_wiped_but_not_locked(tmp_path: Path) -> None:
+    """Locked memory would cost most of the time of every statement, also where the user may lock any amount."""
+    code = (
+        "import threading\n"
+        "from pathlib import Path\n"
+        "from crypto.store.database import Database, Migrations\n"
+        "def use():\n"
+        "    database = Database.open(Path('any.db'), bytes(32), Migrations(any=['CREATE TABLE t(x)']),"
+        " memory_security=True)\n"
+        "    database.execute('INSERT INTO t VALUES(1)')\n"
+        "    print(database.execute('PRAGMA cipher_memory_security').fetchone()[0])\n"
+        "    status = Path('/proc/thread-self/status').read_text()\n"
+        "    print(*[line.split()[1] for line in status.splitlines() if line.startswith('VmLck')])\n"
+        "thread = threading.Thread(target=use)\n"
+        "thread.start()\n"
+        "thread.join()"
+    )
+    assert hardened(code, tmp_path).stdout == "1\n0\n"
