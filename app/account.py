@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import sys
 from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import replace
@@ -30,6 +31,7 @@ from app.security.service import AccountSecurity
 from app.send_queue import SendQueue, is_transient
 from app.signal import Signal
 from app.storage import Storage
+from app.store import polls
 from app.store.changes import CacheChanges
 from app.store.reader import Gap
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
@@ -534,7 +536,37 @@ class Account:
         event = await self._read_worker.call(self._reader.event, room_id, event_id)
         sender = event.sender if event is not None else ""
         content = messages.reply(event_id, sender, body, own=sender == self.user_id, markdown=markdown)
+        if event is not None and event.rel_type == "m.thread" and event.rel_event:
+            content = messages.in_thread(content, event.rel_event, event_id)
         return await self.enqueue(room_id, "m.room.message", content)
+
+    @told
+    async def thread(self, room_id: str, root: str, body: str, *, markdown: bool = False) -> str:
+        """Write into the thread that ``root`` (or the thread it is in) began."""
+        root, newest = await self._read_worker.call(self._reader.thread, room_id, root)
+        content = messages.in_thread(messages.text(body, markdown=markdown), root, newest)
+        return await self.enqueue(room_id, "m.room.message", content)
+
+    @told
+    async def poll_start(
+        self, room_id: str, question: str, answers: Sequence[str], *, disclosed: bool = True, most: int = 1
+    ) -> str:
+        """Ask everybody in the room. ``disclosed``: the votes are seen before the end; ``most``: answers of each."""
+        numbered = [(secrets.token_hex(8), text) for text in answers]
+        content = polls.start(question, numbered, disclosed=disclosed, most=max(1, min(most, len(numbered))))
+        if polls.poll_of(content) is None or len(answers) > polls.MAX_ANSWERS:
+            raise UserError(ErrorCode.REFUSED, errcode="poll")
+        return await self.enqueue(room_id, polls.STARTS[0], content)
+
+    @told
+    async def poll_vote(self, room_id: str, event_id: str, answers: Sequence[str]) -> str:
+        """Answer a poll, or answer it anew; ``answers`` are ids, none takes the answer back."""
+        return await self.enqueue(room_id, polls.RESPONSES[0], polls.response(event_id, answers))
+
+    @told
+    async def poll_end(self, room_id: str, event_id: str, text: str = "The poll has ended.") -> str:
+        """Nobody can answer any more. ``text`` is for programs without polls."""
+        return await self.enqueue(room_id, polls.ENDS[0], polls.end(event_id, text))
 
     @told
     async def react(self, room_id: str, event_id: str, key: str) -> str:

@@ -41,6 +41,14 @@ def reply(event_id: str, sender: str, body: str, *, own: bool, markdown: bool = 
     return content
 
 
+def in_thread(content: Json, root: str, newest: str) -> Json:
+    """Put a message into the thread that ``root`` began. A reply stays one; for programs without threads others
+    look like a reply to the ``newest`` message there."""
+    reply = content.get("m.relates_to", {}).get("m.in_reply_to")
+    relation = {"rel_type": "m.thread", "event_id": root, "is_falling_back": reply is None}
+    return {**content, "m.relates_to": {**relation, "m.in_reply_to": reply or {"event_id": newest}}}
+
+
 def reaction(event_id: str, key: str) -> Json:
     """``m.reaction``: never encrypted, or servers could not count it."""
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": key}}

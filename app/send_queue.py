@@ -19,8 +19,9 @@ from typing import Protocol
 
 from app.errors import ErrorCode, UserError
 from app.media.content import attachment_of
-from app.store.events import read_event
+from app.store.events import read_event, relation
 from app.store.items import body_of
+from app.store.polls import STARTS, poll_of
 from app.store.uploads import Upload
 from app.store.vault import Queued, Vault
 from app.text.markup import html_of
@@ -330,7 +331,8 @@ class SendQueue:
 
     def _echo(self, item: Queued, encrypted: bool) -> TimelineItem:
         relates = item.content.get("m.relates_to")
-        reply = relates.get("m.in_reply_to") if isinstance(relates, dict) else None
+        falls_back = isinstance(relates, dict) and relates.get("is_falling_back") is True
+        reply = relates.get("m.in_reply_to") if isinstance(relates, dict) and not falls_back else None
         target = reply.get("event_id") if isinstance(reply, dict) else None
         attachment = attachment_of(item.content, item.type)
         if attachment is not None:
@@ -353,6 +355,8 @@ class SendQueue:
             in_reply_to=ReplyTo(target) if isinstance(target, str) else None,
             attachment=attachment,
             html=html_of(item.content),
+            poll=poll_of(item.content) if item.type in STARTS else None,
+            thread_root=relation(item.content)[1] if relation(item.content)[0] == "m.thread" else None,
         )
 
     def _find(self, room_id: str, txn_id: str) -> Queued | None:

@@ -50,6 +50,7 @@ class ItemKind(StrEnum):
     NOTICE = "notice"
     EMOTE = "emote"
     FILE = "file"  # m.image, m.file, m.audio, m.video; see Attachment. body is the caption, or else the file name
+    POLL = "poll"  # see Poll; body is the question
     STATE = "state"  # joined, renamed, ...; see StateNotice
     UNDECRYPTABLE = "undecryptable"
     REDACTED = "redacted"
@@ -116,6 +117,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class PollAnswer:
+    """``votes`` is None while nobody is to know."""
+
+    id: str
+    text: str
+    votes: int | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """``most``: how many answers one may choose; ``voters``: how many people have answered."""
+
+    question: str
+    answers: tuple[PollAnswer, ...]
+    disclosed: bool = True
+    most: int = 1
+    ended: bool = False
+    voters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Decoded pixels: rows of red, green, blue, alpha, one byte each, top to bottom."""
 
@@ -156,6 +179,9 @@ class TimelineItem:
     shared_by_name: str = ""
     attachment: Attachment | None = None
     html: str | None = None  # the formatted text: sanitised (app.text.markup), or None
+    poll: Poll | None = None
+    thread_root: str | None = None  # event id of the message that began the thread this one is in
+    thread_count: int = 0  # how many messages answer in the thread that this one began
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from app.store import blob
+from app.store import blob, polls
 from app.types import ItemKind
 from crypto.types import DecryptedEvent, DecryptionResult, Json, UtdCause
 
@@ -212,6 +212,8 @@ def _kind(
         return _MESSAGE_KINDS.get(msgtype, ItemKind.MESSAGE) if isinstance(msgtype, str) else ItemKind.UNSUPPORTED
     if type_ == "m.room.message" and content == {}:
         return ItemKind.REDACTED
+    if type_ in polls.STARTS:
+        return ItemKind.POLL if polls.poll_of(content) is not None else ItemKind.UNSUPPORTED
     if type_ == "m.sticker" and isinstance(body, str):
         return ItemKind.FILE
     return ItemKind.UNSUPPORTED

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.media.content import attachment_of
-from app.store.events import as_dict, as_str
-from app.store.members import Names, name_in
+from app.store.events import as_dict, as_int, as_str
+from app.store.members import Names, name_in, state_content
 from app.store.order import Executes, Position
+from app.store.polls import poll_of, text_of, with_votes
 from app.store.relations import Relations, Stored, effective_content, fetch, relations, replied_to
 from app.text.markup import html_of
 from app.types import ItemKind, ReplyTo, StateNotice, TimelineItem
@@ -18,7 +19,7 @@ from crypto.types import Json, Shield, ShieldCode, ShieldColor, UtdCause
 
 _MAX_BODY = 65_536
 _MAX_QUOTE = 300
-_TEXT_KINDS = {ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.UNSUPPORTED}
+_TEXT_KINDS = {ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.UNSUPPORTED}
 _IN_CLEAR = Shield(ShieldColor.RED, ShieldCode.SENT_IN_CLEAR)
 
 
@@ -43,17 +44,32 @@ def build(
     users |= {event.state_key for event in events if event.type == "m.room.member" and event.state_key}
     users |= {event.shared_by for event in events if event.shared_by}
     names.load([user for user in users if user])
+
+    def may_end(user: str) -> bool:
+        levels = state_content(db, room_id, "m.room.power_levels") or {}
+        needed = as_int(levels.get("redact"))
+        given = as_int(as_dict(levels.get("users")).get(user))
+        default = as_int(levels.get("users_default")) or 0
+        return (given if given is not None else default) >= (needed if needed is not None else 50)
+
     rows = []
     for event in events:
         reply = None
         if target := reply_ids.get(event.event_id):
             reply = _reply(target, quoted.get(target), quoted_rels, names)
-        rows.append(PlacedItem((event.chunk, event.idx), _item(event, rels, reply, names, own_user, room_encrypted)))
+        item = _item(event, rels, reply, names, own_user, room_encrypted, may_end)
+        rows.append(PlacedItem((event.chunk, event.idx), item))
     return rows
 
 
 def _item(
-    event: Stored, rels: Relations, reply: ReplyTo | None, names: Names, own_user: str, room_encrypted: bool
+    event: Stored,
+    rels: Relations,
+    reply: ReplyTo | None,
+    names: Names,
+    own_user: str,
+    room_encrypted: bool,
+    may_end: Callable[[str], bool],
 ) -> TimelineItem:
     kind = ItemKind(event.kind or ItemKind.UNSUPPORTED.value)
     own = event.sender == own_user
@@ -61,6 +77,10 @@ def _item(
     body = body_of(content, reply is not None) if kind in _TEXT_KINDS else ""
     if event.event_id in rels.edits:
         kind = _edited_kind(kind, content)
+    poll = poll_of(content) if kind is ItemKind.POLL else None
+    if poll is not None:
+        answers = rels.references.get(event.event_id, [])
+        poll = with_votes(poll, event.sender, answers, own_user, may_end)
     formatted = kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE)
     return TimelineItem(
         key=event.txn_id if event.txn_id and own else event.event_id,
@@ -85,6 +105,9 @@ def _item(
         shared_by_name=names.name(event.shared_by) if event.shared_by else "",
         attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
         html=html_of(content) if formatted else None,
+        poll=poll,
+        thread_root=event.rel_event if event.rel_type == "m.thread" else None,
+        thread_count=rels.threads.get(event.event_id, 0),
     )
 
 
@@ -121,7 +144,7 @@ def shield_of(event: Stored, room_encrypted: bool) -> Shield:
 
 def body_of(content: Json, reply: bool = False) -> str:
     """The plain text of a message, clipped; without the quotation that older programs put into replies."""
-    body = as_str(content.get("body")) or ""
+    body = as_str(content.get("body")) or text_of(content)
     if reply and body.startswith("> "):
         lines = body.split("\n")
         start = next((n for n, line in enumerate(lines) if not line.startswith("> ") and line != ">"), len(lines))

@@ -158,6 +158,17 @@ class Reader:
             return None
         return event, effective_content(event, relations(self._db, room_id, [event], self._user))
 
+    def thread(self, room_id: str, event_id: str) -> tuple[str, str]:
+        """(the message that began the thread of this event or begins one with it, the newest message in it)."""
+        event = self.event(room_id, event_id)
+        root = event.rel_event if event is not None and event.rel_type == "m.thread" and event.rel_event else event_id
+        row = self._db.execute(
+            "SELECT event_id FROM events WHERE room_id = ? AND rel_event = ? AND rel_type = 'm.thread'"
+            " AND kind IS NOT NULL AND redacted = 0 ORDER BY chunk DESC, idx DESC LIMIT 1",
+            (room_id, root),
+        ).fetchone()
+        return root, str(row[0]) if row else root
+
     def arrived(self, waiting: Collection[tuple[str, str, str | None]]) -> list[tuple[str, str, str]]:
         """Which of (room, transaction id, event id) are in a timeline: (room, transaction id, event id)."""
         found = []

@@ -97,6 +97,8 @@ class Relations:
 
     edits: dict[str, Stored] = field(default_factory=dict)  # event -> its newest valid replacement
     reactions: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
+    references: dict[str, list[Stored]] = field(default_factory=dict)  # answers to polls, and their ends
+    threads: dict[str, int] = field(default_factory=dict)  # event -> messages in the thread it began
 
 
 def valid_edit(target: Stored, edit: Stored) -> bool:
@@ -130,13 +132,17 @@ def relations(db: Executes, room_id: str, targets: Sequence[Stored], own_user: s
         marks = ",".join("?" * len(part))
         rows = db.execute(
             f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
-            " AND rel_type IN ('m.replace', 'm.annotation') AND redacted = 0",
+            " AND rel_type IN ('m.replace', 'm.annotation', 'm.reference') AND redacted = 0",
             (room_id, *part),
         ).fetchall()
         for row in rows:
             event = from_row(row)
             target = by_id[event.rel_event or ""]
-            if event.rel_type == "m.replace":
+            if event.rel_type == "m.reference":
+                # As for edits: what came encrypted is only answered by what came encrypted.
+                if not target.encrypted or (event.encrypted and event.clear is not None):
+                    result.references.setdefault(target.event_id, []).append(event)
+            elif event.rel_type == "m.replace":
                 best = result.edits.get(target.event_id)
                 newer = best is None or (event.ts, event.event_id) > (best.ts, best.event_id)
                 if newer and valid_edit(target, event):
@@ -145,6 +151,12 @@ def relations(db: Executes, room_id: str, targets: Sequence[Stored], own_user: s
                 key = as_str(as_dict(event.content.get("m.relates_to")).get("key"))
                 if key:
                     counted.setdefault(target.event_id, {}).setdefault(key[:_MAX_KEY], set()).add(event.sender)
+        for root, count in db.execute(
+            f"SELECT rel_event, COUNT(*) FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
+            " AND rel_type = 'm.thread' AND redacted = 0 AND kind IS NOT NULL GROUP BY rel_event",
+            (room_id, *part),
+        ).fetchall():
+            result.threads[str(root)] = int(count)
     for event_id, keys in counted.items():
         result.reactions[event_id] = tuple(
             Reaction(key, len(senders), own_user in senders)

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.account import Account
+from app.timeline import RoomTimeline
 
 Json = dict[str, Any]
 
 
 class _Driver(Protocol):
     def _here(self) -> Account: ...
+
+    async def _timeline(self, room: str) -> RoomTimeline: ...
 
     async def _sent(self, key: str, wait: bool) -> Json: ...
 
@@ -41,3 +44,32 @@ class MessageCommands:
             "height": picture.height,
             "middle": list(picture.pixels[middle : middle + 4]),
         }
+
+    async def cmd_thread(
+        self: _Driver, room: str, root: str, text: str, markdown: bool = False, wait: bool = True
+    ) -> Json:
+        return await self._sent(await self._here().thread(room, root, text, markdown=markdown), wait)
+
+    async def cmd_poll_start(
+        self: _Driver,
+        room: str,
+        question: str,
+        answers: list[str],
+        disclosed: bool = True,
+        max: int = 1,
+        wait: bool = True,
+    ) -> Json:
+        key = await self._here().poll_start(room, question, answers, disclosed=disclosed, most=max)
+        return await self._sent(key, wait)
+
+    async def cmd_poll_vote(self: _Driver, room: str, event: str, answers: list[str], wait: bool = True) -> Json:
+        """``answers``: texts or ids."""
+        timeline = await self._timeline(room)
+        await timeline.settled()
+        polls = [item.poll for item in timeline.items if item.event_id == event and item.poll is not None]
+        ids = {each.text: each.id for poll in polls for each in poll.answers}
+        chosen = [ids.get(answer, answer) for answer in answers]
+        return await self._sent(await self._here().poll_vote(room, event, chosen), wait)
+
+    async def cmd_poll_end(self: _Driver, room: str, event: str, wait: bool = True) -> Json:
+        return await self._sent(await self._here().poll_end(room, event), wait)

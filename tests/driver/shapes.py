@@ -36,6 +36,9 @@ def row_json(item: TimelineItem) -> Json:
         if item.state is None
         else {"code": item.state.code, "who": item.state.who, "whom": item.state.whom, "what": item.state.what},
         "session_id": item.session_id,
+        "poll": None if item.poll is None else asdict(item.poll),
+        "thread_root": item.thread_root,
+        "thread_count": item.thread_count,
         "attachment": None if item.attachment is None else asdict(item.attachment),
     }
 
