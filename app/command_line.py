@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -88,8 +89,10 @@ _GERMAN = {
 def parse(arguments: Sequence[str]) -> Options:
     """Understand the command line; shows help, version or what is wrong with it, and raises SystemExit then."""
     texts = _GERMAN if _language(arguments) == "de" else _ENGLISH
-    program = Path(sys.argv[0]).stem if getattr(sys, "frozen", False) else "python -m app"
-    parser = _Parser(texts, program, texts["description"], f"[{texts['options']}] [demo]", _examples(program, texts))
+    demo = find_spec("app.demo") is not None  # packages come without it: it needs Synapse, from a source tree
+    program = "python -m app" if demo else "bundesmessenger"
+    usage = f"[{texts['options']}]" + (" [demo]" if demo else "")
+    parser = _Parser(texts, program, texts["description"], usage, _examples(program, texts, demo=demo))
     parser.add_argument(
         "--version", action="version", version=f"BundesMessenger Desktop {VERSION}", help=texts["version"]
     )
@@ -98,15 +101,16 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--print-policies", action="store_true", help=texts["print-policies"])
     parser.add_argument("--diagnose", action="store_true", help=texts["diagnose"])
     _add_shared(parser, texts, language=None, level=None)
-    commands = parser.add_subparsers(title=texts["commands"], dest="command", metavar="demo", help=texts["demo"])
-    parser.add_command(commands, "demo", texts)
+    if demo:
+        commands = parser.add_subparsers(title=texts["commands"], dest="command", metavar="demo", help=texts["demo"])
+        parser.add_command(commands, "demo", texts)
     found = parser.parse_args(list(arguments))
     return Options(
         profile=found.profile,
         homeserver=found.homeserver,
         language=found.lang,
         log_level=found.log_level,
-        demo=found.command == "demo",
+        demo=getattr(found, "command", None) == "demo",
         print_policies=found.print_policies,
         diagnose=found.diagnose,
         picture=getattr(found, "picture", None),
@@ -180,12 +184,13 @@ def _add_shared(
     parser.add_argument("--log-level", metavar="LEVEL", choices=LEVELS, default=level, help=texts["log-level"])
 
 
-def _examples(program: str, texts: dict[str, str]) -> str:
-    lines = (
+def _examples(program: str, texts: dict[str, str], *, demo: bool) -> str:
+    lines = [
         (program, texts["example_plain"]),
         (f"{program} --homeserver example.org", texts["example_server"]),
-        (f"{program} demo", texts["example_demo"]),
-    )
+    ]
+    if demo:
+        lines.append((f"{program} demo", texts["example_demo"]))
     return texts["examples"] + "".join(f"\n  {line:<42} {text}" for line, text in lines)
 
 

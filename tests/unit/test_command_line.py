@@ -110,3 +110,16 @@ def test_version_and_help_load_nothing_heavy() -> None:
     )
     for argument in ("--version", "--help"):
         assert run(argument, code=code).stdout.endswith("loaded []\n")
+
+
+def test_a_package_has_no_demo_to_offer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("app.command_line.find_spec", lambda _name: None)
+    with pytest.raises(SystemExit):
+        parse(["--lang", "en", "--help"])
+    told = capsys.readouterr().out
+    assert told.startswith("usage: bundesmessenger [options]\n")
+    assert "demo" not in told
+    with pytest.raises(SystemExit) as ended:
+        parse(["demo"])
+    assert ended.value.code == 2
+    assert parse(["--diagnose"]).diagnose
