@@ -235,7 +235,9 @@ class StepDialog(QDialog):
         task = self.context.tasks.spawn(attempt(), name)
         if task is None:
             work.close()
-        elif not keep:
+            return
+        task.add_done_callback(lambda _task: work.close())  # cancelled before it began: never awaited otherwise
+        if not keep:
             self.finished.connect(lambda _result: task.cancel())
 
     # -- end

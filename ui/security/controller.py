@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QDialog
 
 from app.interface import AccountView
 from app.security.interface import Phase, Security, SecurityState, Verification
@@ -49,6 +49,7 @@ class SecurityController(QObject):
         self.warnings = RoomWarnings(window, self.open_person)
         self._wait = QTimer(self, singleShot=True, interval=patience)
         self._wait.timeout.connect(self._tell)
+        window.closing.connect(self._close_dialogs)
 
     # -- which account
 
@@ -118,7 +119,7 @@ class SecurityController(QObject):
         need = need_of(security.state) if security is not None else Need.NONE
         if need is Need.NONE or need in self._aside:
             return
-        if QApplication.activeModalWidget() is not None:
+        if any(dialog.isModal() and dialog.isVisible() for dialog in self._window.findChildren(QDialog)):
             self._wait.start()  # somebody is at it, or busy with something else
             return
         self.offers.show_offer(self._offer(need), urgent=need is Need.REPLACED, first=True)
@@ -221,6 +222,12 @@ class SecurityController(QObject):
     def _closed(self) -> None:
         if self._security is not None:
             self._state_changed(self._security.state)
+
+    def _close_dialogs(self) -> None:
+        """The window closes: a verification in progress is cancelled, so that the other side need not wait."""
+        self._wait.stop()
+        if self._dialogs is not None:
+            self._dialogs.close()
 
     def open_need(self, need: Need) -> None:
         """The dialog that helps with something."""
