@@ -187,6 +187,8 @@ async def test_signing_in_by_policy_and_talking(
         await desk.press("Return")
         await desk.until(lambda: len(devices(homeserver, anna)) == 1, "signing in at the server of the policy")
         await asyncio.sleep(8)
+        await desk.press("Escape")  # the offer to set up the digital identity; later
+        await desk.window()
         await desk.press("ctrl+k")
         await desk.type("Referat")
         await desk.press("Return")
