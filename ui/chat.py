@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -38,6 +39,16 @@ _log = logging.getLogger(__name__)
 OLDER = 50  # rows asked for at once
 
 
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the next text will be: ``kind`` is reply, thread or edit."""
+
+    kind: str
+    event_id: str
+    name: str
+    body: str
+
+
 class ChatPane(QWidget):
     """``room_closed``: the open room is no longer ours. Signals about messages carry (key, action)."""
 
@@ -61,6 +72,8 @@ class ChatPane(QWidget):
         self._opening: asyncio.Task[None] | None = None
         self._loading = False
         self._unseen = 0
+        self._intent: Intent | None = None
+        self._before_edit = ""  # what was in the field when an edit began
         self._warning = ""
         self.reader: Reader | None = None
 
@@ -116,6 +129,8 @@ class ChatPane(QWidget):
         self.model.appended.connect(self._appended)
         self.composer.send.connect(self._send)
         self.composer.draft_changed.connect(self._save_draft)
+        self.composer.intent_cancel.clicked.connect(lambda: self.set_intent(None))
+        self.composer.edit.escaped.connect(lambda: self.set_intent(None))
         self.composer.edit.up_when_empty.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
         theme.changed.connect(self.restyle)
         self._midnight = QTimer(self, singleShot=True)
@@ -188,6 +203,7 @@ class ChatPane(QWidget):
             self.header.set_members(sum(1 for member in members if member.membership is Membership.JOIN))
 
     def close_room(self) -> None:
+        self.set_intent(None)
         if self._room is not None and self._account is not None:
             draft = self.composer.pending_draft()
             if draft is not None:
@@ -373,13 +389,54 @@ class ChatPane(QWidget):
 
     # -- writing
 
+    def set_intent(self, intent: Intent | None) -> None:
+        """What the text in the field will be. An edit brings the old text, and afterwards what was there before."""
+        before, self._intent = self._intent, intent
+        if before is not None and before.kind == "edit":
+            self.composer.set_text(self._before_edit)
+            self._before_edit = ""
+        if intent is None:
+            self.composer.set_intent("")
+            return
+        name = one_line(intent.name, 60)
+        match intent.kind:
+            case "edit":
+                self._before_edit = self.composer.text()
+                self.composer.set_text(intent.body)
+                self.composer.set_intent(tr("Edit the message"))
+            case "thread":
+                self.composer.set_intent(
+                    tr("In a thread with {name}").format(name=name) + f": {one_line(intent.body, 120)}"
+                )
+            case _:
+                self.composer.set_intent(tr("Reply to {name}").format(name=name) + f": {one_line(intent.body, 120)}")
+        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _send(self, text: str) -> None:
         if self._room is not None and self._account is not None:
-            self._tasks.spawn(self._send_text(self._account, self._room.room_id, text), "send")
+            intent, self._intent = self._intent, None
+            if intent is not None:
+                self.composer.set_intent("")
+                if intent.kind == "edit":
+                    self.composer.set_text(self._before_edit)
+                    self._before_edit = ""
+            self._tasks.spawn(self._send_text(self._account, self._room.room_id, text, intent), "send")
 
-    async def _send_text(self, account: AccountView, room_id: str, text: str) -> None:
+    @staticmethod
+    async def _deliver(account: AccountView, room_id: str, text: str, intent: Intent | None) -> None:
+        match intent:
+            case None:
+                await account.send_text(room_id, text)
+            case Intent(kind="edit"):
+                await account.edit(room_id, intent.event_id, text, markdown=True)
+            case Intent(kind="thread"):
+                await account.thread(room_id, intent.event_id, text, markdown=True)
+            case _:
+                await account.reply(room_id, intent.event_id, text, markdown=True)
+
+    async def _send_text(self, account: AccountView, room_id: str, text: str, intent: Intent | None) -> None:
         try:
-            await account.send_text(room_id, text)
+            await self._deliver(account, room_id, text, intent)
             await account.save_draft(room_id, self.composer.text() if self._is_open(room_id) else "")
         except UserError:
             if self._is_open(room_id) and not self.composer.text():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLay
 from ui import names
 from ui.i18n import tr
 from ui.icons import Icons
-from ui.text import Label, set_tooltip
+from ui.text import ElidedLabel, Label, set_tooltip
 from ui.theme import COLUMN, Theme
 
 MAX_LINES = 6
@@ -29,6 +29,7 @@ class MessageEdit(QPlainTextEdit):
 
     submitted = Signal()
     up_when_empty = Signal()
+    escaped = Signal()
     files = Signal(list)  # paths that were pasted or dropped
     picture = Signal(QImage)
 
@@ -38,6 +39,9 @@ class MessageEdit(QPlainTextEdit):
             self.submitted.emit()
         elif event.key() == Qt.Key.Key_Up and not self.toPlainText():
             self.up_when_empty.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -92,6 +96,7 @@ class Composer(QWidget):
         for part in (self.edit, self.button, self.attach):
             part.setParent(self)
         self._box = QVBoxLayout(self)
+        self._box.addLayout(self._intent_row())
         self._box.addLayout(self._row)
         self._box.addWidget(self.reason)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
@@ -103,8 +108,32 @@ class Composer(QWidget):
         theme.changed.connect(self.restyle)
         self.restyle()
 
+    def _intent_row(self) -> QHBoxLayout:
+        """Above the field: what the text will be, if not a plain message."""
+        self.intent = ElidedLabel(style="small")
+        self.intent.setObjectName(names.COMPOSER_INTENT)
+        self.intent_cancel = QToolButton()
+        self.intent_cancel.setObjectName(names.COMPOSER_INTENT_CANCEL)
+        self.intent_cancel.setAccessibleName(tr("Cancel"))
+        row = QHBoxLayout()
+        row.addWidget(self.intent, 1)
+        row.addWidget(self.intent_cancel)
+        self.intent.hide()
+        self.intent_cancel.hide()
+        return row
+
+    def set_intent(self, text: str) -> None:
+        """Say what the text will be; empty: a message."""
+        self.intent.set_full(text)
+        self.intent.setVisible(bool(text))
+        self.intent_cancel.setVisible(bool(text))
+
     def restyle(self) -> None:
         px = self._theme.px
+        self.intent_cancel.setIcon(
+            self._icons.icon("close", self._theme.scheme.muted, px(16), self.devicePixelRatioF())
+        )
+        self.intent_cancel.setIconSize(Icons.size(px(16)))
         self._align()
         self._row.setSpacing(px(8))
         side = px(40)

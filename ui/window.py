@@ -38,6 +38,7 @@ from ui.files import RoomFiles
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.links import examine
+from ui.message_actions import MessageActions
 from ui.models.rooms import RoomSource
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.chat.message_menu.connect(self._message_menu)
         self.chat.link.connect(self.actions_of_rooms.open_link)
         self.files = RoomFiles(self)
+        self.messages = MessageActions(self)
         self.chat.composer.attach.clicked.connect(self.files.choose)
         self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
         self.chat.composer.edit.picture.connect(self.files.paste)
@@ -287,6 +289,8 @@ class MainWindow(QMainWindow):
                         (tr("Send again"), "primary", lambda: self.tasks.spawn(account.resend(room_id, key), "resend")),
                     ),
                 )
+            case vote if vote.startswith("vote:") and item.poll is not None:
+                self.messages.vote(item, vote.removeprefix("vote:"))
             case "save":
                 self.files.save(key)
             case "resend":
@@ -388,6 +392,7 @@ class MainWindow(QMainWindow):
             self._action(menu, "copy", tr("Copy message"), lambda: self._copy_message(key))
         if address:
             self._action(menu, "link", tr("Copy link"), lambda: QGuiApplication.clipboard().setText(address))
+        self.messages.fill(menu, item)
         if item.kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE):
             self._action(menu, "eye", tr("Read with the keyboard"), lambda: self.message_action(key, "reader"))
         if item.attachment is not None and item.attachment.available and item.event_id is not None:

@@ -92,6 +92,18 @@
         <translation>Zur neuesten Nachricht</translation>
     </message>
     <message>
+        <source>Edit the message</source>
+        <translation>Nachricht bearbeiten</translation>
+    </message>
+    <message>
+        <source>In a thread with {name}</source>
+        <translation>In einem Thread mit {name}</translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation>Antwort an {name}</translation>
+    </message>
+    <message>
         <source>Write a message</source>
         <translation>Nachricht schreiben</translation>
     </message>
@@ -1568,6 +1580,18 @@
         <translation>Verdeckter Teil</translation>
     </message>
     <message>
+        <source>1 person has voted</source>
+        <translation>1 Person hat abgestimmt</translation>
+    </message>
+    <message>
+        <source>{n} people have voted</source>
+        <translation>{n} Personen haben abgestimmt</translation>
+    </message>
+    <message>
+        <source>Final result</source>
+        <translation>Endergebnis</translation>
+    </message>
+    <message>
         <source>{n} % sent</source>
         <translation>{n} % gesendet</translation>
     </message>
@@ -1594,6 +1618,46 @@
     <message>
         <source>Reply</source>
         <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Reply in a thread</source>
+        <translation>In einem Thread antworten</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>Reagieren</translation>
+    </message>
+    <message>
+        <source>End poll</source>
+        <translation>Umfrage beenden</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>You cannot choose more answers.</source>
+        <translation>Mehr Antworten können Sie nicht wählen.</translation>
+    </message>
+    <message>
+        <source>The poll has ended.</source>
+        <translation>Die Umfrage ist beendet.</translation>
+    </message>
+    <message>
+        <source>Delete this message for everyone?</source>
+        <translation>Diese Nachricht für alle löschen?</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Reason (optional, everybody can read it)</source>
+        <translation>Grund (freiwillig, alle können ihn lesen)</translation>
     </message>
     <message>
         <source>to a message that is not loaded</source>

@@ -231,6 +231,34 @@ class SampleAccount:
                 now = int(time.time() * 1000)
                 timeline.append([message(ME, body, now, event_id=None, send_state=SendState.SENDING)])
 
+    async def reply(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
+        self._call("reply", room_id, event_id, body)
+        return "k"
+
+    async def thread(self, room_id: str, root: str, body: str, *, markdown: bool = False) -> str:
+        self._call("thread", room_id, root, body)
+        return "k"
+
+    async def edit(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
+        self._call("edit", room_id, event_id, body)
+        return "k"
+
+    async def react(self, room_id: str, event_id: str, key: str) -> str:
+        self._call("react", room_id, event_id, key)
+        return "k"
+
+    async def redact(self, room_id: str, event_id: str, reason: str | None = None) -> str:
+        self._call("redact", room_id, event_id, reason)
+        return "k"
+
+    async def poll_vote(self, room_id: str, event_id: str, answers: Sequence[str]) -> str:
+        self._call("poll_vote", room_id, event_id, tuple(answers))
+        return "k"
+
+    async def poll_end(self, room_id: str, event_id: str, text: str = "") -> str:
+        self._call("poll_end", room_id, event_id)
+        return "k"
+
     async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
         self._call("send_file", room_id, path.name, caption, strip)
         return "k"

@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 
 from app.errors import ErrorCode
 from app.text.qt import to_qt
-from app.types import ItemKind, SendState, TimelineItem
-from ui.i18n import tr
+from app.types import ItemKind, Poll, SendState, TimelineItem
+from ui.i18n import plural, tr
 from ui.links import find_links
 from ui.sentences import code_sentence, state_line, undecryptable_line
 from ui.sizes import size_text
@@ -103,6 +103,10 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
             doc = _document(theme, "body", "text")
             _file(doc, theme, item)
             return doc
+        case ItemKind.POLL if item.poll is not None:
+            doc = _document(theme, "body", "text")
+            _poll(doc, theme, item.poll)
+            return doc
         case ItemKind.MESSAGE | ItemKind.NOTICE if item.html and len(item.html) <= MAX_BODY:
             doc = _document(theme, "body", "muted" if item.kind is ItemKind.NOTICE else "text")
             if _rich(doc, theme, item.html):
@@ -161,6 +165,19 @@ def _trim(doc: PlainDocument) -> None:
     form = cursor.blockFormat()
     form.setBottomMargin(0)
     cursor.setBlockFormat(form)
+
+
+def _poll(doc: PlainDocument, theme: Theme, poll: Poll) -> None:
+    """The question, and each answer with its votes; a click on an answer chooses it."""
+    _fill(doc, theme, one_line(poll.question, 1000), links=False)
+    for answer in poll.answers:
+        _append(doc, theme, "\n" + ("● " if answer.own else "○ "), "")
+        text = one_line(answer.text, 300)
+        _append(doc, theme, text, "" if poll.ended else f"bm:vote:{answer.id}")
+        if answer.votes is not None:
+            _append(doc, theme, f"  {answer.votes}", "")
+    voters = plural(poll.voters, tr("1 person has voted"), tr("{n} people have voted"))
+    _append(doc, theme, "\n" + (tr("Final result") + " · " if poll.ended else "") + voters, "")
 
 
 def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:
