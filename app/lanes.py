@@ -140,7 +140,6 @@ class Lanes:
     async def _lane(self, queue: asyncio.Queue[OutgoingRequest]) -> None:
         while True:
             request = await queue.get()
-            waiter = self._waiting[request.id]
             failure: UserError | None = None
             try:
                 await self._once(request)
@@ -155,17 +154,24 @@ class Lanes:
             except Exception:
                 _log.exception("a request of the engine failed")
                 failure = UserError(ErrorCode.INTERNAL)
-            self._waiting.pop(request.id, None)
-            self._lane_of.pop(request.id, None)
-            if not waiter.done():
-                if failure is None:
-                    waiter.set_result(None)
-                else:
-                    waiter.set_exception(failure)
-                    waiter.add_done_callback(_heard)
+            self._answer(request, failure)
             if failure is not None:
+                # What waits behind it must not overtake it: all of them come again from the engine, in order.
+                while not queue.empty():
+                    self._answer(queue.get_nowait(), failure)
                 await self._pause()
             self.poke()  # the answer may have called for more
+
+    def _answer(self, request: OutgoingRequest, failure: UserError | None) -> None:
+        waiter = self._waiting.pop(request.id)
+        self._lane_of.pop(request.id, None)
+        if waiter.done():
+            return
+        if failure is None:
+            waiter.set_result(None)
+        else:
+            waiter.set_exception(failure)
+            waiter.add_done_callback(_heard)
 
     async def _once(self, request: OutgoingRequest) -> None:
         from app.matrix import api
