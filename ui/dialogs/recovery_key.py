@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton
 
 from ui.dialogs.step_body import Step
 from ui.dialogs.steps import Choice, StepDialog
 from ui.i18n import tr
+from ui.icons import Icons
 from ui.security import names
 from ui.security.clipboard import SECONDS
 from ui.security.context import Context
@@ -103,8 +104,7 @@ class RecoveryKeyDialog(StepDialog):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         step.add(shown)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        buttons: list[QPushButton] = []
         for text, icon, name, action in (
             (tr("Save …"), "download", names.RECOVERY_SAVE, self._save),
             (tr("Print …"), "printer", names.RECOVERY_PRINT, self._print),
@@ -114,9 +114,10 @@ class RecoveryKeyDialog(StepDialog):
             button.setAutoDefault(False)
             button.setObjectName(name)
             button.setIcon(self.context.icons.icon(icon, self.theme.scheme.text, px(18), self.devicePixelRatioF()))
+            button.setIconSize(Icons.size(px(18)))
             button.clicked.connect(lambda _=False, act=action: act())
-            row.addWidget(button, 1)
-        step.add(row)
+            buttons.append(button)
+        step.add(self.row(buttons))
         self._told = step.text("", "small")
         self.finish(Choice(tr("Continue"), self._ask_back, "primary", names.STEP_SUBMIT, default=True), focus=shown)
 

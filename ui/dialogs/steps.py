@@ -7,7 +7,7 @@ Each step is announced to screen readers, and the focus goes to what one does ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,15 +155,34 @@ class StepDialog(QDialog):
     def title(self) -> str:
         return self._head.text()
 
+    def _width(self) -> int:
+        return min(self.theme.px(self._wanted_width), self.screen().availableGeometry().width() - 16)
+
+    def _inner(self) -> int:
+        margins = self._box.contentsMargins()
+        return self._width() - margins.left() - margins.right()
+
+    def row(self, widgets: Sequence[QWidget]) -> QBoxLayout:
+        """Beside each other, equally wide; below each other where that is too narrow."""
+        gap = self.theme.px(8)
+        for widget in widgets:
+            widget.setParent(self)  # the style sheet's font and padding decide
+            widget.ensurePolished()
+        wide = max(widget.sizeHint().width() for widget in widgets) * len(widgets) + gap * len(widgets)
+        directions = QBoxLayout.Direction
+        row = QBoxLayout(directions.LeftToRight if wide <= self._inner() else directions.TopToBottom)
+        row.setSpacing(gap)
+        for widget in widgets:
+            row.addWidget(widget, 1)
+        return row
+
     def fit(self) -> None:
         """As high as the step, at most as high as the screen allows; then the step scrolls."""
         if self._step is None:
             return
         px, screen = self.theme.px, self.screen().availableGeometry()
-        width = min(px(self._wanted_width), screen.width() - 16)
+        width, inner = self._width(), self._inner()
         self.setFixedWidth(width)
-        margins = self._box.contentsMargins()
-        inner = width - margins.left() - margins.right()
         for widget in (self._step, *self._step.findChildren(QWidget)):
             widget.ensurePolished()  # fonts and paddings of the style sheet count
         layout = self._step.box
