@@ -318,7 +318,7 @@ def setup(*, tests: bool = False, synapse: bool = False) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  (said here, because pip is not there to say it)
         raise Failure(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     DEV.mkdir(exist_ok=True)
-    packages = [*WINDOW_PACKAGES, *(TEST_PACKAGES if tests else ())]
+    packages = [*WINDOW_PACKAGES, *((*TEST_PACKAGES, *PACKAGE_PACKAGES) if tests else ())]
     installer = uv()
     work: list[Callable[[], None]] = []
     work.append(lambda: install_system(packages))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from artefacts.common import BUILD, DIST, Failure, say
 
@@ -52,8 +53,24 @@ def _sign(options: argparse.Namespace) -> None:
     from artefacts import hand_over
 
     if options.key is None:
-        raise Failure("--key: which key? (an OpenPGP key id, or a PKCS #12 file for Windows with --certificate)")
+        raise Failure("--key: which key? The id or fingerprint of an OpenPGP key")
     hand_over.sign(DIST, options.key)
+
+
+def _sign_windows(options: argparse.Namespace) -> None:
+    """Every program that its maker did not sign, then the MSI made of them: one publisher for AppLocker and WDAC."""
+    from artefacts import hand_over, msi, sbom, windows
+    from artefacts.common import write
+
+    if options.certificate is None:
+        raise Failure("--certificate: which PKCS #12 file? Its passphrase is read from SIGNING_PASSPHRASE")
+    tree = windows.build(again=not options.reuse)
+    for program in windows.programs(tree):
+        if not hand_over.is_signed(program):
+            hand_over.sign_windows(program, Path(options.certificate), timestamp=options.timestamp)
+    write(tree / "sbom.cdx.json", sbom.text("windows", tree))
+    hand_over.sign_windows(msi.build(again=False), Path(options.certificate), timestamp=options.timestamp)
+    say("✓ signed")
 
 
 def _compare(_options: argparse.Namespace) -> None:
@@ -80,6 +97,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "policies": (_policies, "policy templates and the handbook's table, anew from app/policy/schema.py"),
     "sums": (_sums, "dist/SHA256SUMS and SHA512SUMS of what lies in dist"),
     "sign": (_sign, "sign the sums with --key (OpenPGP)"),
+    "sign-windows": (_sign_windows, "sign the programs and the MSI with --certificate (and --timestamp)"),
     "compare": (_compare, "build AppImage and .deb twice and compare"),
     "test": (_test, "build all and start them, against a real homeserver"),
 }
@@ -97,6 +115,8 @@ def main() -> int:
     parser.add_argument("what", choices=COMMANDS, metavar="WHAT", nargs="?", help="one of those below")
     parser.add_argument("--reuse", action="store_true", help="take the program's folder that was built before")
     parser.add_argument("--key", help="for sign: id or fingerprint of the OpenPGP key")
+    parser.add_argument("--certificate", help="for sign-windows: PKCS #12 file")
+    parser.add_argument("--timestamp", default="", help="for sign-windows: address of a time stamping authority")
     options, rest = parser.parse_known_args()
     options.rest = rest
     if options.what is None:

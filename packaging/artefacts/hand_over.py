@@ -68,6 +68,15 @@ def sign_windows(program: Path, certificate: Path, *, timestamp: str = "") -> No
     signed.replace(program)
 
 
+def is_signed(program: Path) -> bool:
+    """Whether a Windows program carries a signature of its maker: its certificate table is not empty."""
+    data = program.read_bytes()
+    header = int.from_bytes(data[0x3C:0x40], "little")
+    optional = header + 24
+    directories = optional + (112 if data[optional : optional + 2] == b"\x0b\x02" else 96)
+    return any(data[directories + 32 : directories + 40])  # the fifth entry
+
+
 def _passphrase_file(folder: Path) -> Path:
     """Arguments can be seen by every process; a file of mode 0600 cannot."""
     path = folder / ".signing-passphrase"

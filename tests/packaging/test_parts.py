@@ -301,3 +301,29 @@ def test_sums_and_signatures_with_a_throw_away_key(tmp_path: Path) -> None:
         assert subprocess.run(check, cwd=dist, capture_output=True, check=False).returncode != 0
     finally:
         subprocess.run(["gpgconf", "--kill", "all"], env=environment, capture_output=True, check=False)
+
+
+def test_authenticode_with_a_throw_away_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need("osslsigncode", "openssl", "x86_64-w64-mingw32-gcc")
+    import sys
+
+    monkeypatch.setattr(linux, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(windows, "BUILD", tmp_path)
+    monkeypatch.setenv("SIGNING_PASSPHRASE", "nur für diesen Test")
+    program, key, certificate, store = (tmp_path / name for name in ("a.exe", "key.pem", "cert.pem", "store.p12"))
+    windows.launcher(program)
+    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Throw-away", "-days", "1"]
+    request += ["-addext", "extendedKeyUsage=codeSigning", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(request, check=True, capture_output=True)
+    export = ["openssl", "pkcs12", "-export", "-inkey", str(key), "-in", str(certificate), "-out", str(store)]
+    subprocess.run([*export, "-passout", "env:SIGNING_PASSPHRASE"], check=True, capture_output=True)
+    assert not hand_over.is_signed(program)
+    hand_over.sign_windows(program, store)
+    assert hand_over.is_signed(program)
+    verify = ["osslsigncode", "verify", "-CAfile", str(certificate), "-in", str(program)]
+    assert subprocess.run(verify, capture_output=True, check=False).returncode == 0
+    data = bytearray(program.read_bytes())
+    data[len(data) // 3] ^= 1
+    program.write_bytes(data)
+    assert subprocess.run(verify, capture_output=True, check=False).returncode != 0
+    assert not (tmp_path / ".signing-passphrase").exists()
