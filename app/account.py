@@ -27,6 +27,7 @@ from app.policy.network import Network
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
 from app.rooms import Rooms
+from app.search import Search
 from app.security.service import AccountSecurity
 from app.send_queue import SendQueue, is_transient
 from app.signal import Signal
@@ -39,7 +40,7 @@ from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.timeline import RoomTimeline
 from app.told import told
-from app.types import ConnectionState, Link, Member, Picture, Reset, TimelineItem
+from app.types import ConnectionState, Link, Member, Picture, Reset, SearchHit, TimelineItem
 from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
@@ -102,6 +103,7 @@ class Account:
         )
         self._queue.display_name = lambda _room: self.display_name
         self._avatars = Avatars(storage.media, self._cache_worker)
+        self._search = Search(self._cache, self._cache_worker, self._reader, self._read_worker)
         self._files = Files(storage, self._queue.uploaded, self._queue.find)
         self._queue.let_go = self._files.let_go
         self._actions = RoomActions(
@@ -210,6 +212,7 @@ class Account:
             account.display_name = name or account.display_name
             await account._load_queue()
             await account._files.tidy()
+            account._search.poke()
         except BaseException:
             await storage.close()
             raise
@@ -344,6 +347,7 @@ class Account:
         await asyncio.gather(*(timeline.closed() for timeline in timelines))
         self.rooms.close()
         await self._files.close()
+        await self._search.stop()
         await self._storage.close()
 
     # -- what others tell us ------------------------------------------------------------------------------------------
@@ -352,6 +356,8 @@ class Account:
         """Something is in the store: show it."""
         if not changes:
             return
+        if any(change.events for change in changes.rooms.values()):
+            self._search.poke()
         for room_id, change in changes.rooms.items():
             for timeline in self._timelines:
                 if timeline.room_id == room_id:
@@ -596,6 +602,16 @@ class Account:
         Raises UserError BAD_ANSWER if it is not the file that was sent, TOO_LARGE if it is longer than was said.
         """
         return await self._files.save(room_id, event_id, folder)
+
+    @told
+    async def search(self, query: str, room_id: str | None = None) -> Sequence[SearchHit]:
+        """Messages on this device that contain all parts of ``query``, the newest first; see ``app.search``."""
+        return await self._search.find(query, room_id)
+
+    @told
+    async def search_ready(self) -> None:
+        """Wait until everything that is stored can be found."""
+        await self._search.settled()
 
     @told
     async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.store import blob, members, timeline_writer
+from app.store import blob, members, search, timeline_writer
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
 from app.store.order import set_gap
@@ -402,6 +402,10 @@ class Cache:
             changes.room(room_id)
             self._summarize(changes)
         return changes, str(row[0])
+
+    def index_some(self, count: int) -> int:
+        """See ``app.store.search``."""
+        return search.index_some(self._db, self._user, count)
 
     def due_receipts(self) -> list[EventKey]:
         """(room, event) of receipts that the server has not got yet."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.store import blob, members
+from app.store import blob, members, search
 from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import Position
 from app.store.relations import COLUMNS, Stored, effective_content, fetch, from_row, relations, replied_to
 from app.store.summary import from_blob
-from app.types import Member, RoomSummary
+from app.types import Member, RoomSummary, SearchHit
 from crypto.store.database import Database
 from crypto.types import Json
 
@@ -168,6 +168,26 @@ class Reader:
             (room_id, root),
         ).fetchone()
         return root, str(row[0]) if row else root
+
+    def search(self, query: str, room_id: str | None, limit: int) -> list[SearchHit]:
+        """Messages that contain all parts of ``query``, the newest first; see ``app.store.search``."""
+        terms = search.terms_of(query)
+        found = search.find(self._db, terms, room_id, limit)
+        by_room: dict[str, list[str]] = {}
+        for room, event_id in found:
+            by_room.setdefault(room, []).append(event_id)
+        hits: dict[tuple[str, str], SearchHit] = {}
+        for room, event_ids in by_room.items():
+            rows, _ = self.rows(room, event_ids)
+            for row in rows:
+                text = search.fold(search.shown_text(row.item))
+                if row.item.event_id and all(term in text for term in terms):
+                    hits[room, row.item.event_id] = SearchHit(room, row.item)
+        return [hits[key] for key in found if key in hits]
+
+    def search_pending(self) -> int:
+        """How many messages are not in the index yet."""
+        return search.due(self._db)
 
     def arrived(self, waiting: Collection[tuple[str, str, str | None]]) -> list[tuple[str, str, str]]:
         """Which of (room, transaction id, event id) are in a timeline: (room, transaction id, event id)."""

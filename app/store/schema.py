@@ -109,6 +109,27 @@ CACHE_MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX media_files_by_use ON media_files (used);
     """,
+    """
+    CREATE VIRTUAL TABLE search USING fts5(  -- rowid is the id of ``events``; the text itself is not stored again
+        body, tokenize = 'trigram remove_diacritics 1', content = '', contentless_delete = 1
+    );
+    CREATE TABLE search_due (id INTEGER PRIMARY KEY);  -- of ``events``: not indexed as they are now
+    INSERT INTO search_due SELECT id FROM events WHERE kind IS NOT NULL AND state_key IS NULL;
+    CREATE TRIGGER search_new AFTER INSERT ON events
+        WHEN new.state_key IS NULL AND (new.kind IS NOT NULL OR new.rel_type = 'm.replace') BEGIN
+        INSERT OR IGNORE INTO search_due (id) VALUES (new.id);
+    END;
+    -- An edit that is redacted gives back the text before it.
+    CREATE TRIGGER search_changed AFTER UPDATE OF kind, clear, redacted ON events WHEN new.state_key IS NULL BEGIN
+        INSERT OR IGNORE INTO search_due (id) VALUES (new.id);
+        INSERT OR IGNORE INTO search_due (id) SELECT id FROM events
+            WHERE room_id = old.room_id AND event_id = old.rel_event AND old.rel_type = 'm.replace';
+    END;
+    CREATE TRIGGER search_gone AFTER DELETE ON events BEGIN
+        DELETE FROM search WHERE rowid = old.id;
+        DELETE FROM search_due WHERE id = old.id;
+    END;
+    """,
 )
 
 ACCOUNT_MIGRATIONS: tuple[str, ...] = (

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from app.account import Account
 from app.timeline import RoomTimeline
+from tests.driver.shapes import row_json
 
 Json = dict[str, Any]
 
@@ -73,3 +74,11 @@ class MessageCommands:
 
     async def cmd_poll_end(self: _Driver, room: str, event: str, wait: bool = True) -> Json:
         return await self._sent(await self._here().poll_end(room, event), wait)
+
+    async def cmd_search(self: _Driver, query: str, room: str | None = None, wait: bool = True) -> list[Json]:
+        """``wait``: until everything that is stored is in the index."""
+        if wait:
+            await self._here().search_ready()
+        return [
+            {"room_id": hit.room_id, **row_json(hit.item)} for hit in await self._here().search(query, room or None)
+        ]
