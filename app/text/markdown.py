@@ -8,23 +8,19 @@ import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING
-from typing import TYPE_CHECKING
 
 from app.text.markup import MAX_INPUT, sanitize
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-if TYPE_CHECKING:
-    _SPOILER = re.compile(r"\|\|(?=\S)([^\n]*?\S)\|\|")
+_SPOILER = re.compile(r"\|\|(?=\S)([^\n]*?\S)\|\|")
 _MENTION = re.compile(r"(?<![\w/@.])@[A-Za-z0-9._=/+-]+:[A-Za-z0-9.-]+(?::\d+)?")
 _ELEMENT = re.compile(r"<(?!/?p>|br ?/?>)")
 
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # not before something is written: the window opens without it
-
     from markdown_it import MarkdownIt  # with the first message, not with the program
 
     return MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 50}).enable(
