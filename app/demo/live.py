@@ -18,12 +18,11 @@ from app.demo.guest import Guest
 from app.demo.homeserver import HomeserverError
 from app.demo.seed import Puppets, World
 from app.demo.texts import Texts
-from app.errors import UserError
 from app.interface import AccountView, Timeline
 from app.types import ItemKind, Link, Membership, RoomSummary, TimelineItem
 
 if TYPE_CHECKING:
-    from app.account import Account
+    pass
 
 _SOON = 2.0  # seconds after which the partner begins
 _PATIENCE = 60.0  # seconds in which everything of a picture has to happen
@@ -59,7 +58,7 @@ class Beside:
         room = self.world.rooms[story.LIVE]
         window.open_room(room)
         try:
-            guest = Guest(await self._partner())
+            guest = Guest(await self.partner.open(self.server))
             async with asyncio.TaskGroup() as tasks:
                 answering = tasks.create_task(guest.run(room))
                 if self.picture is None:
@@ -73,16 +72,6 @@ class Beside:
                     answering.cancel()
         finally:
             await self.partner.close()
-
-    async def _partner(self) -> Account:
-        """The other side, with a digital identity: without one, whoever has one does not read them."""
-        account = await self.partner.open(self.server)
-        with suppress(UserError):
-            await account.synced()
-            if not (await account.security.own()).device_signed:
-                key = await account.security.set_up(self.partner.password)
-                await account.security.confirm_recovery_key(key)
-        return account
 
     async def _people_write(self) -> None:
         loop = asyncio.get_running_loop()

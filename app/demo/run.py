@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Protocol
@@ -133,4 +133,5 @@ def _ended_by_signal() -> Iterator[None]:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stdout, flush=True)  # noqa: T201
+    with suppress(BrokenPipeError):  # whoever listened has gone; the demo goes on
+        print(text, file=sys.stdout, flush=True)  # noqa: T201

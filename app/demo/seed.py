@@ -12,13 +12,11 @@ import datetime
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.demo import story
 from app.demo.homeserver import Homeserver, HomeserverError, Json
-from app.demo.identify import identify
 from app.demo.story import Line, Room
 
 if TYPE_CHECKING:
@@ -40,6 +38,9 @@ class Puppets:
     def register_all(self) -> None:
         for user, name in story.PEOPLE.items():
             self._homeserver.register(user, self._passwords[user], display_name=name)
+
+    def password(self, user: str) -> str:
+        return self._passwords[user]
 
     def request(self, user: str, method: str, path: str, body: Json | None = None) -> Json:
         """As this person, who is signed in when first needed. ``path`` from the API's version on."""
@@ -82,10 +83,7 @@ async def seed(
     script = _script(now)
     try:
         await _have_keys(puppets, accounts, homeserver)
-        for user, account in accounts.items():
-            await asyncio.to_thread(
-                identify, partial(puppets.request, user), account.user_id, account.device_id, account.keys[0]
-            )
+        await asyncio.gather(*(_identify(account, puppets.password(user)) for user, account in accounts.items()))
         for when, key, line in script:
             homeserver.set_clock(when - time.time())
             room = story.ROOMS[key]
@@ -134,6 +132,13 @@ async def _have_keys(puppets: Puppets, accounts: Mapping[str, Account], homeserv
             return
         await asyncio.sleep(0.03)
     raise HomeserverError("the accounts of the demo did not upload their keys")
+
+
+async def _identify(account: Account, password: str) -> None:
+    """A digital identity and a key storage, as everybody has who is past the first day. Raises UserError."""
+    await account.synced()
+    recovery_key = await account.security.set_up(password)
+    await account.security.confirm_recovery_key(recovery_key)
 
 
 async def _create(
