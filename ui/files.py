@@ -54,7 +54,7 @@ class RoomFiles:
             try:
                 while left:
                     caption = dialog.caption() if len(left) == len(files) else ""
-                    await account.send_file(room.room_id, left[0], caption, strip=dialog.strip())
+                    await account.send_file(room.room_id, left[0], caption, strip=dialog.strip(left[0]))
                     left.pop(0)
             except UserError as error:
                 dialog.fail(f"{left[0].name}: {error_sentence(error)}")

@@ -59,7 +59,7 @@ def test_pasted_files_are_confirmed_before_they_are_sent(tmp_path: Path) -> None
         sheet.submit_button.click()
         await stage.settle()
         assert [call for call in stage.account.calls if call[0] == "send_file"] == [
-            ("send_file", ROOM, "Vermerk.pdf", "Zur Kenntnis", True),
+            ("send_file", ROOM, "Vermerk.pdf", "Zur Kenntnis", False),
             ("send_file", ROOM, "Foto.jpg", "", True),
         ]
 

@@ -21,7 +21,7 @@ _LISTED = 6
 
 
 class SendFilesDialog(FormDialog):
-    """``caption()`` and ``strip()`` say what was chosen."""
+    """``caption()`` and ``strip(file)`` say what was chosen."""
 
     def __init__(self, parent: QWidget, theme: Theme, room: str, files: Sequence[Path]) -> None:
         one, many = tr("Send a file to {room}"), tr("Send {n} files to {room}")
@@ -50,5 +50,6 @@ class SendFilesDialog(FormDialog):
     def caption(self) -> str:
         return self._caption.text().strip()
 
-    def strip(self) -> bool:
-        return self._strip.isChecked()
+    def strip(self, file: Path) -> bool:
+        """Whether this file is a picture that is to lose its metadata. Moving pictures (GIF) carry no place."""
+        return self._strip.isChecked() and file.suffix.lower() in _PICTURES
