@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from artefacts.common import ROOT, TITLE, VERSION
+from pathlib import Path
+
+from artefacts.common import ROOT, TITLE, VERSION, Failure
 from artefacts.parts import parts
 from artefacts.wheels import fetch
 
@@ -23,6 +25,14 @@ packaging/artefacts/appimage.py links it again with any other build of libfuse.
 """
 
 
+def _common(name: str) -> str:
+    """A licence text as every Debian has it."""
+    path = Path("/usr/share/common-licenses") / name
+    if not path.is_file():
+        raise Failure(f"{path} is missing: build on Debian or Ubuntu")
+    return path.read_text("utf-8").strip()
+
+
 def text(system: str) -> str:
     wheels = fetch(system)
     rule = "=" * 100
@@ -37,5 +47,7 @@ def text(system: str) -> str:
     for wheel in wheels:
         for name, licence in sorted(wheel.texts.items()):
             lines += [rule, f"{wheel.name} {wheel.version}: {name}", rule, "", licence.strip(), ""]
+    for name in ("LGPL-3", "GPL-3", "LGPL-2.1"):  # of Qt, PySide6 and libfuse, whose wheels and libraries bring no text
+        lines += [rule, f"GNU {name}", rule, "", _common(name), ""]
     lines += [rule, f"{TITLE}: EUPL-1.2", rule, "", (ROOT / "LICENSES" / "EUPL-1.2.txt").read_text("utf-8").strip(), ""]
     return "\n".join(lines)

@@ -34,6 +34,7 @@ def parts(system: str, wheels: list[Wheel]) -> list[Part]:
         Part("OpenSSL", "", "Apache-2.0", "sqlcipher3", "ciphers of the databases"),
         Part("OpenSSL", "", "Apache-2.0", "cryptography", "ciphers"),
         Part("libjpeg-turbo, libwebp, zlib", "", "BSD-3-Clause AND Zlib", "pillow", "pictures"),
+        Part("vodozemac (Rust)", versions["vodozemac"], "Apache-2.0", "vodozemac", "Olm and Megolm"),
         Part("Argon2 reference code", "", "CC0-1.0 OR Apache-2.0", "argon2-cffi-bindings", "passphrases"),
         Part("ZXing-C++", versions.get("zxing-cpp", ""), "Apache-2.0", "zxing-cpp", "QR codes"),
     ]

@@ -95,6 +95,8 @@ def _read(path: Path) -> Wheel:
 
 
 def _is_licence(name: str) -> bool:
+    if "COMMERCIAL" in name.upper():
+        return False  # of Qt, and not the one that is used
     return any(word in name.upper() for word in ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS"))
 
 
@@ -114,12 +116,19 @@ _SPDX = {
     "Python Software Foundation License": "PSF-2.0",
     "The Unlicense (Unlicense)": "Unlicense",
     "zlib/libpng License": "Zlib",
-    "LGPL": "LGPL-3.0-only OR GPL-3.0-only",
+    "BSD-3-Clause": "BSD-3-Clause",
+    "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
 }
+
+
+# Where the metadata says nothing and the licence file is what counts.
+_READ = {"matrix-nio": "ISC", "sqlcipher3": "Zlib", "vodozemac": "MIT"}
 
 
 def _licence(head: Message) -> str:
     """An SPDX expression, or "NOASSERTION"."""
+    if str(head["Name"]) in _READ:
+        return _READ[str(head["Name"])]
     if expression := head.get("License-Expression"):
         return str(expression)
     classifiers = [text for text in head.get_all("Classifier") or () if text.startswith("License ::")]
