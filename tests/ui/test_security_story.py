@@ -24,7 +24,7 @@ from ui.dialogs.recovery_key import RecoveryKeyDialog
 from ui.dialogs.set_up import SetUpDialog
 from ui.dialogs.steps import StepDialog
 from ui.dialogs.verification import VerificationDialog
-from ui.dialogs.verification_parts import Symbols
+from ui.dialogs.verification_parts import QrView, Symbols
 from ui.main import Runner, make_application
 from ui.security import names
 from ui.text import Label
@@ -277,3 +277,33 @@ def test_a_set_up_left_without_checking_shows_the_same_key_again(homeserver: Hom
         await clara.sees("Alles ist eingerichtet")
 
     side_by_side([tmp_path / "clara"], homeserver.url, come_back, [store])
+
+
+def test_two_people_verify_each_other_with_a_code_on_the_screen(homeserver: Homeserver, tmp_path: Path) -> None:
+    anna_user, bert_user = new_user(homeserver, "anna"), new_user(homeserver, "bert")
+
+    async def meeting(windows: Sequence[MainWindow]) -> None:
+        anna, bert = Person(windows[0], anna_user), Person(windows[1], bert_user)
+        await anna.sets_up()
+        await bert.sets_up()
+        await meet(anna, bert)
+        dialogs = anna.window.security.dialogs
+        assert dialogs is not None
+        dialogs.verify_user(bert_user.user_id)
+        await until(lambda: bool(bert.window.security.offers.keys()), "the offer")
+        row = bert.window.security.offers.row(bert.window.security.offers.keys()[0])
+        assert row is not None
+        QTest.mouseClick(row.yes, Qt.MouseButton.LeftButton)
+        await until(lambda: bert.dialog is not None and bert.dialog.findChild(QrView) is not None, "the code")
+        await anna.sees("Wie möchten Sie verifizieren?")
+        await anna.press(names.VERIFY_SCAN)
+        shown, scanner = bert.dialog, anna.dialog
+        assert shown is not None
+        assert isinstance(scanner, VerificationDialog)
+        scanner.take([shown.grab().toImage()])
+        await bert.sees("Hat die andere Seite den Code gescannt?")
+        await bert.press(names.VERIFY_MATCH)
+        await bert.sees("Verifiziert")
+        await anna.sees("Verifiziert")
+
+    side_by_side([tmp_path / "anna", tmp_path / "bert"], homeserver.url, meeting)

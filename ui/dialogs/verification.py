@@ -4,30 +4,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.errors import ErrorCode, UserError
 from app.security.interface import Phase, Verification
-from ui.dialogs.steps import Choice, StepDialog
+from ui.dialogs.code_scanner import CodeScanner
+from ui.dialogs.steps import Choice
 from ui.dialogs.verification_parts import Numbers, QrView, Symbols, symbol_names
 from ui.i18n import plural, tr
-from ui.security import codes, names
+from ui.security import names
 from ui.security.context import Context
 from ui.security.words import cancel_is_dangerous, cancel_sentence, other_side, problem_sentence
 
 FINAL = frozenset({Phase.DONE, Phase.CANCELLED, Phase.ELSEWHERE})
 
 
-class VerificationDialog(StepDialog):
+class VerificationDialog(CodeScanner):
     """``again``: start a new verification of the same person or device. Closing it cancels what is not over."""
 
     def __init__(
@@ -387,90 +385,18 @@ class VerificationDialog(StepDialog):
                 who=other_side(flow)
             )
         )
-        wayland = QGuiApplication.platformName().startswith("wayland")
-        if not wayland:  # there, no program may look at the screen
-            step.choice(
-                "search",
-                tr("Search the screen"),
-                tr("If the code is in another window, for example in a video conference."),
-                self._search_screen,
-            )
-        step.choice(
-            "file", tr("Open a picture"), tr("A photo or screenshot. You can also drop the file here."), self._open_file
-        )
-        step.choice("copy", tr("Take it from the clipboard"), tr("A picture that you have copied."), self._paste)
+        self.add_ways(step)
         self.finish(Choice(tr("Back"), self._from_scan, "", names.STEP_BACK), self._cancel_choice())
 
-    def _search_screen(self) -> None:
-        """The dialog steps aside for the moment in which the screens are photographed."""
-        self.setWindowOpacity(0.0)
-        QTimer.singleShot(200, self._grab_screens)
+    def may_scan(self) -> bool:
+        return self._scanning and self._flow is not None and self._flow.can_scan_qr
 
-    def _grab_screens(self) -> None:
-        images = [screen.grabWindow(0).toImage() for screen in QGuiApplication.screens()]
-        self.setWindowOpacity(1.0)
-        self.take(images)
+    async def found(self, data: bytes) -> None:
+        if self._flow is not None:
+            await self.context.security.scan_qr(self._flow.key, data)
 
-    def _paste(self) -> None:
-        image = QGuiApplication.clipboard().image()
-        if image.isNull():
-            self.fail(tr("There is no picture on the clipboard."))
-        else:
-            self.take([image])
-
-    def _open_file(self) -> None:
-        dialog = QFileDialog(self, tr("Open a picture"), "", "*.png *.jpg *.jpeg *.webp *.gif")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.take_file(Path(name)))
-        dialog.open()
-
-    def take_file(self, path: Path) -> None:
-        """Look for the code in a picture file."""
-
-        def read() -> bytes | None:
-            image = codes.load(path)
-            return codes.find([image]) if image is not None else None
-
-        self._search(read)
-
-    def take(self, images: list[QImage]) -> None:
-        """Look for the code in pictures."""
-        self._search(lambda: codes.find(images))
-
-    def _search(self, look: Callable[[], bytes | None]) -> None:
-        flow = self._flow
-        if flow is None or flow.phase is not Phase.READY or not flow.can_scan_qr or self.busy:
-            return
-
-        async def work() -> None:
-            try:
-                data = await asyncio.to_thread(look)
-            except OSError:
-                data = None
-            if not shiboken6.isValid(self):
-                return
-            if data is None:
-                self.fail(tr("No QR code of a verification was found. Show the whole code, sharp and straight."))
-                return
-            await self.context.security.scan_qr(flow.key, data)
-            self.set_busy(False)
-
-        self._do(work(), "scan code")
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._scanning and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        data = event.mimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if paths:
-            self.take_file(paths[0])
-        elif data.hasImage():
-            image = data.imageData()
-            if isinstance(image, QImage):
-                self.take([image])
+    def scan_failed(self, error: UserError) -> bool:
+        return error.code is ErrorCode.NOT_FOUND  # it ended meanwhile; the news comes by itself
 
     # -- end
 
