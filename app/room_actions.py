@@ -54,6 +54,7 @@ class RoomActions:
         self._changed = changed
         self._errand = errand
         self._arrivals: dict[str, asyncio.Event] = {}
+        self._just_direct: list[tuple[str, str]] = []  # (user, room) that m.direct may not name yet
         self.joining: Callable[[str, str], Awaitable[None]] = _nothing
         """Told of a room and who invited us, before we join it."""
         self.inviting: Callable[[str, str], Awaitable[object]] = _nothing
@@ -101,6 +102,7 @@ class RoomActions:
         else:
             await self._changed(await self._cache_worker.call(self._cache.set_membership, room_id, Membership.JOIN))
         if direct:
+            self._just_direct += [(user, room_id) for user in invite]
             self._errand(self._mark_direct(room_id, invite))
         arrived.clear()
         if self.client is not None:
@@ -136,6 +138,7 @@ class RoomActions:
             await self.joining(room_id, inviter)
         joined = await api.join(self._online(), room_id)
         if inviter and direct:
+            self._just_direct.append((inviter, joined))
             self._errand(self._mark_direct(joined, [inviter]))
         await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
 
@@ -159,9 +162,11 @@ class RoomActions:
     async def direct_room(self, user_id: str) -> str:
         """The room that we share with this person alone, made if there is none."""
         content = await self._cache_worker.call(self._cache.account_data, "m.direct")
-        rooms = content.get(user_id)
-        for room_id in reversed(rooms if isinstance(rooms, list) else []):
-            summary = self._rooms.get(room_id) if isinstance(room_id, str) else None
+        listed = content.get(user_id)
+        candidates = [room for room in reversed(listed if isinstance(listed, list) else []) if isinstance(room, str)]
+        candidates += [room for user, room in self._just_direct if user == user_id]
+        for room_id in dict.fromkeys(candidates):
+            summary = self._rooms.get(room_id)
             if summary is None or summary.membership is not Membership.JOIN:
                 continue
             _, complete, _ = await self._cache_worker.call(self._cache.recipients, room_id)
@@ -169,7 +174,7 @@ class RoomActions:
                 await self._encryption.load_members(room_id)
             members, _, _ = await self._cache_worker.call(self._cache.recipients, room_id)
             if len(members) == 2 and user_id in members:
-                return str(room_id)
+                return room_id
         return await self.create("", [user_id], True, True, None, None)
 
     async def read_room(self, room_id: str) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import pytest
 
 from app.errors import ErrorCode, UserError
+from app.room_actions import RoomActions
 from app.types import ItemKind, Link, Membership, SendState, TimelineItem
 from tests.support.account_world import People, people, until
 from tests.support.synapse import Homeserver, new_raw_user, new_user
@@ -252,6 +253,20 @@ async def test_direct_rooms_are_known_as_such(people: People, homeserver: Homese
     await bert.reopen()
     assert (summary := bert.room(room)) is not None
     assert (summary.direct, summary.name, summary.heroes) == (True, None, ("Anna",))
+
+
+async def test_the_direct_room_of_an_invitation_is_found_before_it_is_listed(
+    people: People, homeserver: Homeserver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_yet(self: RoomActions, room_id: str, users: object) -> None: ...
+
+    monkeypatch.setattr(RoomActions, "_mark_direct", not_yet)
+    anna = await people.sign_in(new_user(homeserver, "anna"))
+    bert = await people.sign_in(new_user(homeserver, "bert"))
+    room = await anna.account.create_room(invite=[bert.user_id], direct=True)
+    await until(lambda: bert.room(room) is not None, "the invitation")
+    await bert.account.join(room)
+    assert await bert.account._actions.direct_room(anna.user_id) == room
 
 
 async def test_signing_out_removes_the_device_and_the_profile(people: People, homeserver: Homeserver) -> None:
