@@ -876,10 +876,6 @@
         <translation>Der Datenträger ist voll. Schaffen Sie Platz und versuchen Sie es erneut.</translation>
     </message>
     <message>
-        <source>The key store of this device is damaged and cannot be opened. Nothing was deleted. Restore the profile folder from a backup or ask your IT department.</source>
-        <translation>Der Schlüsselspeicher dieses Geräts ist beschädigt und lässt sich nicht öffnen. Es wurde nichts gelöscht. Stellen Sie den Profilordner aus einer Sicherung wieder her oder fragen Sie Ihre IT.</translation>
-    </message>
-    <message>
         <source>This profile was used by a newer version of the program. Install that version.</source>
         <translation>Dieses Profil wurde mit einer neueren Version des Programms verwendet. Installieren Sie diese Version.</translation>
     </message>
@@ -1202,6 +1198,10 @@
     <message>
         <source>{name} has not set up a digital identity. There is nothing to verify yet, and devices of this person receive no encrypted messages.</source>
         <translation>{name} hat keine digitale Identität eingerichtet. Es gibt noch nichts zu verifizieren, und die Geräte dieser Person erhalten keine verschlüsselten Nachrichten.</translation>
+    </message>
+    <message>
+        <source>The keys of this device are damaged and cannot be opened. Nothing was deleted. Ask your IT department, or sign in anew with another profile folder and restore your messages with the recovery key.</source>
+        <translation>Die Schlüssel dieses Geräts sind beschädigt und lassen sich nicht öffnen. Es wurde nichts gelöscht. Fragen Sie Ihre IT, oder melden Sie sich mit einem anderen Profilordner neu an und stellen Sie Ihre Nachrichten mit dem Wiederherstellungsschlüssel wieder her.</translation>
     </message>
     <message>
         <source>Sender not verified</source>
