@@ -338,6 +338,9 @@ class MainWindow(QMainWindow):
     def _main_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         self._action(menu, "plus", tr("New conversation"), self.actions_of_rooms.create, "Ctrl+N")
+        if self.security.security is not None:
+            self._action(menu, "laptop", tr("Your devices"), lambda: self.security.open_devices())
+            self._action(menu, "shield", tr("Security"), lambda: self.security.open_key_storage())
         looks = menu.addMenu(self.icons.icon("sun", self.theme.scheme.text, self.theme.px(18)), tr("Appearance"))
         group = QActionGroup(menu)
         for choice, text in (
@@ -375,6 +378,9 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self._action(menu, "person-add", tr("Invite …"), self.actions_of_rooms.invite)
         self._action(menu, "people", tr("Members"), self.actions_of_rooms.members)
+        room = self.chat.room()
+        if room is not None and room.encrypted:
+            self.security.fill_room_menu(menu, room.room_id)
         menu.addSeparator()
         self._action(menu, "leave", tr("Leave room …"), self.actions_of_rooms.leave)
         self._popup(menu, at)

@@ -2413,6 +2413,18 @@
         <translation>Auf einem neuen Gerät könnten Sie ältere Nachrichten nicht lesen.</translation>
     </message>
     <message>
+        <source>Send to verified people only</source>
+        <translation>Nur an verifizierte Personen senden</translation>
+    </message>
+    <message>
+        <source>Only people whom you have verified can read what you write here from now on.</source>
+        <translation>Was Sie hier ab jetzt schreiben, können nur Personen lesen, die Sie verifiziert haben.</translation>
+    </message>
+    <message>
+        <source>Everybody in the room can read what you write here from now on.</source>
+        <translation>Was Sie hier ab jetzt schreiben, können alle im Raum lesen.</translation>
+    </message>
+    <message>
         <source>Have you just signed in on a new device?</source>
         <translation>Haben Sie sich gerade auf einem neuen Gerät angemeldet?</translation>
     </message>

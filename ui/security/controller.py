@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMenu
 
 from app.interface import AccountView
 from app.security.interface import Phase, Security, SecurityState, Verification
@@ -228,6 +229,32 @@ class SecurityController(QObject):
         self._wait.stop()
         if self._dialogs is not None:
             self._dialogs.close()
+
+    def fill_room_menu(self, menu: QMenu, room_id: str) -> None:
+        """The strict mode of an encrypted room, as it is set."""
+        security = self._security
+        if security is None:
+            return
+        action = menu.addAction(tr("Send to verified people only"))
+        action.setCheckable(True)
+        action.setEnabled(False)  # until it is known how it is set
+
+        async def show() -> None:
+            on = await security.verified_only(room_id)
+            if shiboken6.isValid(action):
+                action.setChecked(on)
+                action.setEnabled(True)
+
+        async def choose(on: bool) -> None:
+            await security.set_verified_only(room_id, on)
+            self._window.toast.say(
+                tr("Only people whom you have verified can read what you write here from now on.")
+                if on
+                else tr("Everybody in the room can read what you write here from now on.")
+            )
+
+        action.triggered.connect(lambda on: self._window.tasks.spawn(choose(on), "verified people only"))
+        self._window.tasks.spawn(show(), "verified people only")
 
     def open_need(self, need: Need) -> None:
         """The dialog that helps with something."""
