@@ -97,8 +97,9 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("The disk is full. Free some space and try again.")
         case ErrorCode.STORE_CORRUPT:
             return tr(
-                "The keys of this device are damaged and cannot be opened. Nothing was deleted. Ask your IT "
-                "department, or sign in anew with another profile folder and restore your messages with the recovery key."
+                "The keys of this device are damaged and cannot be opened. Nothing was deleted. "
+                "Ask your IT department, or sign in anew with another profile folder and restore your messages "
+                "with the recovery key."
             )
         case ErrorCode.STORE_NEWER:
             return tr("This profile was used by a newer version of the program. Install that version.")
