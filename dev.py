@@ -396,7 +396,13 @@ def test(arguments: list[str]) -> int:
     setup(tests=True)
     linted = 0 if arguments else lint([])
     selection = ["-m", "not synapse and not peer and not display and not keyring"] if WINDOWS and not arguments else []
-    tested = call(python_of(VENV), "-m", "pytest", *selection, *arguments)
+    pytest = [str(python_of(VENV)), "-m", "pytest", *selection]
+    if arguments:
+        return call(*pytest, *arguments)
+    tested = call(*pytest, "--ignore", "tests/ui")
+    for file in sorted((ROOT / "tests" / "ui").glob("test_*.py")):  # each with a Qt application of its own
+        say(f"… {file.name}")
+        tested = call(*pytest, str(file.relative_to(ROOT))) or tested
     if linted:
         say("The tests ran, but the checks before them failed; see above.")
     return tested or linted
