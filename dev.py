@@ -402,7 +402,8 @@ def test(arguments: list[str]) -> int:
     tested = call(*pytest, "--ignore", "tests/ui")
     for file in sorted((ROOT / "tests" / "ui").glob("test_*.py")):  # each with a Qt application of its own
         say(f"… {file.name}")
-        tested = call(*pytest, str(file.relative_to(ROOT))) or tested
+        code = call(*pytest, str(file.relative_to(ROOT)))
+        tested = tested or (0 if code == 5 else code)  # 5: nothing of it runs on this system
     if linted:
         say("The tests ran, but the checks before them failed; see above.")
     return tested or linted
