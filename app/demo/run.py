@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import secrets
+import shutil
 import signal
 import sys
 import tempfile
@@ -57,8 +59,7 @@ def run_demo(options: Options, load_window: Callable[[], OpenWindow]) -> int:
     passwords = {user: secrets.token_urlsafe(9) for user in story.PEOPLE}
     store = MemoryKeyStore()
     try:
-        with _ended_by_signal(), tempfile.TemporaryDirectory(prefix="bundesmessenger-demo-") as name:
-            folder = Path(name)
+        with _ended_by_signal(), _folder() as folder:
             accounts = {
                 user: DemoAccount(folder / user, [store], user, passwords[user])
                 for user in (story.ME, story.PARTNER, story.COLLEAGUE)
@@ -102,6 +103,18 @@ async def _prepare(homeserver: Homeserver, puppets: Puppets, accounts: dict[str,
         return world
     finally:
         await asyncio.gather(*(account.close() for account in accounts.values()))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Gone afterwards, also if something that is ending still writes into it."""
+    folder = Path(tempfile.mkdtemp(prefix="bundesmessenger-demo-"))
+    # Told to end while the window opens, Qt ends the process without leaving this function.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
