@@ -59,7 +59,7 @@ def run_demo(options: Options, load_window: Callable[[], OpenWindow]) -> int:
     passwords = {user: secrets.token_urlsafe(9) for user in story.PEOPLE}
     store = MemoryKeyStore()
     try:
-        with _ended_by_signal(), _folder() as folder:
+        with _folder() as folder, _ended_by_signal(folder):
             accounts = {
                 user: DemoAccount(folder / user, [store], user, passwords[user])
                 for user in (story.ME, story.PARTNER, story.COLLEAGUE)
@@ -132,11 +132,16 @@ def _homeserver(folder: Path) -> Iterator[Homeserver]:
 
 
 @contextmanager
-def _ended_by_signal() -> Iterator[None]:
-    """Clean up on SIGTERM too. While the window is open, its own handler closes it."""
+def _ended_by_signal(folder: Path) -> Iterator[None]:
+    """Clean up on SIGTERM too. While the window is open, its own handler closes it.
+
+    An exception would be lost or fatal inside of Qt while the window opens, so the process ends right here; the
+    homeserver ends with it.
+    """
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(128 + number)
 
     before = signal.signal(signal.SIGTERM, end)
     try:
