@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import os
 import secrets
 import shutil
@@ -109,8 +108,6 @@ async def _prepare(homeserver: Homeserver, puppets: Puppets, accounts: dict[str,
 def _folder() -> Iterator[Path]:
     """Gone afterwards, also if something that is ending still writes into it."""
     folder = Path(tempfile.mkdtemp(prefix="bundesmessenger-demo-"))
-    # Told to end while the window opens, Qt ends the process without leaving this function.
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     try:
         yield folder
     finally:
