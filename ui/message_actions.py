@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from app.errors import UserError
 from app.types import ItemKind, Membership, TimelineItem
 from ui import names
-from ui.chat import Intent
+from ui.channels import Intent
 from ui.dialogs.base import FormDialog
 from ui.i18n import tr
 from ui.sentences import error_sentence

@@ -146,13 +146,13 @@ def test_new_messages_do_not_move_what_is_read_and_are_counted() -> None:
         stage.account.timelines[0].append([message(ANNA, "neu", today_at(9)), message(ANNA, "neu", today_at(9))])
         await stage.settle()
         assert tops(stage) == before
-        assert chat._newest.isVisible()
-        assert chat._newest.text() == "2 neue Nachrichten"
-        QTest.mouseClick(chat._newest, Qt.MouseButton.LeftButton)
+        assert chat.conversation.newest.isVisible()
+        assert chat.conversation.newest.text() == "2 neue Nachrichten"
+        QTest.mouseClick(chat.conversation.newest, Qt.MouseButton.LeftButton)
         assert chat.view.at_bottom()
-        assert not chat._newest.isVisible()
+        assert not chat.conversation.newest.isVisible()
         chat.view.scroll_by(-900)
-        assert chat._newest.text() == "Neueste"
+        assert chat.conversation.newest.text() == "Neueste"
         stage.account.timelines[0].append([message(ME, "eigene", today_at(9))])
         await stage.settle()
         assert chat.view.at_bottom()

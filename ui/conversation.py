@@ -1,0 +1,333 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Messages with a field to answer them: of a room, or of one of its threads."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.interface import Timeline
+from ui import names
+from ui.avatars import Avatars
+from ui.channels import Channel, Intent
+from ui.composer import Composer
+from ui.i18n import plural, tr
+from ui.icons import Icons
+from ui.models.timeline import TimelineModel
+from ui.tasks import Tasks
+from ui.text import Label, one_line, set_tooltip
+from ui.theme import Theme
+from ui.timeline.accessible import announce
+from ui.timeline.inline import InlinePictures
+from ui.timeline.reader import Reader
+from ui.timeline.spoken import spoken
+from ui.timeline.view import TimelineView
+from ui.times import midnight_in_ms
+
+_log = logging.getLogger(__name__)
+OLDER = 50  # rows asked for at once
+
+
+class Conversation(QWidget):
+    """Follows one channel at a time. Signals about messages carry (key, action); ``opened``: the rows are there."""
+
+    opened = Signal()
+    message_action = Signal(str, str)
+    message_menu = Signal(str, str, QPoint)
+    link = Signal(str)
+
+    def __init__(
+        self, theme: Theme, icons: Icons, avatars: Avatars, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._tasks = tasks
+        self._channel: Channel | None = None
+        self._timeline: Timeline | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._loading = False
+        self._unseen = 0
+        self._intent: Intent | None = None
+        self._before_edit = ""  # what was in the field when an edit began
+        self.reader: Reader | None = None
+
+        self.model = TimelineModel(self)
+        self.pictures = InlinePictures(tasks, self)
+        self.view = TimelineView(self.model, theme, icons, avatars, pictures=self.pictures)
+        self.composer = Composer(theme, icons)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self.over_messages = QVBoxLayout()
+        box.addLayout(self.over_messages)
+        box.addWidget(self.view, 1)
+        box.addWidget(self.composer)
+
+        self.newest = QToolButton(self.view)
+        self.newest.setObjectName(names.TIMELINE_NEWEST)
+        self.newest.setProperty("look", "float")
+        self.newest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.newest.clicked.connect(self.jump_to_newest)
+        self.newest.hide()
+        self._busy = Label(tr("Loading earlier messages …"), self.view, style="small")
+        self._busy.setObjectName(names.TIMELINE_LOADING)
+        self._busy.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._busy.hide()
+
+        self.view.older_needed.connect(self._older_needed)
+        self.view.position_changed.connect(self._moved)
+        self.view.activated.connect(self.message_action)
+        self.view.menu.connect(self.message_menu)
+        self.view.link.connect(self.link)
+        self.model.appended.connect(self._appended)
+        self.composer.send.connect(self._send)
+        self.composer.draft_changed.connect(self._save_draft)
+        self.composer.intent_cancel.clicked.connect(lambda: self.set_intent(None))
+        self.composer.edit.escaped.connect(lambda: self.set_intent(None))
+        self.composer.edit.up_when_empty.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
+        theme.changed.connect(self.restyle)
+        self._midnight = QTimer(self, singleShot=True)
+        self._midnight.timeout.connect(self._new_day)
+        self._midnight.start(midnight_in_ms())
+        self.restyle()
+
+    # -- which conversation
+
+    def channel(self) -> Channel | None:
+        return self._channel
+
+    def timeline(self) -> Timeline | None:
+        return self._timeline
+
+    def follow(self, channel: Channel) -> None:
+        """Show a conversation; the one shown before is left in order (draft saved, timeline closed)."""
+        self.leave()
+        self._channel = channel
+        self.composer.set_text("")
+        self._opening = self._tasks.spawn(self._open(channel), "open conversation")
+
+    async def _open(self, channel: Channel) -> None:
+        timeline = await channel.open()
+        if self._channel is not channel:
+            timeline.close()
+            return
+        self._timeline = timeline
+        self.pictures.show_room(channel.account, channel.room_id)
+        self.model.follow(timeline)
+        self.view.scroll_bottom()
+        self.opened.emit()
+        draft = await channel.draft()
+        if self._channel is not channel:
+            return
+        if draft and not self.composer.text():
+            self.composer.set_text(draft)
+        self.mark_read()
+
+    def leave(self) -> None:
+        """Nothing is shown any more."""
+        self.set_intent(None)
+        if self._channel is not None:
+            draft = self.composer.pending_draft()
+            if draft is not None:
+                self._tasks.spawn(self._channel.save_draft(draft), "draft")
+        if self._opening is not None and not self._opening.done():
+            self._opening.cancel()
+        self._opening = None
+        self.close_reader()
+        self.model.follow(None)
+        if self._timeline is not None:
+            self._timeline.close()
+            self._timeline = None
+        self.pictures.show_room(None, "")
+        self._channel = None
+        self._unseen = 0
+        self._loading = False
+        self._busy.hide()
+        self.newest.hide()
+
+    # -- reading
+
+    def _older_needed(self) -> None:
+        timeline = self._timeline
+        if timeline is None or timeline.at_start or self._loading:
+            return
+        self._loading = True
+        self._tasks.spawn(self._load_older(timeline), "older messages")
+
+    async def _load_older(self, timeline: Timeline) -> None:
+        show_busy = QTimer(self, singleShot=True, interval=400)
+        show_busy.timeout.connect(lambda: self._busy.show() if self._timeline is timeline else None)
+        show_busy.start()
+        failed = False
+        try:
+            await timeline.load_older(OLDER)
+        except UserError:
+            failed = True
+            raise
+        finally:
+            show_busy.stop()
+            show_busy.deleteLater()
+            if self._timeline is timeline:
+                self._busy.hide()
+                self.model.flush()
+                self._loading = False
+                if failed:  # not again on every scroll, only after a while
+                    self._loading = True
+                    QTimer.singleShot(5_000, self._may_load_again)
+
+    def _may_load_again(self) -> None:
+        self._loading = False
+
+    def _appended(self, count: int) -> None:
+        if self._timeline is None:
+            return
+        first = max(0, len(self.model) - count)
+        news = [self.model.item(row) for row in range(first, len(self.model))]
+        others = [item for item in news if not item.own]
+        if any(item.own for item in news):
+            self.view.scroll_bottom()
+        if not self.view.at_bottom():
+            self._unseen += len([item for item in others if item.state is None])
+            self._moved()
+        elif others:
+            self.mark_read()
+        if others and self.window().isActiveWindow():
+            if len(others) <= 3:
+                for item in others:
+                    announce(self.view, spoken(item))
+            else:
+                announce(self.view, plural(len(others), tr("One new message"), tr("{n} new messages")))
+
+    def mark_read(self) -> None:
+        """Everything is read, if somebody sees it."""
+        if self._timeline is not None and self.window().isActiveWindow() and self.view.at_bottom():
+            self._tasks.spawn(self._read(self._timeline), "mark read")
+
+    @staticmethod
+    async def _read(timeline: Timeline) -> None:
+        try:
+            await timeline.mark_read()
+        except UserError:
+            _log.info("could not mark as read")  # happens again with the next message
+
+    def _moved(self) -> None:
+        away = not self.view.at_bottom() and len(self.model) > 0
+        if not away and self._unseen:
+            self._unseen = 0
+            self.mark_read()
+        if away:
+            text = plural(self._unseen, tr("One new message"), tr("{n} new messages")) if self._unseen else tr("Newest")
+            if text != self.newest.text():
+                self.newest.setText(text)
+                self.newest.setAccessibleName(tr("Go to the newest message") + (f", {text}" if self._unseen else ""))
+        if away != self.newest.isVisible():
+            self.newest.setVisible(away)
+        self._place()
+
+    def _place(self) -> None:
+        px, area = self._theme.px, self.view.viewport().geometry()
+        size = self.newest.sizeHint()
+        self.newest.setGeometry(
+            QRect(
+                area.center().x() - size.width() // 2,
+                area.bottom() - size.height() - px(12),
+                size.width(),
+                size.height(),
+            )
+        )
+        width = self._busy.sizeHint().width() + px(24)
+        self._busy.setGeometry(area.center().x() - width // 2, px(8), width, px(24))
+
+    def jump_to_newest(self) -> None:
+        self.view.scroll_bottom()
+        if self.newest.hasFocus():
+            self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_reader(self, key: str) -> None:
+        """Read one message with a caret."""
+        row = self.model.row_of(key)
+        if row < 0 or self.model.item(row).state is not None:
+            return
+        self.close_reader()
+        self.view.show_row(row)
+        self.reader = Reader(self.view, row)
+        self.reader.link.connect(self.link)
+        self.reader.destroyed.connect(self._reader_gone)
+
+    def _reader_gone(self) -> None:
+        self.reader = None
+
+    def close_reader(self) -> None:
+        if self.reader is not None:
+            reader, self.reader = self.reader, None
+            reader.close_later()
+
+    def _new_day(self) -> None:
+        self.view.relabel()
+        self._midnight.start(midnight_in_ms())
+
+    # -- writing
+
+    def set_intent(self, intent: Intent | None) -> None:
+        """What the text in the field will be. An edit brings the old text, and afterwards what was there before."""
+        before, self._intent = self._intent, intent
+        if before is not None and before.kind == "edit":
+            self.composer.set_text(self._before_edit)
+            self._before_edit = ""
+        if intent is None:
+            self.composer.set_intent("")
+            return
+        name = one_line(intent.name, 60)
+        match intent.kind:
+            case "edit":
+                self._before_edit = self.composer.text()
+                self.composer.set_text(intent.body)
+                self.composer.set_intent(tr("Edit the message"))
+            case "thread":
+                self.composer.set_intent(
+                    tr("In a thread with {name}").format(name=name) + f": {one_line(intent.body, 120)}"
+                )
+            case _:
+                self.composer.set_intent(tr("Reply to {name}").format(name=name) + f": {one_line(intent.body, 120)}")
+        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _send(self, text: str) -> None:
+        if self._channel is not None:
+            intent, self._intent = self._intent, None
+            if intent is not None:
+                self.composer.set_intent("")
+                if intent.kind == "edit":
+                    self.composer.set_text(self._before_edit)
+                    self._before_edit = ""
+            self._tasks.spawn(self._send_text(self._channel, text, intent), "send")
+
+    async def _send_text(self, channel: Channel, text: str, intent: Intent | None) -> None:
+        try:
+            await channel.deliver(text, intent)
+            await channel.save_draft(self.composer.text() if self._channel is channel else "")
+        except UserError:
+            if self._channel is channel and not self.composer.text():
+                self.composer.set_text(text)  # nothing that was typed is lost
+            raise
+        if self._channel is channel:
+            self.model.flush()
+            self.view.scroll_bottom()
+
+    def _save_draft(self, text: str) -> None:
+        if self._channel is not None:
+            self._tasks.spawn(self._channel.save_draft(text), "draft")
+
+    # -- looks
+
+    def restyle(self) -> None:
+        px, scheme = self._theme.px, self._theme.scheme
+        self.newest.setIcon(self._icons.icon("arrow-down", scheme.text, px(16), self.devicePixelRatioF()))
+        self.newest.setIconSize(Icons.size(px(16)))
+        set_tooltip(self.newest, tr("Go to the newest message"))
+        self._place()
