@@ -12,13 +12,14 @@ import asyncio
 import logging
 import secrets
 import sys
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from app import messages
 from app.avatars import Avatars
+from app.context import Context
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.media.files import Files
@@ -30,10 +31,11 @@ from app.rooms import Rooms
 from app.search import Search
 from app.security.service import AccountSecurity
 from app.send_queue import SendQueue, is_transient
+from app.service import Service, Services
 from app.signal import Signal
 from app.storage import Storage
 from app.store import polls
-from app.store.changes import CacheChanges
+from app.store.changes import CacheChanges, EventKey
 from app.store.reader import Gap
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
@@ -46,11 +48,10 @@ from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
 from crypto.store.errors import StoreCorrupt, StoreError
 from crypto.store.identity_tables import IDENTITY_MIGRATIONS
-from crypto.types import DeviceInfo, Json
+from crypto.types import DecryptionResult, DeviceInfo, Json
 
 if TYPE_CHECKING:
-    from app.matrix.client import MatrixClient
-    from app.matrix.sync.types import SyncTransport
+    from app.matrix.sync.types import RoomsSync, SyncTransport
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -126,10 +127,25 @@ class Account:
             damaged=self.cache_damaged,
         )
         self.security = AccountSecurity(storage, self._encryption, self._changed, self._actions.direct_room)
-        self._sync.watcher = self.security
+        self._sync.watcher = self
         self._actions.joining = self.security.history.joined
         self._actions.inviting = self.security.history.share
-        self._client: MatrixClient | None = None
+        self.prefs = storage.profile.prefs
+        """The user's settings."""
+        self.context = Context(
+            user_id=self.user_id,
+            device_id=self.device_id,
+            storage=storage,
+            rooms=self.rooms,
+            encryption=self._encryption,
+            queue=self._queue,
+            prefs=self.prefs,
+            changed=self._changed,
+            errand=self._errand,
+            connection=lambda: self.connection,
+        )
+        services: list[Service] = []
+        self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
         self._open_room: str | None = None
@@ -245,7 +261,7 @@ class Account:
         http = Http(network=Network.of(policy))
         client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token, http=http)
         client.on_success = self._reachable
-        self._client = self._actions.client = client
+        self.context.client = self._actions.client = client
         await self._load_queue()
         self._encryption.start(client)
         self.security.start(client)
@@ -270,8 +286,9 @@ class Account:
         from app.matrix.sync.select import select_transport
         from app.matrix.sync.sliding import ENCRYPTION_POS, TO_DEVICE
 
-        client = self._online()
+        client = self.context.online()
         versions = await api.versions(client)
+        self.context.versions = versions
         self._avatars.client = client
         self._avatars.authenticated = self.security.history.authenticated = versions.authenticated_media
         self._files.connect(client, authenticated=versions.authenticated_media)
@@ -284,6 +301,7 @@ class Account:
         tokens |= await self._cache_worker.call(self._cache.tokens)
         self._transport = select_transport(client, versions, tokens, classic=self.classic)
         self._transport.open_room(self._open_room)
+        self._services.connected()
         return self._transport
 
     def cache_damaged(self) -> None:
@@ -294,7 +312,7 @@ class Account:
     async def _rebuild(self) -> None:
         """``cache.db`` cannot be read any more: put it aside and fetch everything again. No key is lost with it."""
         _log.error("the message cache is damaged; beginning anew")
-        started = self._client is not None
+        started = self.context.client is not None
         await self._disconnect()
         try:
             await self._storage.rebuild_cache()
@@ -326,7 +344,8 @@ class Account:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
         self._transport = None
-        client, self._client, self._actions.client = self._client, None, None
+        await self._services.disconnected()
+        client, self.context.client, self._actions.client = self.context.client, None, None
         if client is not None:
             await client.close()
         self.connection = ConnectionState()
@@ -345,12 +364,23 @@ class Account:
         for timeline in timelines:
             timeline.close()
         await asyncio.gather(*(timeline.closed() for timeline in timelines))
+        await self._services.close()
         self.rooms.close()
         await self._files.close()
         await self._search.stop()
         await self._storage.close()
 
     # -- what others tell us ------------------------------------------------------------------------------------------
+
+    async def arrived(self, sync: RoomsSync, decrypted: Mapping[EventKey, DecryptionResult]) -> None:
+        """For the sync: something came and is not stored yet."""
+        await self.security.arrived(sync, decrypted)
+        await self._services.arrived(sync, decrypted)
+
+    def stored(self, sync: RoomsSync) -> None:
+        """For the sync: what ``arrived`` told is stored."""
+        self.security.stored(sync)
+        self._services.stored(sync)
 
     async def _changed(self, changes: CacheChanges) -> None:
         """Something is in the store: show it."""
@@ -368,6 +398,7 @@ class Account:
             self.rooms.update(changes.summaries)
             for room_id in changes.summaries:
                 self._actions.arrived(room_id)
+        self._services.changed(changes)
         with_members = [room_id for room_id, change in changes.rooms.items() if change.members]
         if with_members:
             people = await self._cache_worker.call(self._cache.people_to_track, with_members)
@@ -385,6 +416,7 @@ class Account:
             self._queue.retry_now()
             self._encryption.retry_now()
             self.security.online()
+            self._services.online()
             self._errand(self._actions.send_receipts())
             self._errand(self._refresh_profile())
         elif state.link is Link.SIGNED_OUT:
@@ -403,8 +435,8 @@ class Account:
 
     def retry_now(self) -> None:
         """The user asks for it, or the network came back: try again at once."""
-        if self._client is not None:
-            self._client.forget_proxies()
+        if self.context.client is not None:
+            self.context.client.forget_proxies()
         self._sync.retry_now()
         self._queue.retry_now()
         self._encryption.retry_now()
@@ -428,7 +460,7 @@ class Account:
     async def _refresh_profile(self) -> None:
         from app.matrix import api
 
-        name, _ = await api.profile(self._online(), self.user_id)
+        name, _ = await api.profile(self.context.online(), self.user_id)
         if name and name != self._session.display_name:
             self.display_name = name[:256]
             self._session = replace(self._session, display_name=self.display_name)
@@ -465,7 +497,7 @@ class Account:
     async def members(self, room_id: str) -> Sequence[Member]:
         """All members, from the server if they are not all here; offline those that are known."""
         _, complete, _ = await self._cache_worker.call(self._cache.recipients, room_id)
-        if not complete and self._client is not None and self.connection.link is not Link.OFFLINE:
+        if not complete and self.context.client is not None and self.connection.link is not Link.OFFLINE:
             try:
                 await self._encryption.load_members(room_id)
             except UserError as error:
@@ -476,7 +508,7 @@ class Account:
     @told
     async def is_encrypted(self, room_id: str) -> bool:
         """Whether messages into the room are encrypted. Asks the server where we believe not, if we can."""
-        if self._client is None:
+        if self.context.client is None:
             return await self._read_worker.call(self._reader.encrypted, room_id)
         return await self._encryption.is_encrypted(room_id)
 
@@ -639,7 +671,7 @@ class Account:
         """For the send queue: one thing onto the server."""
         from app.matrix import api
 
-        client = self._online()
+        client = self.context.online()
         if item.action == "redact":
             reason = item.content.get("reason")
             return await api.redact(client, item.room_id, item.target or "", item.txn_id, reason)
@@ -694,7 +726,7 @@ class Account:
     @property
     def traffic(self) -> dict[str, int]:
         """Counters since ``start``: requests, bytes of answers, sync answers."""
-        client = self._client
+        client = self.context.client
         return {
             "requests": client.requests if client is not None else 0,
             "bytes_in": client.bytes_in if client is not None else 0,
@@ -712,20 +744,15 @@ class Account:
     @told
     async def sign_out(self) -> None:
         """Log out on the server if it can be reached, then remove key and store."""
-        if self._client is not None and self.connection.link is not Link.SIGNED_OUT:
+        if self.context.client is not None and self.connection.link is not Link.SIGNED_OUT:
             from app.matrix import api
 
             try:
-                await asyncio.wait_for(api.logout(self._client), 15.0)
+                await asyncio.wait_for(api.logout(self.context.client), 15.0)
             except (UserError, TimeoutError):
                 _log.warning("the server was not told that this device is signed out")
         await self.stop()
         await asyncio.get_running_loop().run_in_executor(None, self._profile.destroy)
-
-    def _online(self) -> MatrixClient:
-        if self._client is None:
-            raise UserError(ErrorCode.NO_NETWORK)
-        return self._client
 
 
 def _device_name() -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.preferences import Preferences
 from app.security.interface import Security
 from app.signal import Signal
 from app.types import ConnectionState, Diff, Member, Picture, RoomSummary, TimelineItem
@@ -57,6 +58,7 @@ class AccountView(Protocol):
     display_name: str
     connection: ConnectionState
     connection_changed: Signal[ConnectionState]
+    prefs: Preferences
 
     @property
     def security(self) -> Security:

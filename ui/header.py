@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -61,10 +63,37 @@ class RoomHeader(QWidget):
         self._row.addLayout(self._words, 1)
         self._row.addWidget(self.lock)
         self._row.addWidget(self.people)
+        self._tools = QHBoxLayout()
+        self._row.addLayout(self._tools)
         self._row.addWidget(self._menu)
         avatars.changed.connect(self._picture)
         theme.changed.connect(self.restyle)
         self.restyle()
+
+    def add_tool(self, name: str, icon: str, text: str, run: Callable[[], object]) -> QToolButton:
+        """A button before the menu; its icon follows the theme."""
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setProperty("icon-name", icon)
+        set_tooltip(button, text)
+        button.clicked.connect(run)
+        self._tools.addWidget(button)
+        self._paint_tool(button)
+        return button
+
+    def _paint_tool(self, button: QToolButton) -> None:
+        px, name = self._theme.px, str(button.property("icon-name"))
+        button.setIcon(self._icons.icon(name, self._theme.scheme.muted, px(18), self.devicePixelRatioF()))
+        button.setIconSize(Icons.size(px(18)))
+        button.setFixedSize(px(36), px(36))
+
+    def _paint_tools(self) -> None:
+        for n in range(self._tools.count()):
+            item = self._tools.itemAt(n)
+            button = item.widget() if item is not None else None
+            if isinstance(button, QToolButton):
+                self._paint_tool(button)
 
     def show_room(self, room: RoomSummary) -> None:
         self._room = room
@@ -117,5 +146,6 @@ class RoomHeader(QWidget):
         self._menu.setIcon(self._icons.icon("more", scheme.text, px(20), ratio))
         self._menu.setIconSize(Icons.size(px(20)))
         self._menu.setFixedSize(px(36), px(36))
+        self._paint_tools()
         self._lock_mark()
         self._picture()

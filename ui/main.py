@@ -9,10 +9,8 @@ is imported and used.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +20,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.policy.policy import Policy
 from app.policy.schema import LANGUAGE, THEME, ZOOM
+from app.preferences import Preferences
 from app.profile.raising import raise_first
-from app.profile.settings import Settings, SettingsFile
+from app.profile.settings import SettingsFile
 from app.version import VERSION
 from ui import loop
 from ui.i18n import install_language
@@ -68,28 +67,20 @@ class Runner:
         homeserver: str,
         stores: Sequence[KeyStore] | None,
         beside: Beside | None,
-        policy: Policy,
+        prefs: Preferences,
     ) -> None:
-        self._settings_file = SettingsFile(folder)
-        self._settings = self._settings_file.load() if folder.is_dir() else Settings()
+        self._prefs = prefs
         self._folder = folder
         self._beside = beside
         self._closing = asyncio.Event()
         self._accessible = AccessibleFactory()
         self._accessible.install()
-        chosen = self._settings_file.chosen
-        theme = Theme(
-            ThemeChoice(policy.value(THEME, self._settings.theme if "theme" in chosen else None)),
-            policy.value(ZOOM, self._settings.zoom if "zoom" in chosen else None),
-        )
-        self._shown = (theme.choice.value, theme.zoom)
-        self.window = MainWindow(theme, Icons())
-        self.window.policy = policy
-        self.window.restore(self._settings.geometry, self._settings.splitter)
-        self.session = ProfileSession(folder, stores, self.window.come_to_front, policy)
+        theme = Theme(ThemeChoice(prefs.value(THEME)), prefs.value(ZOOM))
+        self.window = MainWindow(theme, Icons(), prefs)
+        self.window.restore()
+        self.session = ProfileSession(folder, stores, self.window.come_to_front, prefs)
         self._startup = Startup(self.window, self.session, homeserver)
         self.window.closing.connect(self._closing.set)
-        self.window.settings_changed.connect(self._save_settings)
         app.commitDataRequest.connect(lambda _manager: self._closing.set())
 
     def stop(self) -> None:
@@ -118,7 +109,8 @@ class Runner:
 
     async def _end(self, *tasks: asyncio.Task[None] | asyncio.Future[None] | None) -> None:
         window = self.window
-        self._save_settings()
+        window.remember()
+        self._prefs.save()
         window.chat.close_room()  # saves the draft
         window.hide()
         for task in tasks:
@@ -128,20 +120,6 @@ class Runner:
         await window.tasks.drain()
         self._accessible.release()
         await self.session.stop()
-
-    def _save_settings(self) -> None:
-        geometry, splitter = self.window.geometry_text()
-        settings = replace(self._settings, geometry=geometry, splitter=splitter)
-        theme, zoom = self.window.theme.choice.value, self.window.theme.zoom
-        chosen: set[str] = set()  # what the organisation settled or recommended is not the user's own choice
-        if theme != self._shown[0]:
-            settings, chosen = replace(settings, theme=theme), chosen | {"theme"}
-        if zoom != self._shown[1]:
-            settings, chosen = replace(settings, zoom=zoom), chosen | {"zoom"}
-        if (settings != self._settings or chosen) and self._folder.is_dir():
-            self._settings, self._shown = settings, (theme, zoom)
-            with contextlib.suppress(OSError):
-                self._settings_file.save(settings, chosen)
 
 
 def run(
@@ -159,13 +137,13 @@ def run(
     kept, None the system's key stores. ``beside`` is started when the window is shown, and cancelled when it closes.
     ``policy``: what the organisation settles and recommends.
     """
-    policy = policy or Policy()
-    settings = SettingsFile(profile).load() if profile.is_dir() else Settings()
-    app = make_application(policy.value(LANGUAGE, language or settings.language or None) or None)
+    prefs = Preferences(policy, SettingsFile(profile))
+    spoken = prefs.policy.value(LANGUAGE, language or prefs.chosen(LANGUAGE))
+    app = make_application(spoken or None)
     runner: list[Runner] = []
 
     async def main() -> int:
-        runner.append(Runner(app, profile, homeserver, stores, beside, policy))
+        runner.append(Runner(app, profile, homeserver, stores, beside, prefs))
         return await runner[0].main()
 
     return loop.run(app, main, lambda: runner[0].stop() if runner else None)

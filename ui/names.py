@@ -91,3 +91,6 @@ POLICIES_DIALOG: Final = "policies"
 
 TOAST: Final = "toast.text"
 POPOVER: Final = "popover"
+PANEL: Final = "panel"
+PANEL_BACK: Final = "panel.back"
+PANEL_CLOSE: Final = "panel.close"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
-from app.policy.policy import Policy
+from app.preferences import Preferences
 
 if TYPE_CHECKING:
     from app.account import Account
@@ -58,12 +58,16 @@ class ProfileSession:
     """``Session`` on a real profile. ``raised``: a second start of the program asks for the window."""
 
     def __init__(
-        self, folder: Path, stores: Sequence[KeyStore] | None, raised: Callable[[], None], policy: Policy | None = None
+        self,
+        folder: Path,
+        stores: Sequence[KeyStore] | None,
+        raised: Callable[[], None],
+        prefs: Preferences | None = None,
     ) -> None:
         self._folder = folder
         self._stores = stores
         self._raised = raised
-        self._policy = policy
+        self._prefs = prefs
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._raiser: RaiseServer | None = None
@@ -89,7 +93,7 @@ class ProfileSession:
             crypto=crypto_migrations(),
             cache=cache_migrations(),
             stores=self._stores,
-            policy=self._policy,
+            prefs=self._prefs,
         )
         with contextlib.suppress(OSError):
             log_to(self._folder / "log")

@@ -11,6 +11,7 @@ _TEMPLATE = """
 QWidget {{ color: {text}; font-size: {f14}px; }}
 QMainWindow, QDialog, #page, #chat, #timeline {{ background: {bg}; }}
 #sidebar, #sidebar QWidget#plain {{ background: {panel}; }}
+#panel {{ background: {bg}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 #rule {{ background: {border}; }}
 #card {{ background: {bg}; border: 1px solid {border}; border-radius: {p16}px; }}

@@ -9,39 +9,38 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
-    QShortcut,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.policy.keys import Key
 from app.policy.policy import Policy
 from app.policy.schema import THEME, ZOOM
-from app.types import ConnectionState, ItemKind, Link, Membership
+from app.preferences import Preferences
+from app.types import ConnectionState, Link, Membership
 from ui import names
 from ui.actions import RoomActions
 from ui.avatars import Avatars
 from ui.chat import ChatPane
+from ui.commands import Commands
 from ui.composer import local_files
-from ui.dialogs.about import AboutDialog
-from ui.dialogs.policies import PoliciesDialog
 from ui.files import RoomFiles
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.links import examine
+from ui.menus import Menus
 from ui.message_actions import MessageActions
 from ui.models.rooms import RoomSource
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
+from ui.panel import BESIDE, WIDE, SidePanel
 from ui.security.controller import SecurityController
 from ui.sentences import code_sentence, error_sentence, shield_title, shield_why, undecryptable_line, undecryptable_why
 from ui.sidebar import Sidebar
@@ -55,13 +54,14 @@ SIDEBAR = 336  # pixels at 100 %
 
 
 class MainWindow(QMainWindow):
-    """``closing``: somebody closed it. ``settings_changed``: theme or zoom."""
+    """``closing``: somebody closed it. ``prefs``: the user's settings; without them nothing outlives the window."""
 
     closing = Signal()
-    settings_changed = Signal()
     signed_out = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons) -> None:
+    menus: Menus
+
+    def __init__(self, theme: Theme, icons: Icons, prefs: Preferences | None = None) -> None:
         super().__init__()
         self.setObjectName(names.WINDOW)
         self.setWindowTitle("BundesMessenger")
@@ -69,8 +69,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(480, 360))
         self.resize(1200, 800)
         self.theme = theme
-        self.policy = Policy()
-        """What the organisation settles."""
+        self.prefs = prefs if prefs is not None else Preferences()
         self.icons = icons
         self.tasks = Tasks(self.show_error)
         self.avatars = Avatars(theme, self.tasks, self)
@@ -91,13 +90,17 @@ class MainWindow(QMainWindow):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.chat)
+        self.panel = SidePanel(theme, icons)
+        self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(2, 0)
         self.pages = QStackedWidget()
         for page in (self.wait, self.unlock, self.trouble, self.signin, self.splitter):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self, theme, icons)
+        self.commands = Commands(self)
         self.actions_of_rooms = RoomActions(self)
         self.security = SecurityController(self)
         self.chat.add_rows(self.security.offers, self.security.warnings.row)
@@ -106,24 +109,28 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self.open_room)
         self.sidebar.new_room.connect(self.actions_of_rooms.create)
         self.chat.empty.new_room.connect(self.actions_of_rooms.create)
-        self.sidebar.menu.connect(self._main_menu)
-        self.chat.header.menu.connect(self._room_menu)
+        self.sidebar.menu.connect(lambda at: self.menus.main(at))
+        self.chat.header.menu.connect(lambda at: self.menus.room(at))
         self.chat.header.members.connect(self.actions_of_rooms.members)
         self.chat.header.encryption.connect(self._explain_encryption)
         self.chat.invitation.accept.connect(self.actions_of_rooms.accept)
         self.chat.invitation.decline.connect(self.actions_of_rooms.decline)
         self.chat.message_action.connect(self.message_action)
-        self.chat.message_menu.connect(self._message_menu)
+        self.chat.message_menu.connect(lambda *what: self.menus.message(*what))
         self.chat.link.connect(self.actions_of_rooms.open_link)
         self.files = RoomFiles(self)
         self.messages = MessageActions(self)
+        self.menus = Menus(self)
         self.chat.composer.attach.clicked.connect(self.files.choose)
         self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
         self.chat.composer.edit.picture.connect(self.files.paste)
         self.setAcceptDrops(True)
         self.rooms.changed.connect(self._rooms_changed)
         theme.changed.connect(self.restyle)
-        self._shortcuts()
+        self.prefs.changed.connect(self._preference_changed)
+        self.panel.shown.connect(self._make_room_for_panel)
+        self.panel.closed.connect(lambda _name: self.chat.show())
+        self.chat.room_changed.connect(lambda _room: self.panel.close_page())
         self.restyle()
 
     # -- pages
@@ -321,125 +328,29 @@ class MainWindow(QMainWindow):
                 return
         self.toast.say(tr("That message is not loaded. Scroll back to find it."))
 
-    # -- menus
-
-    def _action(self, menu: QMenu, icon: str, text: str, run: object, shortcut: str = "") -> QAction:
-        px = self.theme.px(18)
-        action = menu.addAction(self.icons.icon(icon, self.theme.scheme.text, px, self.devicePixelRatioF()), text)
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(run)
-        return action
-
-    def _popup(self, menu: QMenu, at: QPoint) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
-
-    def _main_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        self._action(menu, "plus", tr("New conversation"), self.actions_of_rooms.create, "Ctrl+N")
-        if self.security.security is not None:
-            self._action(menu, "laptop", tr("Your devices"), lambda: self.security.open_devices())
-            self._action(menu, "shield", tr("Security"), lambda: self.security.open_key_storage())
-        looks = menu.addMenu(self.icons.icon("sun", self.theme.scheme.text, self.theme.px(18)), tr("Appearance"))
-        group = QActionGroup(menu)
-        for choice, text in (
-            (ThemeChoice.SYSTEM, tr("Like the system")),
-            (ThemeChoice.LIGHT, tr("Light")),
-            (ThemeChoice.DARK, tr("Dark")),
-            (ThemeChoice.CONTRAST, tr("High contrast")),
-        ):
-            action = looks.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(self.theme.choice is choice)
-            action.setEnabled(not self.policy.locked(THEME))
-            action.triggered.connect(lambda _=False, choice=choice: self._choose_theme(choice))
-            group.addAction(action)
-        looks.addSeparator()
-        for text, keys, direction in (
-            (tr("Larger"), "Ctrl++", 1),
-            (tr("Smaller"), "Ctrl+-", -1),
-            (tr("Normal size"), "Ctrl+0", 0),
-        ):
-            action = looks.addAction(f"{text}\t{QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)}")
-            action.setEnabled(not self.policy.locked(ZOOM))
-            action.triggered.connect(lambda _=False, direction=direction: self.zoom(direction))
-        if self.policy.locked(THEME) or self.policy.locked(ZOOM):
-            looks.addSeparator()
-            looks.addAction(tr("Managed by your organisation")).setEnabled(False)
-        menu.addSeparator()
-        if self.policy.managed or self.policy.problems:
-            self._action(menu, "info", tr("Policies of your organisation"), self._show_policies)
-        self._action(menu, "info", tr("About BundesMessenger"), self._about)
-        self._action(menu, "leave", tr("Sign out …"), self.actions_of_rooms.sign_out)
-        self._popup(menu, at)
-
-    def _room_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        self._action(menu, "person-add", tr("Invite …"), self.actions_of_rooms.invite)
-        self._action(menu, "people", tr("Members"), self.actions_of_rooms.members)
-        room = self.chat.room()
-        if room is not None and room.encrypted:
-            self.security.fill_room_menu(menu, room.room_id)
-        menu.addSeparator()
-        self._action(menu, "leave", tr("Leave room …"), self.actions_of_rooms.leave)
-        self._popup(menu, at)
-
-    def _message_menu(self, key: str, address: str, at: QPoint) -> None:
-        chat = self.chat
-        row = chat.model.row_of(key)
-        if row < 0:
-            return
-        item = chat.model.item(row)
-        menu = QMenu(self)
-        if chat.view.selection.bounds() is not None:
-            self._action(menu, "copy", tr("Copy"), chat.view.copy)
-        elif item.state is None:
-            self._action(menu, "copy", tr("Copy message"), lambda: self._copy_message(key))
-        if address:
-            self._action(menu, "link", tr("Copy link"), lambda: QGuiApplication.clipboard().setText(address))
-        self.messages.fill(menu, item)
-        if item.kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE):
-            self._action(menu, "eye", tr("Read with the keyboard"), lambda: self.message_action(key, "reader"))
-        if item.attachment is not None and item.attachment.available and item.event_id is not None:
-            self._action(menu, "download", tr("Save …"), lambda: self.files.save(key))
-        if item.kind is ItemKind.UNDECRYPTABLE:
-            self._action(menu, "info", tr("Why?"), lambda: self.message_action(key, "why"))
-        if item.shield.code is not None:
-            self._action(menu, "shield", shield_title(item.shield.code), lambda: self.message_action(key, "shield"))
-        if item.send_state == "failed":
-            menu.addSeparator()
-            self._action(menu, "refresh", tr("Send again"), lambda: self.message_action(key, "resend"))
-            self._action(menu, "trash", tr("Discard"), lambda: self.message_action(key, "discard"))
-        if menu.isEmpty():
-            menu.deleteLater()
-        else:
-            self._popup(menu, at)
-
-    def _copy_message(self, key: str) -> None:
-        self.chat.view.selection.clear()
-        self.chat.view.current = key
-        self.chat.view.copy()
-
-    def _about(self) -> None:
-        user = self.account.user_id if self.account is not None else ""
-        device = self.account.device_id if self.account is not None else ""
-        AboutDialog(self, self.theme, self.icons, user, device).open()
-
-    def _show_policies(self) -> None:
-        PoliciesDialog(self, self.theme, self.policy).open()
-
     # -- looks and keys
 
-    def _choose_theme(self, choice: ThemeChoice) -> None:
-        self.theme.set_choice(choice)
-        self.settings_changed.emit()
+    @property
+    def policy(self) -> Policy:
+        """What the organisation settles."""
+        return self.prefs.policy
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        if not self.prefs.locked(THEME):
+            self.theme.set_choice(choice)
+            self.prefs.choose(THEME, choice.value)
 
     def zoom(self, direction: int) -> None:
-        if self.policy.locked(ZOOM):
-            return
-        self.theme.zoom_step(direction)
-        self.settings_changed.emit()
+        """The next larger (1) or smaller (-1) size; 0: the usual one."""
+        if not self.prefs.locked(ZOOM):
+            self.theme.zoom_step(direction)
+            self.prefs.choose(ZOOM, self.theme.zoom)
+
+    def _preference_changed(self, key: Key[object]) -> None:
+        if key.name == THEME.name and self.theme.choice.value != self.prefs.value(THEME):
+            self.theme.set_choice(ThemeChoice(self.prefs.value(THEME)))
+        elif key.name == ZOOM.name:
+            self.theme.set_zoom(self.prefs.value(ZOOM))
 
     def restyle(self) -> None:
         app = QApplication.instance()
@@ -448,57 +359,62 @@ class MainWindow(QMainWindow):
             app.setStyleSheet(style_sheet(self.theme))
         wide = self.theme.px(SIDEBAR)
         self.sidebar.setMinimumWidth(self.theme.px(240))
-        self.splitter.setSizes([wide, max(self.width() - wide, self.theme.px(320))])
+        panel = self.theme.px(WIDE) if self.panel.isVisible() else 0
+        self.splitter.setSizes([wide, max(self.width() - wide - panel, self.theme.px(320)), panel])
+        self._make_room_for_panel()
 
-    def _shortcuts(self) -> None:
-        for keys, run in (
-            ("Ctrl+K", self._focus_filter),
-            ("Ctrl+N", self.actions_of_rooms.create),
-            ("Alt+Up", lambda: self._step_room(-1)),
-            ("Alt+Down", lambda: self._step_room(1)),
-            ("F6", lambda: self._cycle(1)),
-            ("Shift+F6", lambda: self._cycle(-1)),
-            ("Ctrl+0", lambda: self.zoom(0)),
-            ("Ctrl+-", lambda: self.zoom(-1)),
-            ("Ctrl++", lambda: self.zoom(1)),
-            ("Ctrl+=", lambda: self.zoom(1)),
-            ("Ctrl+Q", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(run)
+    def _make_room_for_panel(self, _name: str = "") -> None:
+        """Beside the conversation where there is room for both, else over it."""
+        px = self.theme.px
+        sizes = self.splitter.sizes()
+        both = sizes[1] + sizes[2] if len(sizes) == 3 else self.width()
+        shown = bool(self.panel.page_name())
+        self.chat.setVisible(not shown or both >= px(BESIDE) + px(WIDE) * 3 // 4)
+        if shown and self.chat.isVisible() and sizes[2] < px(WIDE) // 2:
+            self.splitter.setSizes([sizes[0], both - px(WIDE), px(WIDE)])
 
-    def _in_main(self) -> bool:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room_for_panel()
+
+    def in_main(self) -> bool:
         return self.page() is self.splitter
 
-    def _focus_filter(self) -> None:
-        if self._in_main():
+    def focus_filter(self) -> None:
+        if self.in_main():
             self.sidebar.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.sidebar.filter.selectAll()
 
-    def _step_room(self, step: int) -> None:
-        if self._in_main():
+    def step_room(self, step: int) -> None:
+        if self.in_main():
             room = self.chat.room()
             target = self.sidebar.neighbour(room.room_id if room is not None else "", step)
             if target is not None:
                 self.open_room(target)
 
-    def _cycle(self, step: int) -> None:
+    def cycle(self, step: int) -> None:
         """F6: filter, rooms, timeline, composer."""
-        if not self._in_main():
+        if not self.in_main():
             return
         panes: list[QWidget] = [self.sidebar.filter]
         panes += [w for w in (self.sidebar.invitations, self.sidebar.rooms) if w.isVisible()]
         if self.chat.invitation.isVisible():
             panes.append(self.chat.invitation.accept_button)
         panes += [w for w in (self.chat.view, self.chat.composer.edit) if w.isVisible()]
+        page = self.panel.page()
+        if page is not None:
+            panes.append(page)
         focus = QApplication.focusWidget()
         at = next((n for n, pane in enumerate(panes) if focus is pane or pane.isAncestorOf(focus)), -1)  # type: ignore[arg-type]
         panes[(at + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _escape(self) -> None:
-        if not self._in_main():
+        if not self.in_main():
             return
         if self.toast.isVisible():
             self.toast.hide()
+        elif self.panel.page_name():
+            self.panel.close_page()
         elif self.chat.room() is not None and self.chat.composer.edit.isVisible():
             if self.chat.composer.edit.hasFocus():
                 self.chat.jump_to_newest()
@@ -549,14 +465,15 @@ class MainWindow(QMainWindow):
         if not self.grab().save(str(path), "PNG"):
             raise OSError(f"cannot write {path}")
 
-    def geometry_text(self) -> tuple[str, str]:
-        """Window geometry and splitter state, to keep."""
-        return (
-            bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
-            bytes(self.splitter.saveState().toBase64().data()).decode("ascii"),
-        )
+    def remember(self) -> None:
+        """Where the window was and how its space was divided."""
+        self.prefs.remember("geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        if not self.panel.isVisible():
+            self.prefs.remember("splitter", bytes(self.splitter.saveState().toBase64().data()).decode("ascii"))
 
-    def restore(self, geometry: str, splitter: str) -> None:
+    def restore(self) -> None:
+        """As it was when the window was closed."""
+        geometry, splitter = self.prefs.remembered("geometry", ""), self.prefs.remembered("splitter", "")
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
         if splitter:

@@ -19,6 +19,7 @@ from pathlib import Path
 from app.errors import ErrorCode, UserError
 from app.policy.policy import Policy
 from app.policy.schema import KEY_STORAGE, MINIMUM_PASSPHRASE
+from app.preferences import Preferences
 from app.profile import folder as names
 from app.profile import key as keys
 from app.profile.attempts import Attempts
@@ -62,7 +63,6 @@ class Profile:
     ) -> None:
         self.folder = folder
         self.crypto, self.cache = databases
-        self.settings = SettingsFile(folder)
         self._lock = lock
         self._record = record
         self._key = key
@@ -75,6 +75,8 @@ class Profile:
         self._crashed = False
         self.policy = Policy()
         """What the organisation settles."""
+        self.prefs = Preferences(self.policy)
+        """What the user chose."""
 
     @property
     def id(self) -> str:
@@ -103,6 +105,7 @@ class Profile:
         clock: Callable[[], float] = time.time,
         memory_security: bool = True,
         policy: Policy | None = None,
+        prefs: Preferences | None = None,
     ) -> Profile:
         """Open the profile in ``folder``, or make one there.
 
@@ -110,14 +113,15 @@ class Profile:
         existing one stays as it is. Blocks for milliseconds, or for as long as the user takes to unlock the key store:
         call it away from the window's thread. The databases belong to the threads that use them first.
         ``memory_security`` holds for all databases of this process from then on (see ``Database.open``).
-        ``policy``: what the organisation settles about the key, and for whoever uses the profile.
+        ``policy``: what the organisation settles about the key, and for whoever uses the profile; ``prefs``: the user's
+        settings under it, if they are in use already.
 
         Raises UserError PROFILE_IN_USE, PROFILE_UNWRITABLE, DISK_FULL, STORE_CORRUPT, STORE_NEWER, KEYRING_MISSING,
         KEYRING_CHANGED, KEYRING_LOCKED, KEY_LOST, PASSPHRASE_NEEDED, WRONG_PASSPHRASE, WEAK_PASSPHRASE.
         """
         stores = allowed_stores() if stores is None else stores
         cost = cost or Argon2()
-        policy = policy or Policy()
+        policy = policy or (prefs.policy if prefs is not None else Policy())
         names.prepare(folder)
         lock = ProfileLock.acquire(folder)
         try:
@@ -142,6 +146,7 @@ class Profile:
         profile = cls(folder, lock, record, key, databases, (crypto, cache), stores, cost, clock)
         profile._crashed = crashed
         profile.policy = policy
+        profile.prefs = prefs or Preferences(policy, SettingsFile(folder))
         return profile
 
     def reader(self) -> Database:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.errors import ErrorCode, UserError
+from app.preferences import Preferences
 from app.signal import Signal
 from app.types import (
     ConnectionState,
@@ -198,6 +199,7 @@ class SampleAccount:
         self.user_id = ME
         self.device_id = "KQZWJXLRTA"
         self.display_name = "Jana Sommer"
+        self.prefs = Preferences()
         self.connection = ConnectionState(Link.ONLINE)
         self.connection_changed: Signal[ConnectionState] = Signal()
         self.rooms = SampleRoomList(rooms)

@@ -191,7 +191,7 @@ async def link(stage: Stage) -> None:
 
 async def about(stage: Stage) -> None:
     await stage.open(BUDGET)
-    stage.window._about()
+    stage.window.menus.about()
     await stage.settle()
 
 

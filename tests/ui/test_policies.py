@@ -73,7 +73,7 @@ def entries(menu: QMenu) -> dict[str, bool]:
 
 
 def menu_of(window: MainWindow) -> dict[str, bool]:
-    window._main_menu(window.rect().center())
+    window.menus.main(window.rect().center())
     menu = window.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
     found = entries(menu)
     menu.close()
@@ -120,16 +120,16 @@ def test_what_was_imposed_does_not_become_the_users_choice(tmp_path: Path) -> No
     folder = tmp_path / "p"
     show(folder, policy(Source.MACHINE, Theme="dark", Zoom=150), lambda _window: None)
     saved = json.loads((folder / "settings.json").read_text("utf-8"))
-    assert not {"theme", "zoom"} & set(saved)
+    assert not {"Theme", "Zoom"} & set(saved)
 
     def own(window: MainWindow) -> None:
         assert (window.theme.choice, window.theme.zoom) == (ThemeChoice.LIGHT, 110)
-        window._choose_theme(ThemeChoice.SYSTEM)
+        window.choose_theme(ThemeChoice.SYSTEM)
 
     show(folder, policy(Source.RECOMMENDED, Theme="light", Zoom=110), own)
-    file = SettingsFile(folder)
-    assert file.load().theme == "system"
-    assert {"theme"} == file.chosen & {"theme", "zoom"}
+    saved = SettingsFile(folder).load()
+    assert saved["Theme"] == "system"
+    assert "Zoom" not in saved
 
     def kept(window: MainWindow) -> None:
         assert (window.theme.choice, window.theme.zoom) == (ThemeChoice.SYSTEM, 110)
@@ -149,7 +149,7 @@ def test_without_policies_nothing_is_marked(tmp_path: Path) -> None:
 
 def test_the_page_of_active_policies_tells_sources_and_errors(tmp_path: Path) -> None:
     def look(window: MainWindow) -> None:
-        window._show_policies()
+        window.menus.show_policies()
         text = window.findChildren(PoliciesDialog)[-1].text.text()
         assert "Homeserver = amt.example  [Richtlinie des Rechners, /etc/policies.json]" in text
         assert "/etc/policies.json: Bogus: diesen Schlüssel gibt es nicht" in text

@@ -28,7 +28,7 @@ def entry(p: Play, text: str) -> QAction:
 @pytest.mark.parametrize(("text", "dialog"), [("Ihre Geräte", DevicesDialog), ("Sicherheit", KeyStorageDialog)])
 def test_the_main_menu_leads_to_them(text: str, dialog: type) -> None:
     async def scene(p: Play) -> None:
-        p.window._main_menu(QPoint(10, 10))
+        p.window.menus.main(QPoint(10, 10))
         entry(p, text).trigger()
         menu(p).close()
         await p.stage.until(p.open)
@@ -42,7 +42,7 @@ def test_the_strict_mode_of_a_room_is_switched_in_its_menu() -> None:
         p.window.open_room(BUDGET)
         await p.stage.until(lambda: p.window.chat.room() is not None)
         for strict in (True, False):
-            p.window._room_menu(QPoint(10, 10))
+            p.window.menus.room(QPoint(10, 10))
             only = entry(p, "Nur an verifizierte Personen senden")
             await p.stage.until(only.isEnabled)
             assert only.isChecked() is not strict

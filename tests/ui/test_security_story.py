@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from app.demo.accounts import MemoryKeyStore
 from app.policy.policy import Policy
+from app.preferences import Preferences
+from app.profile.settings import SettingsFile
 from app.security.interface import Backup, Identity, Recovery, Trust
 from tests.support.synapse import Homeserver, User, new_user
 from tests.ui.test_real_account import bodies, sign_in, until, write
@@ -46,7 +48,7 @@ def side_by_side(
     async def main() -> int:
         kept = stores or [MemoryKeyStore() for _ in folders]
         runners = [
-            Runner(app, folder, homeserver, [store], None, Policy())
+            Runner(app, folder, homeserver, [store], None, Preferences(Policy(), SettingsFile(folder)))
             for folder, store in zip(folders, kept, strict=True)
         ]
 

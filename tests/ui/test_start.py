@@ -66,7 +66,7 @@ def test_settings_survive(tmp_path: Path) -> None:
     )
     assert start(str(tmp_path / "profile"), code=code).returncode == 0
     settings = (tmp_path / "profile" / "settings.json").read_text("utf-8")
-    assert '"zoom": 110' in settings
+    assert '"Zoom": 110' in settings
     assert "example.org" not in settings
 
 

@@ -234,7 +234,7 @@ def test_the_keyboard_does_everything_with_rooms() -> None:
     async def scene(stage: Stage) -> None:
         window = stage.window
         window.activateWindow()
-        window._focus_filter()
+        window.focus_filter()
         QTest.keyClicks(window.sidebar.filter, "lage")
         assert [window.rooms.rooms.room(0).name] == ["Lagezentrum"]
         QTest.keyClick(window.sidebar.filter, Qt.Key.Key_Return)
@@ -249,14 +249,14 @@ def test_the_keyboard_does_everything_with_rooms() -> None:
         QTest.keyClick(window.sidebar.rooms, Qt.Key.Key_Down)
         QTest.keyClick(window.sidebar.rooms, Qt.Key.Key_Return)
         await stage.until(lambda: window.chat.title() == "Anna Weber")
-        window._step_room(-1)
+        window.step_room(-1)
         await stage.until(lambda: window.chat.title() == "Haushalt 2027")
-        window._step_room(1)
+        window.step_room(1)
         await stage.until(lambda: window.chat.title() == "Anna Weber")
         order = []
         window.sidebar.filter.setFocus()
         for _ in range(5):
-            window._cycle(1)
+            window.cycle(1)
             focus = QApplication.focusWidget()
             order.append(focus.objectName() if focus is not None else "")
         assert order == [

@@ -19,7 +19,7 @@ from app.policy.policy import Entry, Fault, Policy, Source
 from app.policy.report import all_problems, report
 from app.policy.sources import INSTALLER_KEY, POLICIES_KEY, RECOMMENDED_KEY, RegistryKey, from_files, from_registry
 from app.profile.passphrase import MIN_CHARACTERS
-from app.profile.settings import THEMES
+from ui.theme import ThemeChoice
 
 
 def machine(**values: Any) -> Policy:
@@ -100,7 +100,7 @@ def test_wrong_values_are_told_and_not_heeded(key: Key[Any]) -> None:
 
 
 def test_choices_are_those_of_the_program() -> None:
-    assert [choice.value for choice in schema.THEME.choices] == list(THEMES)
+    assert [choice.value for choice in schema.THEME.choices] == list(ThemeChoice)
     assert [choice.value for choice in schema.LANGUAGE.choices] == list(LANGUAGES)
     assert [choice.value for choice in schema.LOG_LEVEL.choices] == list(LEVELS)
     assert schema.MINIMUM_PASSPHRASE.default == schema.MINIMUM_PASSPHRASE.minimum == MIN_CHARACTERS

@@ -112,7 +112,8 @@ def test_s20_folder_0700_and_all_files_0600(folder: Path, open_profile: OpenProf
         profile = open_profile()
         profile.crypto.execute("INSERT INTO keys(text) VALUES('x')")
         profile.cache.execute("INSERT INTO messages(text) VALUES('x')")
-        profile.settings.save(profile.settings.load())
+        profile.prefs.remember("splitter", "x")
+        profile.prefs.save()
         with raises(ErrorCode.PROFILE_IN_USE):
             open_profile()
     finally:
@@ -144,7 +145,8 @@ def test_s07_nothing_readable_in_the_whole_profile(folder: Path, open_profile: O
         profile.crypto.execute("INSERT INTO keys(text) VALUES(?)", (canary * 50,))
         profile.cache.execute("INSERT INTO messages(text) VALUES(?)", (canary * 50,))
     secrets: list[str | bytes] = [*canaries, PASSPHRASE, profile._key, profile._key.hex()]
-    profile.settings.save(profile.settings.load())
+    profile.prefs.remember("splitter", "x")
+    profile.prefs.save()
     assert find_canaries(folder, secrets) == []
     profile.close()
     assert find_canaries(folder, secrets) == []
@@ -153,7 +155,8 @@ def test_s07_nothing_readable_in_the_whole_profile(folder: Path, open_profile: O
 def test_s09_destroying_removes_all_that_is_ours(filled: Path, open_profile: OpenProfile) -> None:
     damage.cut(filled / "cache.db", 5000)
     profile = open_profile()
-    profile.settings.save(profile.settings.load())
+    profile.prefs.remember("splitter", "x")
+    profile.prefs.save()
     profile.reader()
     (filled / "log").mkdir()
     (filled / "log" / "log.txt").touch()
