@@ -1720,6 +1720,26 @@
         <translation>Darstellung</translation>
     </message>
     <message>
+        <source>Previous room</source>
+        <translation>Vorheriger Raum</translation>
+    </message>
+    <message>
+        <source>Next room</source>
+        <translation>Nächster Raum</translation>
+    </message>
+    <message>
+        <source>Next area</source>
+        <translation>Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Previous area</source>
+        <translation>Voriger Bereich</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
         <source>Like the system</source>
         <translation>Wie das System</translation>
     </message>
