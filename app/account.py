@@ -612,12 +612,15 @@ class Account:
         return await self.enqueue(room_id, "m.reaction", messages.reaction(event_id, key), action="plain")
 
     @told
-    async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
-        """Send a copy of a file; it may be moved or removed when this returns. ``strip``: pictures lose their metadata.
+    async def send_file(
+        self, room_id: str, path: Path, caption: str = "", *, strip: bool = False, scale: bool = False
+    ) -> str:
+        """Send a copy of a file; it may be moved or removed when this returns. ``strip``: pictures lose their metadata;
+        ``scale``: large ones are made smaller.
 
         Raises UserError as ``app.media.uploads.Uploads.prepare``.
         """
-        prepared = await self._files.prepare(path, caption, strip=strip)
+        prepared = await self._files.prepare(path, caption, strip=strip, scale=scale)
         try:
             item = await self._queue.add(
                 room_id, "m.room.message", prepared.content, action="file", uploads=prepared.uploads

@@ -96,8 +96,13 @@ class AccountView(Protocol):
 
     async def poll_end(self, room_id: str, event_id: str, text: str = ...) -> str: ...
 
-    async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
-        """Send a copy of a file; ``strip``: pictures lose their metadata. Gives the key of the row."""
+    async def send_file(
+        self, room_id: str, path: Path, caption: str = "", *, strip: bool = False, scale: bool = False
+    ) -> str:
+        """Send a copy of a file; ``strip``: pictures lose their metadata; ``scale``: large ones are made smaller.
+
+        Gives the key of the row.
+        """
         ...
 
     async def save_attachment(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:

@@ -114,6 +114,9 @@ class Attachment:
     thumbnail: bool = False  # there is a smaller picture of it
     available: bool = True  # it says where the file is, and how to decrypt it
     uploaded: int | None = None  # bytes on the server so far, while it is on its way there
+    voice: bool = False  # a voice message (MSC3245)
+    waveform: tuple[int, ...] = ()  # how loud it is, 0 to 1024, evenly over its duration (MSC1767)
+    blurhash: str = ""  # what stands for the picture until it is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,14 @@ class Picture:
     width: int
     height: int
     pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Animation:
+    """Frames of equal size, and how many milliseconds each is shown."""
+
+    frames: tuple[Picture, ...]
+    durations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

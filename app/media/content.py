@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,13 @@ from crypto.types import Json
 
 MSGTYPES = ("m.image", "m.file", "m.audio", "m.video")
 UNKNOWN_TYPE = "application/octet-stream"
-BLURHASH = "xyz.amorgan.blurhash"
+BLURHASH = "xyz.amorgan.blurhash"  # MSC2448
+VOICE = "org.matrix.msc3245.voice"
+AUDIO = "org.matrix.msc1767.audio"
+LOUDEST = 1024  # of a waveform
+_VOICES = (VOICE, "org.matrix.msc2516.voice", "m.voice")
+_BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,\-.:;=?@\[\]^_{|}~]{6,170}")
+_MAX_WAVEFORM = 1000  # numbers that are looked at
 _MIMETYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 _MAX_NAME = 1000
 _MAX_SIDE = 1_000_000
@@ -76,10 +82,13 @@ def attachment_of(content: Mapping[str, Any], type_: str = "m.room.message") -> 
         size=_count(info.get("size"), 2**53),
         width=_count(info.get("w"), _MAX_SIDE),
         height=_count(info.get("h"), _MAX_SIDE),
-        duration=_count(info.get("duration"), 2**40),
+        duration=_count(info.get("duration"), 2**40) or _duration(content),
         caption=caption,
         thumbnail=source_of(content, thumbnail=True) is not None,
         available=source_of(content) is not None,
+        voice=msgtype == "m.audio" and any(isinstance(content.get(name), Mapping) for name in _VOICES),
+        waveform=_waveform(content),
+        blurhash=_blurhash(info),
     )
 
 
@@ -105,19 +114,82 @@ def msgtype_for(mimetype: str) -> str:
 
 
 def message(
-    name: str, mimetype: str, size: int, *, msgtype: str, caption: str = "", width: int = 0, height: int = 0
+    name: str,
+    mimetype: str,
+    size: int,
+    *,
+    msgtype: str,
+    caption: str = "",
+    width: int = 0,
+    height: int = 0,
+    duration: int = 0,
+    blurhash: str = "",
 ) -> Json:
     """The message without the places of its files, which are known after the upload."""
     info: Json = {"mimetype": mimetype, "size": size}
     if width and height:
         info |= {"w": width, "h": height}
+    if duration:
+        info["duration"] = duration
+    if blurhash:
+        info[BLURHASH] = blurhash
     return {"msgtype": msgtype, "body": caption or name, "filename": name, "info": info, "m.mentions": {}}
+
+
+def voice_message(name: str, text: str, size: int, duration: int, waveform: Sequence[int]) -> Json:
+    """A voice message as other clients send it (MSC3245 with the fallbacks of MSC1767), without the place of its file.
+
+    ``text`` is for programs that cannot play it; ``duration`` in milliseconds.
+    """
+    content = message(name, "audio/ogg", size, msgtype="m.audio", duration=duration)
+    del content["filename"]
+    return content | {
+        "body": text,
+        "org.matrix.msc1767.text": text,
+        "org.matrix.msc1767.file": {"name": name, "mimetype": "audio/ogg", "size": size},
+        AUDIO: {"duration": duration, "waveform": [max(0, min(LOUDEST, value)) for value in waveform]},
+        VOICE: {},
+    }
+
+
+def placed(content: Json, mxc: str, key: AttachmentKey | None, *, thumbnail: bool = False) -> Json:
+    """``content`` with the place of one of its files, once that is on the server."""
+    where = place(mxc, key, thumbnail=thumbnail)
+    if thumbnail:
+        return content | {"info": dict(content.get("info", {})) | where}
+    content = content | where
+    extensible = content.get("org.matrix.msc1767.file")
+    if isinstance(extensible, dict):
+        content["org.matrix.msc1767.file"] = extensible | {"url": mxc} | ({} if key is None else where)
+    return content
 
 
 def place(mxc: str, key: AttachmentKey | None, *, thumbnail: bool = False) -> Json:
     """What goes into the content (or, for a thumbnail, into its ``info``) once a file is on the server."""
     prefix = "thumbnail_" if thumbnail else ""
     return {f"{prefix}url": mxc} if key is None else {f"{prefix}file": key.to_file(mxc)}
+
+
+def _duration(content: Mapping[str, Any]) -> int | None:
+    audio = content.get(AUDIO)
+    return _count(audio.get("duration"), 2**40) if isinstance(audio, Mapping) else None
+
+
+def _waveform(content: Mapping[str, Any]) -> tuple[int, ...]:
+    audio = content.get(AUDIO)
+    values = audio.get("waveform") if isinstance(audio, Mapping) else None
+    if not isinstance(values, list):
+        return ()
+    return tuple(
+        max(0, min(LOUDEST, int(value))) if isinstance(value, int | float) and value == value else 0
+        for value in values[:_MAX_WAVEFORM]
+        if not isinstance(value, float) or abs(value) < 2**60
+    )
+
+
+def _blurhash(info: Mapping[str, Any]) -> str:
+    value = info.get(BLURHASH)
+    return value if isinstance(value, str) and _BLURHASH.fullmatch(value) else ""
 
 
 def _count(value: object, most: int) -> int | None:

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A process of its own that decodes foreign pictures. Whatever a picture does to a decoder, it does it here.
+"""A process of its own that decodes foreign pictures or sound. Whatever a file does to a decoder, it does it here.
 
-Run as a file, alone: it imports nothing of the program. It has no secrets, and on Linux bounded memory and no way to
+Run as a file, alone: it imports nothing of the program but, for the role "sound", ``sound_decoder.py`` beside it. It has no secrets, and on Linux bounded memory and no way to
 write files or start programs. A request is a 4-byte length, a JSON object with ``op`` and ``size``, then ``size`` bytes
 of the picture; an answer is a 4-byte length, a JSON object with ``blobs`` (lengths), then those bytes.
 """
@@ -11,15 +11,22 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import struct
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
+Operations = dict[str, Callable[[bytes, dict[str, Any]], tuple[dict[str, Any], list[bytes]]]]
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 """What is shown; by content, never by name. SVG is a program, not a picture."""
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 30_000
 MEMORY = 1024 * 1024 * 1024
+MAX_FRAMES = 200
+"""Of a moving picture; and all of them together at most ``FRAME_PIXELS``."""
+FRAME_PIXELS = 16_000_000
 _TRANSPOSED = range(5, 9)  # values of the EXIF orientation that swap the sides
 
 
@@ -78,13 +85,61 @@ def upright(image: Any, width: int, height: int) -> Any:
 def look(data: bytes, _request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     image = opened(data)
     width, height = shown_size(image)
-    return {"format": image.format, "width": width, "height": height}, []
+    animated = image.format in ("GIF", "WEBP") and bool(getattr(image, "is_animated", False))
+    return {"format": image.format, "width": width, "height": height, "animated": animated}, []
 
 
 def show(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """Pixels: rows of red, green, blue, alpha, one byte each, top to bottom."""
     image = upright(opened(data), int(request["width"]), int(request["height"])).convert("RGBA")
     return {"width": image.width, "height": image.height}, [image.tobytes()]
+
+
+class _Last:
+    """The picture somebody is looking at closely, so that it is not decoded for each part of it."""
+
+    data: bytes = b""
+    image: Any = None
+
+
+def part(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """As ``show``, of a rectangle of the picture."""
+    from PIL import Image
+
+    if data != _Last.data:
+        _Last.data, _Last.image = b"", None
+        image = opened(data)
+        _Last.image = upright(image, image.width + image.height, image.width + image.height)
+        _Last.data = data
+    whole = _Last.image
+    left, top = (max(0, min(int(request[name]), side)) for name, side in (("left", whole.width), ("top", whole.height)))
+    right, bottom = min(whole.width, left + int(request["wide"])), min(whole.height, top + int(request["high"]))
+    if right <= left or bottom <= top:
+        raise ValueError("nothing there")
+    cut = whole.crop((left, top, right, bottom))
+    cut.thumbnail((max(1, int(request["width"])), max(1, int(request["height"]))), Image.Resampling.LANCZOS)
+    cut = cut.convert("RGBA")
+    return {"width": cut.width, "height": cut.height}, [cut.tobytes()]
+
+
+def frames(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """Frame after frame, until there are no more or they are too many."""
+    from PIL import Image
+
+    image = opened(data)
+    width, height = int(request["width"]), int(request["height"])
+    scale = min(1.0, width / image.width, height / image.height)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    most = max(1, min(MAX_FRAMES, FRAME_PIXELS // (size[0] * size[1]), 2_000_000_000 // (image.width * image.height)))
+    shown, durations = [], []
+    for number in range(most):
+        try:
+            image.seek(number)
+        except EOFError:
+            break
+        durations.append(int(image.info.get("duration", 100) or 100))
+        shown.append(image.convert("RGBA").resize(size, Image.Resampling.BILINEAR).tobytes())
+    return {"width": size[0], "height": size[1], "durations": durations}, shown
 
 
 def thumbnail(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -121,13 +176,111 @@ def strip(data: bytes, _request: dict[str, Any]) -> tuple[dict[str, Any], list[b
     return {"format": kind, "width": clean.width, "height": clean.height}, [target.getvalue()]
 
 
-OPERATIONS = {"look": look, "show": show, "thumbnail": thumbnail, "strip": strip}
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
+_ACROSS, _DOWN = 4, 3  # waves of the hashes that are made here
 
 
-def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def _linear(value: int) -> float:
+    part = value / 255
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def _srgb(value: float) -> int:
+    part = max(0.0, min(1.0, value))
+    return round(255 * (part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055))
+
+
+def _root(value: float, power: float) -> float:
+    return math.copysign(abs(value) ** power, value)
+
+
+def _digits(value: int, length: int) -> str:
+    return "".join(_DIGITS[value // 83**place % 83] for place in range(length - 1, -1, -1))
+
+
+def _number(text: str) -> int:
+    value = 0
+    for char in text:
+        value = value * 83 + _DIGITS.index(char)
+    return value
+
+
+def blurhash(data: bytes, _request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """The algorithm of https://github.com/woltapp/blurhash/blob/master/Algorithm.md, of a small copy of the picture."""
+    image = upright(opened(data), 32, 32).convert("RGB")
+    width, height = image.size
+    raw = image.tobytes()
+    pixels = [tuple(_linear(raw[at + part]) for part in range(3)) for at in range(0, len(raw), 3)]
+    factors = []
+    for j in range(_DOWN):
+        for i in range(_ACROSS):
+            across = [math.cos(math.pi * i * x / width) for x in range(width)]
+            total = [0.0, 0.0, 0.0]
+            for y in range(height):
+                down = math.cos(math.pi * j * y / height)
+                for x in range(width):
+                    weight, pixel = across[x] * down, pixels[y * width + x]
+                    for part in range(3):
+                        total[part] += weight * pixel[part]
+            scale = (1 if i == j == 0 else 2) / (width * height)
+            factors.append([part * scale for part in total])
+    waves = factors[1:]
+    loudest = max((abs(part) for wave in waves for part in wave), default=0.0)
+    step = max(0, min(82, math.floor(loudest * 166 - 0.5)))
+    peak = (step + 1) / 166
+    text = _digits(_ACROSS - 1 + (_DOWN - 1) * 9, 1) + _digits(step, 1)
+    red, green, blue = (_srgb(part) for part in factors[0])
+    text += _digits((red << 16) + (green << 8) + blue, 4)
+    for wave in waves:
+        red, green, blue = (max(0, min(18, math.floor(_root(part / peak, 0.5) * 9 + 9.5))) for part in wave)
+        text += _digits(red * 361 + green * 19 + blue, 2)
+    return {"hash": text}, []
+
+
+def unblur(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """Small pixels of a hash; whoever shows them makes them larger."""
+    text = data.decode("ascii")
+    width, height = (max(1, min(64, int(request[name]))) for name in ("width", "height"))
+    size = _number(text[0])
+    across, down = size % 9 + 1, size // 9 + 1
+    if len(text) != 4 + 2 * across * down:
+        raise ValueError("not a blurhash")
+    peak = (_number(text[1]) + 1) / 166
+    mean = _number(text[2:6])
+    factors = [[_linear(mean >> 16 & 255), _linear(mean >> 8 & 255), _linear(mean & 255)]]
+    for at in range(6, len(text), 2):
+        value = _number(text[at : at + 2])
+        factors.append([_root((part - 9) / 9, 2) * peak for part in (value // 361, value // 19 % 19, value % 19)])
+    rows = bytearray()
+    across_of = [[math.cos(math.pi * i * x / width) for i in range(across)] for x in range(width)]
+    for y in range(height):
+        down_of = [math.cos(math.pi * j * y / height) for j in range(down)]
+        for x in range(width):
+            weights = [a * b for b in down_of for a in across_of[x]]
+            rows += bytes(
+                _srgb(sum(weight * factor[part] for weight, factor in zip(weights, factors, strict=True)))
+                for part in range(3)
+            )
+            rows.append(255)
+    return {"width": width, "height": height}, [bytes(rows)]
+
+
+OPERATIONS: Operations = {
+    "look": look,
+    "show": show,
+    "part": part,
+    "frames": frames,
+    "thumbnail": thumbnail,
+    "strip": strip,
+    "blurhash": blurhash,
+    "unblur": unblur,
+}
+
+
+def answer(request: dict[str, Any], data: bytes, operations: Operations = OPERATIONS) -> tuple[dict[str, Any], list[bytes]]:
     """Never raises."""
     try:
-        return OPERATIONS[request["op"]](data, request)
+        return operations[request["op"]](data, request)
     except Exception as error:
         return {"error": type(error).__name__}, []
 
@@ -149,12 +302,33 @@ def warm_up() -> None:
         target = io.BytesIO()
         sample.save(target, kind)
         for operation in OPERATIONS:
-            answer({"op": operation, "width": 4, "height": 4}, target.getvalue())
+            values = {"left": 0, "top": 0, "wide": 4, "high": 4, "width": 4, "height": 4}
+            answer({"op": operation} | values, target.getvalue())
+    _Last.data, _Last.image = b"", None
 
 
-def main() -> None:
+def _sound() -> Operations:
+    """The other role, loaded with everything it needs."""
+    if __name__ == "__main__":
+        sys.path.insert(0, str(Path(__file__).parent))
+        import sound_decoder  # type: ignore[import-not-found]
+
+        del sys.path[0]
+        sound = sound_decoder
+    else:
+        from app.media import sound_decoder as sound
+    sound.warm_up()
+    operations: Operations = sound.OPERATIONS
+    return operations
+
+
+def main(role: str = "pictures") -> None:
     confine()
-    warm_up()
+    operations = OPERATIONS
+    if role == "sound":
+        operations = _sound()
+    else:
+        warm_up()
     confine_more()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while True:
@@ -164,7 +338,7 @@ def main() -> None:
             data = read_exactly(source, int(request["size"]))
         except EOFError:
             return
-        head, blobs = answer(request, data)
+        head, blobs = answer(request, data, operations)
         head["blobs"] = [len(piece) for piece in blobs]
         encoded = json.dumps(head).encode()
         target.write(struct.pack(">I", len(encoded)) + encoded)
@@ -174,4 +348,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

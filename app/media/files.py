@@ -20,7 +20,7 @@ from app.media.uploads import THUMBNAIL, Prepared, Uploads
 from app.storage import Storage
 from app.store.uploads import Upload
 from app.store.vault import Queued
-from app.types import Picture
+from app.types import Attachment, Picture
 from crypto.attachments import BadAttachment
 from crypto.types import Json
 
@@ -69,9 +69,20 @@ class Files:
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
-    async def prepare(self, path: Path, caption: str, *, strip: bool) -> Prepared:
+    async def prepare(self, path: Path, caption: str, *, strip: bool, scale: bool = False) -> Prepared:
         """See ``Uploads.prepare``."""
-        return await self._uploads.prepare(path, caption, strip=strip)
+        return await self._uploads.prepare(path, caption, strip=strip, scale=scale)
+
+    async def prepare_voice(self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]) -> Prepared:
+        """See ``Uploads.prepare_voice``."""
+        return await self._uploads.prepare_voice(data, name, text, duration, waveform)
+
+    async def limit(self) -> int | None:
+        """Bytes of the largest file that the server takes; None: it does not say, or cannot be asked now."""
+        try:
+            return await self._uploads.limit(self._downloads.client) if self._downloads.client is not None else None
+        except UserError:
+            return None
 
     def discard(self, prepared: Prepared) -> None:
         """It did not come into the queue."""
@@ -103,6 +114,21 @@ class Files:
         if attachment is None or source is None:
             raise UserError(ErrorCode.NOT_FOUND)
         return await self._downloads.save(source, attachment.size, folder, attachment.name)
+
+    async def data(self, room_id: str, key: str, limit: int) -> tuple[bytes, Attachment]:
+        """The decrypted file of a row in memory, and what its sender says of it; at most ``limit`` bytes."""
+        own = await self._staged(room_id, key)
+        if own:
+            item = self._queued(room_id, key)
+            attachment = attachment_of(item.content) if item is not None else None
+            if attachment is None or own[0].size > limit:
+                raise UserError(ErrorCode.NOT_FOUND if attachment is None else ErrorCode.TOO_LARGE)
+            return await asyncio.to_thread(lambda: b"".join(self._folder.plain(own[0].name, own[0].key))), attachment
+        content, type_ = await self._content(room_id, key)
+        attachment, source = attachment_of(content, type_), source_of(content)
+        if attachment is None or source is None:
+            raise UserError(ErrorCode.NOT_FOUND)
+        return await self._downloads.data(source, attachment.size, limit), attachment
 
     async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
         """The picture of a row (``TimelineItem.key`` or event id), at most that large; None if there is none to show.

@@ -21,6 +21,7 @@ from app.errors import ErrorCode, UserError
 from app.media import content as contents
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Facts, Pictures
+from app.media.video import VideoFacts, video_facts
 from app.store.uploads import Upload, UploadRows
 from app.store.vault import Queued
 from app.worker import Worker
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 THUMBNAIL = (800, 600)
 """Pixels; what other clients make."""
+SCALED = (1600, 1600)
+"""Pixels of a picture that is to be sent smaller."""
 _WORTH_A_THUMBNAIL = 64 * 1024  # bytes; smaller pictures are their own thumbnail
 
 
@@ -63,8 +66,9 @@ class Uploads:
 
     # -- onto the disk -------------------------------------------------------------------------------------------------
 
-    async def prepare(self, path: Path, caption: str, *, strip: bool) -> Prepared:
-        """Read a file of the user. ``strip``: pictures lose their metadata (place, camera, time).
+    async def prepare(self, path: Path, caption: str, *, strip: bool, scale: bool = False) -> Prepared:
+        """Read a file of the user. ``strip``: pictures lose their metadata (place, camera, time). ``scale``: large
+        pictures are made smaller, which removes the metadata as well; moving ones stay as they are.
 
         Raises UserError NOT_FOUND (no such file, or none that can be read), DISK_FULL, REFUSED (a picture whose
         metadata cannot be removed).
@@ -72,8 +76,12 @@ class Uploads:
         size = await asyncio.to_thread(_readable, path)
         name, mimetype = path.name, contents.guess(path.name)
         data, facts, thumbnail = None, None, None
+        blurhash, video = "", VideoFacts()
         if mimetype.startswith("image/") and size <= MAX_FILE:
-            data, facts, thumbnail = await self._picture(path, strip)
+            data, facts, thumbnail = await self._picture(path, strip, scale)
+            blurhash = await self._blurhash(thumbnail.data if thumbnail is not None else data) if facts else ""
+        elif mimetype.startswith("video/"):
+            video = await asyncio.to_thread(video_facts, path)
         if facts is not None:
             mimetype = facts.mimetype
         elif contents.msgtype_for(mimetype) == "m.image":
@@ -83,7 +91,7 @@ class Uploads:
         staged: list[Upload] = []
         try:
             staged.append(await asyncio.to_thread(self._stage, "file", data if data is not None else path, mimetype))
-            width, height = (facts.width, facts.height) if facts is not None else (0, 0)
+            width, height = (facts.width, facts.height) if facts is not None else (video.width, video.height)
             content = contents.message(
                 name,
                 mimetype,
@@ -92,6 +100,8 @@ class Uploads:
                 caption=caption,
                 width=width,
                 height=height,
+                duration=video.duration,
+                blurhash=blurhash,
             )
             if thumbnail is not None:
                 staged.append(await asyncio.to_thread(self._stage, "thumbnail", thumbnail.data, thumbnail.mimetype))
@@ -106,7 +116,18 @@ class Uploads:
             raise
         return Prepared(content, staged)
 
-    async def _picture(self, path: Path, strip: bool) -> tuple[bytes | None, Facts | None, Facts | None]:
+    async def prepare_voice(self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]) -> Prepared:
+        """A voice message: an Ogg/Opus file in memory. Raises UserError DISK_FULL."""
+        upload = await asyncio.to_thread(self._stage, "file", data, "audio/ogg")
+        return Prepared(contents.voice_message(name, text, upload.size, duration, waveform), [upload])
+
+    async def _blurhash(self, data: bytes | None) -> str:
+        try:
+            return await self._pictures.blurhash(data) if data else ""
+        except BadPicture:
+            return ""
+
+    async def _picture(self, path: Path, strip: bool, scale: bool) -> tuple[bytes | None, Facts | None, Facts | None]:
         """(bytes to send instead of the file, what it is, its thumbnail)."""
         original = await asyncio.to_thread(_bytes, path)
         try:
@@ -114,7 +135,13 @@ class Uploads:
         except BadPicture:
             return None, None, None
         data = original
-        if strip:
+        if scale and not facts.animated and (facts.width > SCALED[0] or facts.height > SCALED[1]):
+            try:
+                smaller = await self._pictures.thumbnail(original, *SCALED)
+            except BadPicture as error:
+                raise UserError(ErrorCode.REFUSED, errcode="picture") from error
+            data, facts = smaller.data, smaller
+        elif strip and not (facts.animated and facts.mimetype == "image/gif"):
             try:
                 stripped = await self._pictures.strip(original)
             except BadPicture as error:
@@ -158,17 +185,16 @@ class Uploads:
         uploads = await self._worker.call(self._rows.of, item.txn_id)
         if not uploads:
             raise UserError(ErrorCode.NOT_FOUND)
-        limit = await self._limit(client)
+        limit = await self.limit(client)
         if limit is not None and max(upload.size for upload in uploads) > limit:
             raise UserError(ErrorCode.TOO_LARGE, limit=limit)
-        content = {**item.content, "info": dict(item.content.get("info", {}))}
+        content = dict(item.content)
         for upload in uploads:
             mxc = upload.mxc
             if mxc is None or upload.in_clear == encrypted:
                 mxc = await self._send(client, item.txn_id, upload, encrypted)
             thumbnail = upload.part == "thumbnail"
-            place = contents.place(mxc, upload.key if encrypted else None, thumbnail=thumbnail)
-            (content["info"] if thumbnail else content).update(place)
+            content = contents.placed(content, mxc, upload.key if encrypted else None, thumbnail=thumbnail)
         return content
 
     async def _send(self, client: MatrixClient, txn_id: str, upload: Upload, encrypted: bool) -> str:
@@ -210,7 +236,8 @@ class Uploads:
         if upload.part == "file":
             self._progress(txn_id, sent)
 
-    async def _limit(self, client: MatrixClient) -> int | None:
+    async def limit(self, client: MatrixClient) -> int | None:
+        """Bytes of the largest file that the server takes; None if it does not say. Raises UserError."""
         from app.matrix import api
 
         key = client.homeserver

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where the packaged program begins.
 
-The picture decoder is started as ``sys.executable -I decoder.py``; here that is this very program.
+A decoder is started as ``sys.executable -I decoder.py ROLE``; here that is this very program.
 """
 
 import sys
@@ -10,10 +10,10 @@ from pathlib import Path
 
 
 def main() -> int:
-    if len(sys.argv) == 3 and sys.argv[1] == "-I" and Path(sys.argv[2]).stem == "decoder":
+    if len(sys.argv) == 4 and sys.argv[1] == "-I" and Path(sys.argv[2]).stem == "decoder":
         from app.media import decoder
 
-        decoder.main()
+        decoder.main(sys.argv[3])
         return 0
     from app.__main__ import main as program
 

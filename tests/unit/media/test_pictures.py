@@ -116,7 +116,7 @@ async def test_c13_a_decoder_that_hangs_is_ended_and_the_next_picture_is_shown()
     try:
         with pytest.raises(BadPicture):
             await pictures.show(good, 5, 5)
-        pictures._time = 30.0
+        pictures._process._time = 30.0
         assert (await pictures.show(good, 5, 5)).width == 5
     finally:
         await pictures.close()
