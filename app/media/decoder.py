@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A process of its own that decodes foreign pictures or sound. Whatever a file does to a decoder, it does it here.
 
-Run as a file, alone: it imports nothing of the program but, for the role "sound", ``sound_decoder.py`` beside it. It has no secrets, and on Linux bounded memory and no way to
-write files or start programs. A request is a 4-byte length, a JSON object with ``op`` and ``size``, then ``size`` bytes
-of the picture; an answer is a 4-byte length, a JSON object with ``blobs`` (lengths), then those bytes.
+Run as a file, alone: it imports nothing of the program but, for the role "sound", ``sound_decoder.py`` beside it. It
+has no secrets, and on Linux bounded memory and no way to write files or start programs. A request is a 4-byte length, a
+JSON object with ``op`` and ``size``, then ``size`` bytes of the file; an answer is a 4-byte length, a JSON object with
+``blobs`` (lengths), then those bytes.
 """
 
 from __future__ import annotations
@@ -277,7 +278,9 @@ OPERATIONS: Operations = {
 }
 
 
-def answer(request: dict[str, Any], data: bytes, operations: Operations = OPERATIONS) -> tuple[dict[str, Any], list[bytes]]:
+def answer(
+    request: dict[str, Any], data: bytes, operations: Operations = OPERATIONS
+) -> tuple[dict[str, Any], list[bytes]]:
     """Never raises."""
     try:
         return operations[request["op"]](data, request)

@@ -73,7 +73,9 @@ class Files:
         """See ``Uploads.prepare``."""
         return await self._uploads.prepare(path, caption, strip=strip, scale=scale)
 
-    async def prepare_voice(self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]) -> Prepared:
+    async def prepare_voice(
+        self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]
+    ) -> Prepared:
         """See ``Uploads.prepare_voice``."""
         return await self._uploads.prepare_voice(data, name, text, duration, waveform)
 

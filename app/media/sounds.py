@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 from app.media.process import DecoderFailed, DecoderProcess
 from app.media.sound_decoder import OPUS_RATE
@@ -116,7 +117,9 @@ class Sounds:
         await asyncio.gather(self._playing.close(), self._recording.close())
 
 
-async def _ask(process: DecoderProcess, op: str, data: bytes, **values: int | float) -> tuple[dict[str, object], list[bytes]]:
+async def _ask(
+    process: DecoderProcess, op: str, data: bytes, **values: int | float
+) -> tuple[dict[str, Any], list[bytes]]:
     try:
         head, blobs = await process.ask(op, data, **values)
     except DecoderFailed as error:

@@ -116,7 +116,9 @@ class Uploads:
             raise
         return Prepared(content, staged)
 
-    async def prepare_voice(self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]) -> Prepared:
+    async def prepare_voice(
+        self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]
+    ) -> Prepared:
         """A voice message: an Ogg/Opus file in memory. Raises UserError DISK_FULL."""
         upload = await asyncio.to_thread(self._stage, "file", data, "audio/ogg")
         return Prepared(contents.voice_message(name, text, upload.size, duration, waveform), [upload])

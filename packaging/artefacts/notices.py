@@ -19,6 +19,9 @@ loaded at run time, and may be replaced by other builds with the same interface:
            starts the program with what lies there, and mksquashfs makes an image of it again.
   Windows  Lib\\site-packages\\PySide6\\Qt6*.dll and Lib\\site-packages\\shiboken6 of the program's folder.
 
+libsndfile is used under the GNU Lesser General Public License, version 2.1, in the same way: it is a separate file,
+_soundfile_data/libsndfile*, loaded at run time, and may be replaced.
+
 The source code of these versions is published by The Qt Company together with the binaries. The mounting program at the
 beginning of the AppImage contains libfuse (LGPL 2.1); its source is packaging/appimage/runtime.c, and
 packaging/artefacts/appimage.py links it again with any other build of libfuse.

@@ -36,6 +36,11 @@ def parts(system: str, wheels: list[Wheel]) -> list[Part]:
         Part("libjpeg-turbo, libwebp, zlib", "", "BSD-3-Clause AND Zlib", "pillow", "pictures"),
         Part("vodozemac (Rust)", versions["vodozemac"], "Apache-2.0", "vodozemac", "Olm and Megolm"),
         Part("Argon2 reference code", "", "CC0-1.0 OR Apache-2.0", "argon2-cffi-bindings", "passphrases"),
+        Part("libsndfile, libmpg123, libmp3lame", "", "LGPL-2.1-or-later", "soundfile", "voice messages and sound"),
+        Part("libopus, libogg, libvorbis, libFLAC", "", "BSD-3-Clause", "soundfile", "voice messages and sound"),
+        Part(
+            "miniaudio (C)", versions.get("miniaudio", ""), "MIT-0 OR Unlicense", "miniaudio", "microphone and speakers"
+        ),
         Part("ZXing-C++", versions.get("zxing-cpp", ""), "Apache-2.0", "zxing-cpp", "QR codes"),
     ]
     if system == "linux":

@@ -105,6 +105,7 @@ _SPDX = {
     "MIT License": "MIT",
     "MIT": "MIT",
     "BSD License": "BSD-3-Clause",
+    "BSD 3-Clause License": "BSD-3-Clause",
     "BSD 2-Clause License": "BSD-2-Clause",
     "BSD-2-Clause": "BSD-2-Clause",
     "ISC License (ISCL)": "ISC",

@@ -258,7 +258,7 @@ def test_the_picture_decoder_works_in_the_package(kind: str, built: dict[str, li
         from PIL import Image
         data = io.BytesIO(); Image.new("RGB", (30, 20)).save(data, "PNG")
         import json, struct, subprocess
-        process = subprocess.Popen([sys.argv[1], "-I", "/x/decoder.py"], stdin=-1, stdout=-1)
+        process = subprocess.Popen([sys.argv[1], "-I", "/x/decoder.py", "pictures"], stdin=-1, stdout=-1)
         head = json.dumps({"op": "look", "size": len(data.getvalue())}).encode()
         out, _ = process.communicate(struct.pack(">I", len(head)) + head + data.getvalue(), timeout=60)
         print(json.loads(out[4:])["width"])

@@ -47,7 +47,9 @@ def test_one_colour() -> None:
         assert tuple(pixels[at : at + 3]) == pytest.approx((10, 100, 200), abs=20)
 
 
-@pytest.mark.parametrize("text", ["", "L", "LEHV6nWB2yk8pyo0adR*.7kCMdn", "\x00" * 28, "~" * 166, "LEHV6nWB2yk8pyo0adR*.7kCMdnjXX"])
+@pytest.mark.parametrize(
+    "text", ["", "L", "LEHV6nWB2yk8pyo0adR*.7kCMdn", "\x00" * 28, "~" * 166, "LEHV6nWB2yk8pyo0adR*.7kCMdnjXX"]
+)
 async def test_odd_hashes_are_refused(text: str) -> None:
     pictures = Pictures()
     try:

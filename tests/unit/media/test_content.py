@@ -57,7 +57,12 @@ json = st.recursive(
 )
 
 
-@given(field=st.sampled_from(sorted(ELEMENT)), value=json, inner=st.booleans(), key=st.sampled_from(["duration", "waveform", "size", "xyz.amorgan.blurhash"]))
+@given(
+    field=st.sampled_from(sorted(ELEMENT)),
+    value=json,
+    inner=st.booleans(),
+    key=st.sampled_from(["duration", "waveform", "size", "xyz.amorgan.blurhash"]),
+)
 def test_reading_never_fails(field: str, value: Any, inner: bool, key: str) -> None:
     content = dict(ELEMENT)
     content[field] = {**content[field], key: value} if inner and isinstance(content[field], dict) else value

@@ -17,7 +17,9 @@ from app.media.sounds import BadSound, OpenSound, Sounds
 
 
 def tone(seconds: float, hertz: float = 440.0, rate: int = 48_000) -> bytes:
-    return array("h", (int(9000 * math.sin(2 * math.pi * hertz * n / rate)) for n in range(int(seconds * rate)))).tobytes()
+    return array(
+        "h", (int(9000 * math.sin(2 * math.pi * hertz * n / rate)) for n in range(int(seconds * rate)))
+    ).tobytes()
 
 
 def wav(samples: bytes, rate: int = 48_000, channels: int = 1) -> bytes:
@@ -116,7 +118,15 @@ async def test_stereo_and_several_channels(sounds: Sounds) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"OggS", b"OggS" + bytes(100_000), b"RIFF\xff\xff\xff\xffWAVEfmt ", b"ID3" + bytes(50), b"<svg/>", b"caff" + bytes(99)],
+    [
+        b"",
+        b"OggS",
+        b"OggS" + bytes(100_000),
+        b"RIFF\xff\xff\xff\xffWAVEfmt ",
+        b"ID3" + bytes(50),
+        b"<svg/>",
+        b"caff" + bytes(99),
+    ],
 )
 async def test_what_is_no_sound_is_refused(sounds: Sounds, data: bytes) -> None:
     with pytest.raises(BadSound):
