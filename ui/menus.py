@@ -79,6 +79,16 @@ class Menus:
                 available=secured,
             ),
             Command(
+                "settings",
+                tr("Settings"),
+                window.open_settings,
+                "settings",
+                "Ctrl+,",
+                where="app",
+                group=Group.SETTINGS,
+                available=here,
+            ),
+            Command(
                 "looks",
                 tr("Appearance"),
                 lambda: None,

@@ -91,6 +91,8 @@ POLICIES_DIALOG: Final = "policies"
 
 TOAST: Final = "toast.text"
 POPOVER: Final = "popover"
+SETTINGS_DIALOG: Final = "settings"
+SETTINGS_LIST: Final = "settings.list"
 PANEL: Final = "panel"
 PANEL_BACK: Final = "panel.back"
 PANEL_CLOSE: Final = "panel.close"

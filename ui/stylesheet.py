@@ -128,6 +128,32 @@ QMenu::icon {{ padding-left: {p8}px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: {p4}px {p8}px; }}
 QToolTip {{ background: {text}; color: {bg}; border: none; padding: {p4}px {p8}px; font-size: {f12}px; }}
 
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QListWidget[look="subjects"] {{ background: {panel}; border: none; padding: {p8}px; outline: none; }}
+QListWidget[look="subjects"]::item {{ border-radius: {p8}px; padding-left: {p8}px; color: {text}; }}
+QListWidget[look="subjects"]::item:hover {{ background: {hover}; }}
+QListWidget[look="subjects"]::item:selected {{ background: {selected}; color: {text}; }}
+QListWidget[look="subjects"]:focus::item:selected {{ border: 2px solid {accent}; }}
+QComboBox, QSpinBox, QTimeEdit {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p8}px;
+  padding: {p4}px {p11}px; min-height: {p24}px; selection-background-color: {accent};
+  selection-color: {on_accent}; }}
+QComboBox:focus, QSpinBox:focus, QTimeEdit:focus {{ border: 2px solid {accent}; padding: {p4b}px {p11b}px; }}
+QComboBox:disabled, QSpinBox:disabled, QTimeEdit:disabled {{ background: {surface}; color: {muted};
+  border-color: {border}; }}
+QComboBox::drop-down {{ border: none; width: {p24}px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: {p12}px; height: {p12}px; }}
+QComboBox QAbstractItemView {{ background: {bg}; border: 1px solid {field_border}; padding: {p4}px; outline: none;
+  selection-background-color: {selected}; selection-color: {text}; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit {{ border: none;
+  padding: 0 0 0 {p8}px;
+  background: transparent; min-height: 0; }}
+QSpinBox::up-button, QTimeEdit::up-button {{ subcontrol-origin: border; subcontrol-position: top right; border: none;
+  background: transparent; width: {p24}px; }}
+QSpinBox::down-button, QTimeEdit::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right;
+  border: none; background: transparent; width: {p24}px; }}
+QSpinBox::up-arrow, QTimeEdit::up-arrow {{ image: url("{arrow_up}"); width: {p9}px; height: {p9}px; }}
+QSpinBox::down-arrow, QTimeEdit::down-arrow {{ image: url("{arrow}"); width: {p9}px; height: {p9}px; }}
+
 QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; border: none; }}
 QScrollBar::handle:vertical {{ background: {scroll}; border-radius: {p3}px; min-height: {p32}px;
   margin: {p2}px {p3}px; }}
@@ -155,4 +181,10 @@ def style_sheet(theme: Theme) -> str:
     fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24, 34)}
     colors = {name: getattr(s, name) for name in _COLORS}
     tick = FOLDER / ("tick-on-light.svg" if s.dark else "tick-on-dark.svg")
-    return _TEMPLATE.format(tick=tick.as_posix(), **sizes, **fonts, **colors)
+    ground = "dark" if s.dark else "light"
+    pictures = {
+        "tick": tick.as_posix(),
+        "arrow": (FOLDER / f"arrow-on-{ground}.svg").as_posix(),
+        "arrow_up": (FOLDER / f"arrow-up-on-{ground}.svg").as_posix(),
+    }
+    return _TEMPLATE.format(**pictures, **sizes, **fonts, **colors)

@@ -43,6 +43,8 @@ from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
 from ui.security.controller import SecurityController
 from ui.sentences import code_sentence, error_sentence, shield_title, shield_why, undecryptable_line, undecryptable_why
+from ui.settings.own import own_pages
+from ui.settings.page import SettingsPage
 from ui.sidebar import Sidebar
 from ui.signin import SignInPage
 from ui.stylesheet import style_sheet
@@ -121,6 +123,8 @@ class MainWindow(QMainWindow):
         self.files = RoomFiles(self)
         self.messages = MessageActions(self)
         self.menus = Menus(self)
+        self.settings_pages: list[SettingsPage] = own_pages()
+        """Features add theirs."""
         self.chat.composer.attach.clicked.connect(self.files.choose)
         self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
         self.chat.composer.edit.picture.connect(self.files.paste)
@@ -327,6 +331,12 @@ class MainWindow(QMainWindow):
                 self.chat.view.select_row(row)
                 return
         self.toast.say(tr("That message is not loaded. Scroll back to find it."))
+
+    def open_settings(self, subject: str = "") -> None:
+        """The settings window, at the page of a subject."""
+        from ui.settings.dialog import SettingsDialog
+
+        SettingsDialog(self, self.settings_pages, subject).open()
 
     # -- looks and keys
 

@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages that need no feature of their own; each is built when it is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from ui.i18n import tr
+from ui.settings.page import SettingsPage
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+
+def _appearance(window: MainWindow) -> QWidget:
+    from ui.settings.appearance import AppearancePage
+
+    return AppearancePage(window)
+
+
+def own_pages() -> list[SettingsPage]:
+    """In the order of the list."""
+    return [
+        SettingsPage("appearance", tr("Appearance"), "sun", _appearance, 20),
+    ]
