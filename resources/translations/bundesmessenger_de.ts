@@ -1768,6 +1768,10 @@
         <translation>Normale Größe</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
         <source>About BundesMessenger</source>
         <translation>Über BundesMessenger</translation>
     </message>
@@ -2523,6 +2527,14 @@
     <message>
         <source>Saved as {name}</source>
         <translation>Gespeichert als {name}</translation>
+    </message>
+    <message>
+        <source>Holds from the next start of the program on.</source>
+        <translation>Gilt ab dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>This does not fit. Expected: {what}.</source>
+        <translation>Das passt nicht. Erwartet wird: {what}.</translation>
     </message>
 </context>
 </TS>
