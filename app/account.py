@@ -31,6 +31,7 @@ from app.rooms import Rooms
 from app.search import Search
 from app.security.service import AccountSecurity
 from app.send_queue import SendQueue, is_transient
+from app.server_info import Server
 from app.service import Service, Services
 from app.signal import Signal
 from app.storage import Storage
@@ -144,7 +145,9 @@ class Account:
             errand=self._errand,
             connection=lambda: self.connection,
         )
-        services: list[Service] = []
+        self.server = Server(self.context)
+        """What the operator tells about the homeserver."""
+        services: list[Service] = [self.server]
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
@@ -228,6 +231,7 @@ class Account:
             account.display_name = name or account.display_name
             await account._load_queue()
             await account._files.tidy()
+            await account._services.opened()
             account._search.poke()
         except BaseException:
             await storage.close()

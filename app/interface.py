@@ -14,8 +14,18 @@ from typing import Protocol
 
 from app.preferences import Preferences
 from app.security.interface import Security
+from app.server_info import ServerInfo
 from app.signal import Signal
 from app.types import ConnectionState, Diff, Member, Picture, RoomSummary, TimelineItem
+
+
+class Server(Protocol):
+    """What the operator tells about the homeserver."""
+
+    news: Signal[ServerInfo]
+
+    @property
+    def known(self) -> ServerInfo: ...
 
 
 class RoomList(Protocol):
@@ -59,6 +69,9 @@ class AccountView(Protocol):
     connection: ConnectionState
     connection_changed: Signal[ConnectionState]
     prefs: Preferences
+
+    @property
+    def server(self) -> Server: ...
 
     @property
     def security(self) -> Security:

@@ -26,6 +26,9 @@ class Service:
     def __init__(self, context: Context) -> None:
         self.context = context
 
+    async def opened(self) -> None:
+        """The account is being opened: read what has to be there at once. Nothing is shown before this is done."""
+
     def connected(self) -> None:
         """The server was found: ``context.versions`` is known, the sync begins."""
 
@@ -56,6 +59,15 @@ class Services:
 
     def __init__(self, services: Sequence[Service]) -> None:
         self._services = services
+
+    async def opened(self) -> None:
+        for service in self._services:
+            try:
+                await service.opened()
+            except (StoreError, WorkerStopped):
+                raise
+            except Exception:
+                _log.exception("a service failed")
 
     def connected(self) -> None:
         for service in self._services:

@@ -134,6 +134,11 @@ QListWidget[look="subjects"]::item {{ border-radius: {p8}px; padding-left: {p8}p
 QListWidget[look="subjects"]::item:hover {{ background: {hover}; }}
 QListWidget[look="subjects"]::item:selected {{ background: {selected}; color: {text}; }}
 QListWidget[look="subjects"]:focus::item:selected {{ border: 2px solid {accent}; }}
+QTableWidget, QTableView {{ background: {bg}; border: 1px solid {border}; border-radius: {p8}px; outline: none;
+  selection-background-color: {selected}; selection-color: {text}; }}
+QTableWidget:focus, QTableView:focus {{ border: 2px solid {accent}; }}
+QTableWidget::item, QTableView::item {{ padding-left: {p8}px; padding-right: {p8}px; }}
+QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: {p6}px {p8}px; font-weight: 600; }}
 QComboBox, QSpinBox, QTimeEdit {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p8}px;
   padding: {p4}px {p11}px; min-height: {p24}px; selection-background-color: {accent};
   selection-color: {on_accent}; }}

@@ -133,14 +133,23 @@ async def demands_key_storage(pool: Http, server_name: str, homeserver: str) -> 
 
     ``io.element.e2ee`` / ``secure_backup_required`` of .well-known; a homeserver on this very machine is asked itself.
     """
-    local = is_loopback(urlsplit(homeserver).hostname or "")
-    document = await _document(pool, homeserver_url(homeserver if local else f"https://{server_name}"))
+    document = await published(pool, server_name, homeserver, "client")
     return as_object(document.get("io.element.e2ee")).get("secure_backup_required") is True
 
 
-async def _document(pool: Http, origin: str) -> Json:
+async def published(pool: Http, server_name: str, homeserver: str, name: str) -> Json:
+    """A document below ``/.well-known/matrix/`` of the server's name; a homeserver on this machine is asked itself.
+
+    Empty if there is none. Raises UserError if that cannot be found out.
+    """
+    local = is_loopback(urlsplit(homeserver).hostname or "")
+    origin = homeserver_url(homeserver if local else f"https://{server_name}")
+    return await _document(pool, origin, WELL_KNOWN.rpartition("/")[0] + "/" + name)
+
+
+async def _document(pool: Http, origin: str, path: str = WELL_KNOWN) -> Json:
     """The .well-known document of an origin; empty if there is none."""
-    url = origin + WELL_KNOWN
+    url = origin + path
     for _ in range(REDIRECTS + 1):
         status, target, data = await _fetch(pool, url)
         if target is not None:

@@ -93,6 +93,16 @@ class Vault:
             "INSERT OR REPLACE INTO account_values (name, value) VALUES ('session', ?)", (blob.dump(value).decode(),)
         )
 
+    def value(self, name: str) -> Json | None:
+        """Something small that a service keeps here, under a name of its own; None: nothing yet."""
+        row = self._db.execute("SELECT value FROM account_values WHERE name = ?", (name,)).fetchone()
+        return as_dict(blob.load(row[0])) if row else None
+
+    def set_value(self, name: str, value: Json) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO account_values (name, value) VALUES (?, ?)", (name, blob.dump(value).decode())
+        )
+
     # -- send queue --------------------------------------------------------------------------------------------------
 
     def enqueue(self, item: Queued, uploads: Sequence[Upload] = ()) -> Queued:

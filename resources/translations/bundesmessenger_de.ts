@@ -1440,8 +1440,72 @@
         <translation>Zum Beispiel: messenger.example.de</translation>
     </message>
     <message>
+        <source>End-to-end encrypted messenger for public administration.</source>
+        <translation>Ende-zu-Ende-verschlüsselter Messenger für die öffentliche Verwaltung.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Licences of the parts</source>
+        <translation>Lizenzen der Bestandteile</translation>
+    </message>
+    <message>
+        <source>Your organisation</source>
+        <translation>Ihre Organisation</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>Privacy policy</source>
+        <translation>Datenschutzerklärung</translation>
+    </message>
+    <message>
+        <source>Imprint</source>
+        <translation>Impressum</translation>
+    </message>
+    <message>
+        <source>Help page</source>
+        <translation>Hilfeseite</translation>
+    </message>
+    <message>
+        <source>The operator has published no privacy policy, imprint or contact.</source>
+        <translation>Der Betreiber hat weder Datenschutzerklärung noch Impressum noch Kontakte veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>No telemetry</source>
+        <translation>Keine Telemetrie</translation>
+    </message>
+    <message>
+        <source>This program talks to your homeserver only. It sends no statistics and no crash reports.</source>
+        <translation>Dieses Programm spricht nur mit Ihrem Server. Es sendet keine Statistiken und keine Absturzberichte.</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>Administration</translation>
+    </message>
+    <message>
+        <source>Security reports</source>
+        <translation>Meldung von Sicherheitslücken</translation>
+    </message>
+    <message>
+        <source>Moderation</source>
+        <translation>Moderation</translation>
+    </message>
+    <message>
+        <source>Data protection</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Kontakt</translation>
     </message>
     <message>
         <source>User name</source>
@@ -2535,6 +2599,62 @@
     <message>
         <source>This does not fit. Expected: {what}.</source>
         <translation>Das passt nicht. Erwartet wird: {what}.</translation>
+    </message>
+    <message>
+        <source>In the message field: send</source>
+        <translation>Im Nachrichtenfeld: senden</translation>
+    </message>
+    <message>
+        <source>In the message field: new line</source>
+        <translation>Im Nachrichtenfeld: neue Zeile</translation>
+    </message>
+    <message>
+        <source>Close what is open, go to the newest message</source>
+        <translation>Schließen, was offen ist; zur neuesten Nachricht</translation>
+    </message>
+    <message>
+        <source>In the message list: previous message</source>
+        <translation>In der Nachrichtenliste: vorherige Nachricht</translation>
+    </message>
+    <message>
+        <source>In the message list: next message</source>
+        <translation>In der Nachrichtenliste: nächste Nachricht</translation>
+    </message>
+    <message>
+        <source>In the message list: oldest loaded message</source>
+        <translation>In der Nachrichtenliste: älteste geladene Nachricht</translation>
+    </message>
+    <message>
+        <source>In the message list: newest message</source>
+        <translation>In der Nachrichtenliste: neueste Nachricht</translation>
+    </message>
+    <message>
+        <source>Menu of the selected message or room</source>
+        <translation>Menü der ausgewählten Nachricht oder des Raums</translation>
+    </message>
+    <message>
+        <source>Copy the selection or the selected message</source>
+        <translation>Auswahl oder ausgewählte Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Search keys</source>
+        <translation>Tasten suchen</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
     </message>
 </context>
 </TS>

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.errors import ErrorCode, UserError
 from app.preferences import Preferences
+from app.server_info import Contact, ServerInfo
 from app.signal import Signal
 from app.types import (
     ConnectionState,
@@ -190,6 +191,18 @@ class SampleTimeline:
         self.closed = True
 
 
+class SampleServer:
+    """``app.interface.Server``."""
+
+    def __init__(self) -> None:
+        self.news: Signal[ServerInfo] = Signal()
+        self.known = ServerInfo(
+            privacy="https://messenger.behoerde.example/datenschutz",
+            imprint="https://messenger.behoerde.example/impressum",
+            contacts=(Contact("m.role.admin", "@support:behoerde.example", "messenger@behoerde.example"),),
+        )
+
+
 class SampleAccount:
     """``app.interface.AccountView``. ``fail``: raised by the next call that talks to a server."""
 
@@ -200,6 +213,7 @@ class SampleAccount:
         self.device_id = "KQZWJXLRTA"
         self.display_name = "Jana Sommer"
         self.prefs = Preferences()
+        self.server = SampleServer()
         self.connection = ConnectionState(Link.ONLINE)
         self.connection_changed: Signal[ConnectionState] = Signal()
         self.rooms = SampleRoomList(rooms)

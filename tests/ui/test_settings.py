@@ -7,14 +7,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
 
 from app.policy.policy import Entry, Policy, Source
 from app.policy.schema import LANGUAGE, THEME, ZOOM
 from app.preferences import Preferences
 from tests.support.sample_account import SampleSession, usual_account
 from tests.ui.stage import Stage, perform
+from ui.dialogs.rooms import LinkDialog
+from ui.settings.about import LicencesDialog
 from ui.settings.dialog import SettingsDialog
+from ui.settings.keyboard import KeyboardPage
 from ui.theme import ThemeChoice
 
 pytestmark = pytest.mark.window
@@ -99,5 +102,48 @@ def test_enter_does_not_close_the_window_and_escape_does() -> None:
         QTest.keyClick(shown, Qt.Key.Key_Escape)
         await stage.settle()
         assert not any(each.isVisible() for each in stage.window.findChildren(SettingsDialog))
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_keys_are_those_of_the_commands_and_can_be_searched() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.window.open_settings("keyboard")
+        await stage.settle()
+        page = dialog(stage).page()
+        assert isinstance(page, KeyboardPage)
+        table = page.table
+
+        def cell(row: int, column: int) -> str:
+            item = table.item(row, column)
+            return item.text() if item is not None else ""
+
+        shown = {cell(row, 0): cell(row, 1) for row in range(table.rowCount())}
+        assert shown["Neue Unterhaltung"] == "Strg+N"
+        assert shown["Einstellungen"] == "Strg+,"
+        page.filter.setText("unterhaltung")
+        assert [cell(row, 0) for row in range(table.rowCount()) if not table.isRowHidden(row)] == ["Neue Unterhaltung"]
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_about_shows_whose_server_it_is_and_asks_before_it_opens_a_page() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.window.open_settings("about")
+        await stage.settle()
+        page = dialog(stage).page()
+        assert page is not None
+        said = "\n".join(label.text() for label in page.findChildren(QLabel))
+        assert "behoerde.example" in said
+        assert "messenger@behoerde.example" in said
+        buttons = {button.text(): button for button in page.findChildren(QPushButton)}
+        buttons["Datenschutzerklärung"].click()
+        await stage.settle()
+        link = next(each for each in stage.window.findChildren(LinkDialog) if each.isVisible())
+        assert "messenger.behoerde.example" in "\n".join(label.text() for label in link.findChildren(QLabel))
+        link.reject()
+        buttons["Lizenzen der Bestandteile"].click()
+        licences = stage.window.findChildren(LicencesDialog)[0]
+        await stage.until(lambda: "PySide6" in licences.text.toPlainText())
 
     perform(scene, SampleSession(usual_account()))

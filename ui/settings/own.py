@@ -21,8 +21,22 @@ def _appearance(window: MainWindow) -> QWidget:
     return AppearancePage(window)
 
 
+def _keyboard(window: MainWindow) -> QWidget:
+    from ui.settings.keyboard import KeyboardPage
+
+    return KeyboardPage(window)
+
+
+def _about(window: MainWindow) -> QWidget:
+    from ui.settings.about import AboutPage
+
+    return AboutPage(window)
+
+
 def own_pages() -> list[SettingsPage]:
     """In the order of the list."""
     return [
         SettingsPage("appearance", tr("Appearance"), "sun", _appearance, 20),
+        SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
+        SettingsPage("about", tr("About"), "info", _about, 90),
     ]
