@@ -38,6 +38,7 @@ from app.storage import Storage
 from app.store import polls
 from app.store.changes import CacheChanges, EventKey
 from app.store.reader import Gap
+from app.store.receipts import LIVE_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
@@ -70,7 +71,7 @@ def crypto_migrations() -> Migrations:
 
 def cache_migrations() -> Migrations:
     """The components of ``cache.db``."""
-    return Migrations(cache=CACHE_MIGRATIONS)
+    return Migrations(cache=CACHE_MIGRATIONS, live=LIVE_MIGRATIONS)
 
 
 class Account:

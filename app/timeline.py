@@ -13,11 +13,13 @@ from typing import Protocol
 
 from app import diff
 from app.errors import ErrorCode, UserError
+from app.read_marks import read_marks
 from app.signal import Signal
 from app.store.changes import RoomChange
 from app.store.items import PlacedItem
 from app.store.order import Position
 from app.store.reader import Gap, Page, Reader
+from app.store.receipts import Receipt
 from app.types import Diff, TimelineItem
 from app.worker import Worker
 from crypto.store.errors import StoreCorrupt
@@ -67,6 +69,8 @@ class RoomTimeline:
         self._lock = asyncio.Lock()
         self._touched: set[str] = set()
         self._members: set[str] = set()
+        self._receipts: list[Receipt] = []
+        self._read = True  # receipts have to be read
         self._reload = False
         self._hole = False
         self._task: asyncio.Task[None] | None = None
@@ -77,6 +81,7 @@ class RoomTimeline:
         async with self._lock:  # what changes meanwhile is read after it
             self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
             self._show()
+        self.refresh()  # who has read how far comes a moment later, so that the messages need not wait for it
 
     # -- backwards -----------------------------------------------------------------------------------------------------
 
@@ -118,6 +123,7 @@ class RoomTimeline:
         self._members |= change.members
         self._reload |= change.moved
         self._hole |= change.gap
+        self._read |= change.read or change.moved or bool(change.members)
         self.refresh()
 
     def refresh(self) -> None:
@@ -144,11 +150,14 @@ class RoomTimeline:
 
     async def _follow(self) -> None:
         try:
-            while self._touched or self._members or self._reload or self._hole:
+            while self._touched or self._members or self._reload or self._hole or self._read:
                 async with self._lock:
                     if self._closed:
                         return
                     await self._read_changes()
+                    if self._read:
+                        self._read = False
+                        self._receipts = await self._worker.call(self._reader.receipts, self.room_id)
                     self._show()
                 if self._hole:
                     self._hole = False
@@ -219,8 +228,11 @@ class RoomTimeline:
                 self._keys[echo.event_id] = echo.key
         items: list[TimelineItem] = []
         keys: set[str] = set()
+        marks = read_marks(self._rows, self._receipts)
         for row in self._rows:
             item = row.item
+            if row.position in marks:
+                item = replace(item, read_by=marks[row.position])
             key = self._keys.get(item.event_id or "", item.key)
             if key in keys:  # a server that uses one transaction id twice
                 key = item.event_id or key

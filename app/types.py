@@ -82,8 +82,39 @@ class StateNotice:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
+    """``own_event``: the event that is ours, if the server has it. ``names``: the first of those who reacted."""
+
     key: str
     count: int
+    own: bool
+    own_event: str | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody who has read a message; ``ts``: when, in milliseconds, as the server says."""
+
+    user_id: str
+    name: str
+    avatar: str | None = None  # mxc URI, validated
+    ts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """Who has read up to this row and not further. ``people``: the newest of them first, not all."""
+
+    count: int
+    people: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A person whom a formatted text names: under the name they have in the room, whatever the text calls them."""
+
+    user_id: str
+    name: str
     own: bool
 
 
@@ -193,6 +224,10 @@ class TimelineItem:
     poll: Poll | None = None
     thread_root: str | None = None  # event id of the message that began the thread this one is in
     thread_count: int = 0  # how many messages answer in the thread that this one began
+    read_by: ReadBy | None = None
+    mentioned: bool = False  # us, or everybody by somebody who may
+    calls_room: bool = False  # everybody (@room), by somebody who may
+    people: tuple[Mentioned, ...] = ()  # members that ``html`` links to
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.store import blob, members, search, timeline_writer
+from app.store import blob, members, receipts, search, timeline_writer
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
 from app.store.order import set_gap
@@ -123,7 +123,7 @@ class Cache:
         if any(event.get("type") == "m.room.encrypted" for event in update.timeline):
             self._latch_encrypted(room_id)
         if update.receipts is not None:
-            self._receipts(room_id, update.receipts)
+            self._receipts(room_id, update.receipts, change)
 
     def _ensure_room(self, update: RoomUpdate) -> None:
         membership = update.membership
@@ -219,14 +219,15 @@ class Cache:
             for (direct,) in self._db.execute("SELECT room_id FROM rooms").fetchall():
                 changes.room(direct)
 
-    def _receipts(self, room_id: str, receipts: Json) -> None:
-        """Only our own: the newest public or private receipt (client-server API, "Receipts")."""
-        content = as_dict(receipts.get("content")) if "content" in receipts else receipts
+    def _receipts(self, room_id: str, told: Json, change: RoomChange) -> None:
+        """Our own: the newest public or private receipt (client-server API, "Receipts"); and those of others."""
+        content = as_dict(told.get("content")) if "content" in told else told
+        change.read |= receipts.store(self._db, room_id, content, self._user, self._now())
         best: tuple[int, str] | None = None
         for event_id, kinds in content.items():
             for kind in ("m.read", "m.read.private"):
                 entry = as_dict(as_dict(kinds).get(kind)).get(self._user)
-                if isinstance(entry, dict):
+                if isinstance(entry, dict) and entry.get("thread_id", receipts.MAIN) == receipts.MAIN:
                     ts = as_int(entry.get("ts")) or 0
                     if best is None or ts >= best[0]:
                         best = (ts, event_id)

@@ -21,6 +21,7 @@ class RoomChange:
     members: set[str] = field(default_factory=set)  # whose name, avatar or membership may have changed
     gap: bool = False  # there is a new hole before the newest events
     moved: bool = False  # positions changed: read anew
+    read: bool = False  # others have read further
     echoes: dict[str, str] = field(default_factory=dict)  # transaction id -> event id, of our own messages
 
 

@@ -5,21 +5,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.media.content import attachment_of
 from app.store.events import as_dict, as_int, as_str
-from app.store.members import Names, name_in, state_content
+from app.store.members import Names, may_call_everyone, name_in, state_content
 from app.store.order import Executes, Position
 from app.store.polls import poll_of, text_of, with_votes
-from app.store.relations import Relations, Stored, effective_content, fetch, relations, replied_to
+from app.store.relations import (
+    Relations,
+    Stored,
+    effective_content,
+    fetch,
+    named,
+    reactions_of,
+    relations,
+    replied_to,
+)
 from app.text.markup import html_of
-from app.types import ItemKind, ReplyTo, StateNotice, TimelineItem
+from app.text.people import people_in
+from app.types import ItemKind, Mentioned, ReplyTo, StateNotice, TimelineItem
 from crypto.types import Json, Shield, ShieldCode, ShieldColor, UtdCause
 
 _MAX_BODY = 65_536
 _MAX_QUOTE = 300
 _TEXT_KINDS = {ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.UNSUPPORTED}
+_FORMATTED = (ItemKind.MESSAGE.value, ItemKind.NOTICE.value, ItemKind.EMOTE.value)
 _IN_CLEAR = Shield(ShieldColor.RED, ShieldCode.SENT_IN_CLEAR)
 
 
@@ -35,15 +46,22 @@ def build(
     db: Executes, room_id: str, events: Sequence[Stored], own_user: str, room_encrypted: bool
 ) -> list[PlacedItem]:
     """Rows for ``events`` (each has a kind). Looks up names, edits, reactions and replied-to events at once."""
-    rels = relations(db, room_id, events, own_user)
+    rels = relations(db, room_id, events, reactions=True)
     reply_ids = {event.event_id: target for event in events if (target := replied_to(event))}
     quoted = fetch(db, room_id, sorted(set(reply_ids.values())))
-    quoted_rels = relations(db, room_id, list(quoted.values()), own_user)
+    quoted_rels = relations(db, room_id, list(quoted.values()))
     names = Names(db, room_id)
     users = {event.sender for event in events} | {event.sender for event in quoted.values()}
     users |= {event.state_key for event in events if event.type == "m.room.member" and event.state_key}
     users |= {event.shared_by for event in events if event.shared_by}
+    for reacted in rels.reactions.values():
+        users |= named(reacted)
+    formatted = {event.event_id: html for event in events if (html := _formatted(event, rels)) is not None}
+    linked = {event_id: people_in(html) for event_id, html in formatted.items()}
+    users |= {user for people in linked.values() for user in people}
     names.load([user for user in users if user])
+    everyone = {event.sender for event in events if event.mentions == 2}
+    callers = {user for user in everyone if may_call_everyone(db, room_id, user)}
 
     def may_end(user: str) -> bool:
         levels = state_content(db, room_id, "m.room.power_levels") or {}
@@ -58,8 +76,28 @@ def build(
         if target := reply_ids.get(event.event_id):
             reply = _reply(target, quoted.get(target), quoted_rels, names)
         item = _item(event, rels, reply, names, own_user, room_encrypted, may_end)
+        calls = event.mentions == 2 and event.sender in callers
+        if calls or event.mentions == 1 or event.event_id in formatted:
+            item = replace(
+                item,
+                html=formatted.get(event.event_id),
+                mentioned=calls or event.mentions == 1,
+                calls_room=calls,
+                people=tuple(
+                    Mentioned(user, names.name(user), user == own_user)
+                    for user in linked.get(event.event_id, ())
+                    if names.known(user)
+                ),
+            )
         rows.append(PlacedItem((event.chunk, event.idx), item))
     return rows
+
+
+def _formatted(event: Stored, rels: Relations) -> str | None:
+    """The safe HTML that an event's row shows."""
+    if event.kind not in _FORMATTED:
+        return None
+    return html_of(effective_content(event, rels))
 
 
 def _item(
@@ -81,7 +119,6 @@ def _item(
     if poll is not None:
         answers = rels.references.get(event.event_id, [])
         poll = with_votes(poll, event.sender, answers, own_user, may_end)
-    formatted = kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE)
     return TimelineItem(
         key=event.txn_id if event.txn_id and own else event.event_id,
         event_id=event.event_id,
@@ -98,13 +135,12 @@ def _item(
         utd=_utd(event),
         edited=event.event_id in rels.edits,
         in_reply_to=reply,
-        reactions=rels.reactions.get(event.event_id, ()),
+        reactions=reactions_of(rels.reactions.get(event.event_id, ()), own_user, names.name),
         state=notice(event, names) if kind is ItemKind.STATE else None,
         session_id=event.session_id,
         shared_by=event.shared_by,
         shared_by_name=names.name(event.shared_by) if event.shared_by else "",
         attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
-        html=html_of(content) if formatted else None,
         poll=poll,
         thread_root=event.rel_event if event.rel_type == "m.thread" else None,
         thread_count=rels.threads.get(event.event_id, 0),

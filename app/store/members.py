@@ -129,6 +129,15 @@ def creators(db: Executes, room_id: str) -> set[str]:
     return {user for user in users if isinstance(user, str) and is_user_id(user)}
 
 
+def may_call_everyone(db: Executes, room_id: str, user: str) -> bool:
+    """Whether somebody's @room counts (client-server API, "m.room.power_levels", ``notifications``)."""
+    if user in creators(db, room_id):
+        return True
+    levels = state_content(db, room_id, "m.room.power_levels")
+    needed = as_int(as_dict((levels or {}).get("notifications")).get("room"))
+    return power_of(levels, user) >= (50 if needed is None else needed)
+
+
 class Names:
     """Names as a room shows them, looked up once per reading."""
 
@@ -136,6 +145,7 @@ class Names:
         self._db = db
         self._room = room_id
         self._known: dict[str, tuple[str, str | None]] = {}
+        self._unknown: set[str] = set()
 
     def load(self, users: Collection[str]) -> None:
         """Look up many at once."""
@@ -151,7 +161,14 @@ class Names:
             for user, name, avatar, ambiguous in found:
                 self._known[user] = (_shown(user, name, bool(ambiguous)), avatar)
             for user in part:
-                self._known.setdefault(user, (user, None))
+                if user not in self._known:
+                    self._known[user] = (user, None)
+                    self._unknown.add(user)
+
+    def known(self, user: str) -> bool:
+        """Whether the room has ever told of this user."""
+        self.load((user,))
+        return user not in self._unknown
 
     def name(self, user: str) -> str:
         self.load((user,))

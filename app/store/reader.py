@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.store import blob, members, search
+from app.store import blob, members, receipts, search
 from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import Position
+from app.store.receipts import Receipt
 from app.store.relations import COLUMNS, Stored, effective_content, fetch, from_row, relations, replied_to
 from app.store.summary import from_blob
-from app.types import Member, RoomSummary, SearchHit
+from app.types import Member, RoomSummary, SearchHit, Seen
 from crypto.store.database import Database
 from crypto.types import Json
 
@@ -107,6 +108,21 @@ class Reader:
             event.event_id for event in fetch(self._db, room_id, sorted(among)).values() if replied_to(event) in wanted
         }
 
+    def receipts(self, room_id: str, threads: Collection[str] = ("", receipts.MAIN)) -> list[Receipt]:
+        """How far others have read; see ``app.store.receipts``."""
+        return receipts.read(self._db, room_id, threads)
+
+    def readers(self, room_id: str, event_id: str) -> list[Seen]:
+        """Who has read an event, the newest first."""
+        event = self.event(room_id, event_id)
+        if event is None:
+            return []
+        of_thread = event.rel_event if event.rel_type == "m.thread" else None
+        found = receipts.readers(
+            self._db, room_id, (event.chunk, event.idx), ("", of_thread or receipts.MAIN)
+        )
+        return [seen for seen in found if seen.user_id != event.sender]
+
     def gaps(self, room_id: str, since: Position) -> list[Gap]:
         """The holes within what stands at ``since`` or later, newest first."""
         return [
@@ -156,7 +172,7 @@ class Reader:
         event = self.event(room_id, event_id)
         if event is None or event.redacted or event.kind is None:
             return None
-        return event, effective_content(event, relations(self._db, room_id, [event], self._user))
+        return event, effective_content(event, relations(self._db, room_id, [event]))
 
     def thread(self, room_id: str, event_id: str) -> tuple[str, str]:
         """(the message that began the thread of this event or begins one with it, the newest message in it)."""

@@ -8,8 +8,9 @@ encrypted and could be decrypted without a red mark.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from app.store import blob
@@ -20,6 +21,7 @@ from crypto.types import Json, ShieldColor
 
 _MAX_REACTIONS = 100  # different keys per event
 _MAX_KEY = 64
+_MAX_NAMED = 12  # people named with each of them
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Stored:
     shield_code: str | None
     raw: Json
     clear: Json | None
+    mentions: int = 0
 
     @property
     def shown_type(self) -> str:
@@ -64,7 +67,7 @@ class Stored:
 
 COLUMNS = (
     "event_id, chunk, idx, sender, type, state_key, ts, txn_id, kind, encrypted, redacted, rel_type, rel_event,"
-    " session_id, utd, shield_color, shield_code, raw, clear"
+    " session_id, utd, shield_color, shield_code, raw, clear, mentions"
 )
 
 
@@ -92,11 +95,20 @@ def fetch(db: Executes, room_id: str, event_ids: Sequence[str]) -> dict[str, Sto
 
 
 @dataclass(slots=True)
+class Reacted:
+    """One key under a message. ``senders``: who, in the order of their reactions, each once."""
+
+    key: str
+    senders: dict[str, str]  # user -> event
+    since: tuple[int, str]
+
+
+@dataclass(slots=True)
 class Relations:
     """What others added to the events of one reading."""
 
     edits: dict[str, Stored] = field(default_factory=dict)  # event -> its newest valid replacement
-    reactions: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
+    reactions: dict[str, list[Reacted]] = field(default_factory=dict)  # event -> in the order in which they came
     references: dict[str, list[Stored]] = field(default_factory=dict)  # answers to polls, and their ends
     threads: dict[str, int] = field(default_factory=dict)  # event -> messages in the thread it began
 
@@ -121,18 +133,17 @@ def _more_doubtful(edit: Stored, target: Stored) -> bool:
     return edit.shield_color == ShieldColor.RED.value and edit.shield_code != target.shield_code
 
 
-def relations(db: Executes, room_id: str, targets: Sequence[Stored], own_user: str) -> Relations:
-    """Edits and reactions of ``targets``."""
+def relations(db: Executes, room_id: str, targets: Sequence[Stored], *, reactions: bool = False) -> Relations:
+    """Edits, answers, threads and, if they are asked for, reactions of ``targets``."""
     result = Relations()
     by_id = {target.event_id: target for target in targets if not target.redacted}
     ids = list(by_id)
-    counted: dict[str, dict[str, set[str]]] = {}
     for start in range(0, len(ids), 300):
         part = ids[start : start + 300]
         marks = ",".join("?" * len(part))
         rows = db.execute(
             f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
-            " AND rel_type IN ('m.replace', 'm.annotation', 'm.reference') AND redacted = 0",
+            " AND rel_type IN ('m.replace', 'm.reference') AND redacted = 0",
             (room_id, *part),
         ).fetchall()
         for row in rows:
@@ -147,22 +158,61 @@ def relations(db: Executes, room_id: str, targets: Sequence[Stored], own_user: s
                 newer = best is None or (event.ts, event.event_id) > (best.ts, best.event_id)
                 if newer and valid_edit(target, event):
                     result.edits[target.event_id] = event
-            elif event.shown_type == "m.reaction" and event.sender:
-                key = as_str(as_dict(event.content.get("m.relates_to")).get("key"))
-                if key:
-                    counted.setdefault(target.event_id, {}).setdefault(key[:_MAX_KEY], set()).add(event.sender)
         for root, count in db.execute(
             f"SELECT rel_event, COUNT(*) FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
             " AND rel_type = 'm.thread' AND redacted = 0 AND kind IS NOT NULL GROUP BY rel_event",
             (room_id, *part),
         ).fetchall():
             result.threads[str(root)] = int(count)
-    for event_id, keys in counted.items():
-        result.reactions[event_id] = tuple(
-            Reaction(key, len(senders), own_user in senders)
-            for key, senders in sorted(keys.items(), key=lambda item: -len(item[1]))[:_MAX_REACTIONS]
-        )
+    if reactions:
+        result.reactions = _reactions(db, room_id, ids)
     return result
+
+
+def _reactions(db: Executes, room_id: str, targets: Sequence[str]) -> dict[str, list[Reacted]]:
+    """Who reacted how. There can be thousands under one message, so no more of each is read than that takes."""
+    found: dict[str, dict[str, Reacted]] = {}
+    for start in range(0, len(targets), 300):
+        part = targets[start : start + 300]
+        marks = ",".join("?" * len(part))
+        for target, event_id, sender, ts, type_, raw, clear in db.execute(
+            "SELECT rel_event, event_id, sender, ts, type, raw, clear FROM events"
+            f" WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
+            " AND rel_type = 'm.annotation' AND redacted = 0 AND sender <> ''",
+            (room_id, *part),
+        ).fetchall():
+            shown = as_dict(blob.load(raw if clear is None else clear))
+            if (type_ if clear is None else shown.get("type")) != "m.reaction":
+                continue
+            key = as_str(as_dict(as_dict(shown.get("content")).get("m.relates_to")).get("key"))
+            if not key:
+                continue
+            since = (int(ts), str(event_id))
+            reacted = found.setdefault(str(target), {}).setdefault(key[:_MAX_KEY], Reacted(key[:_MAX_KEY], {}, since))
+            reacted.since = min(reacted.since, since)
+            reacted.senders.setdefault(str(sender), str(event_id))
+    return {
+        target: sorted(keys.values(), key=lambda each: each.since)[:_MAX_REACTIONS] for target, keys in found.items()
+    }
+
+
+def reactions_of(reacted: Sequence[Reacted], own_user: str, name: Callable[[str], str]) -> tuple[Reaction, ...]:
+    """What a row shows of them. ``name``: how the room calls somebody."""
+    return tuple(
+        Reaction(
+            each.key,
+            len(each.senders),
+            own_user in each.senders,
+            each.senders.get(own_user),
+            tuple(name(user) for user in islice(each.senders, _MAX_NAMED)),
+        )
+        for each in reacted
+    )
+
+
+def named(reacted: Sequence[Reacted]) -> set[str]:
+    """Whose names ``reactions_of`` asks for."""
+    return {user for each in reacted for user in islice(each.senders, _MAX_NAMED)}
 
 
 def effective_content(target: Stored, edits: Relations) -> Json:

@@ -79,7 +79,7 @@ def index_some(db: Database, user_id: str, count: int) -> int:
             by_room.setdefault(str(row[1]), {})[event.event_id] = int(row[0])
             events.setdefault(str(row[1]), []).append(event)
         for room_id, stored in events.items():
-            shown = relations(db, room_id, stored, user_id)
+            shown = relations(db, room_id, stored)
             for event in stored:
                 number = by_room[room_id][event.event_id]
                 text = ""

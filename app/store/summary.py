@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.store import blob
-from app.store.events import as_dict, as_int, as_str, is_user_id
+from app.store.events import as_dict, as_str, is_user_id
 from app.store.items import build
-from app.store.members import Names, creators, power_of, state_content, valid_mxc
+from app.store.members import Names, may_call_everyone, state_content, valid_mxc
 from app.store.order import Executes, positions
 from app.store.relations import COLUMNS, Stored, from_row
 from app.types import ItemKind, Membership, Preview, RoomSummary, StateNotice
@@ -202,15 +202,10 @@ class Summarizer:
             f"SELECT sender, mentions FROM events WHERE {where} AND mentions > 0 LIMIT ?",  # noqa: S608
             (*values, _UNREAD_CAP),
         ).fetchall()
-        highlight = sum(1 for sender, kind in mentioning if kind == 1 or self._may_call_everyone(room_id, sender))
+        highlight = sum(
+            1 for sender, kind in mentioning if kind == 1 or may_call_everyone(self._db, room_id, sender)
+        )
         return int(count[0]) if count else 0, highlight
-
-    def _may_call_everyone(self, room_id: str, sender: str) -> bool:
-        if sender in creators(self._db, room_id):
-            return True
-        levels = state_content(self._db, room_id, "m.room.power_levels")
-        needed = as_int(as_dict((levels or {}).get("notifications")).get("room"))
-        return power_of(levels, sender) >= (50 if needed is None else needed)
 
 
 def to_blob(summary: RoomSummary) -> bytes:
