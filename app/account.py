@@ -706,6 +706,10 @@ class Account:
         summary = self.rooms.get(room_id)
         return self._queue.echoes(room_id, summary is not None and summary.encrypted)
 
+    def pending(self, room_id: str) -> Sequence[Queued]:
+        """For timelines: what is on its way and changes rows that are there."""
+        return self._queue.pending(room_id)
+
     @told
     async def draft(self, room_id: str) -> str:
         """The text that was begun in a room."""

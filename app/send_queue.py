@@ -95,10 +95,16 @@ class SendQueue:
         self.let_go: Callable[[Sequence[Upload]], Awaitable[None]] = _keep
         """Gets the files of a message that came back in the timeline, or was discarded."""
 
+        self.refused: Callable[[Queued, ErrorCode], None] = lambda _item, _code: None
+        """Hears of what failed and has no row of its own that could say so (reactions, votes, edits, ...)."""
+
     async def load(self) -> None:
         """Take up what was left from last time. Not while it is started."""
         self._rooms.clear()
         for item in await self._worker.call(self._vault.queued):
+            if item.state is not SendState.SENDING and _kind(item) is None:
+                await self._worker.call(self._vault.dequeue, item.txn_id)  # done, or told long ago
+                continue
             self._rooms.setdefault(item.room_id, []).append(item)
 
     def waiting(self) -> list[tuple[str, str, str | None]]:
@@ -265,29 +271,26 @@ class SendQueue:
             await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _sent(self, item: Queued, event_id: str) -> None:
-        shown = item.action in _SHOWN
-        await self._worker.call(self._store_sent, item, event_id, shown)
-        if shown:
-            self._replace(replace(item, state=SendState.SENT, event_id=event_id))
-        else:
-            self._forget(item)
+        await self._worker.call(self._store_sent, item, event_id)
+        self._replace(replace(item, state=SendState.SENT, event_id=event_id))
         waiter = self._waiters.pop(item.txn_id, None)
         if waiter is not None and not waiter.done():
             waiter.set_result(event_id)
         self._uploaded.pop(item.txn_id, None)
         self._changed(item.room_id)
 
-    def _store_sent(self, item: Queued, event_id: str, shown: bool) -> None:
+    def _store_sent(self, item: Queued, event_id: str) -> None:
         with self._vault.transaction():
             self._finished(item.txn_id)
-            if shown:
-                self._vault.set_state(item.txn_id, SendState.SENT, event_id=event_id)
-            else:
-                self._vault.dequeue(item.txn_id)
+            self._vault.set_state(item.txn_id, SendState.SENT, event_id=event_id)
 
     async def _failed(self, item: Queued, code: ErrorCode) -> None:
-        await self._worker.call(self._vault.set_state, item.txn_id, SendState.FAILED, error=code.value)
-        self._replace(replace(item, state=SendState.FAILED, error=code.value))
+        if _kind(item) is None:
+            await self._remove(item)
+            self.refused(item, code)
+        else:
+            await self._worker.call(self._vault.set_state, item.txn_id, SendState.FAILED, error=code.value)
+            self._replace(replace(item, state=SendState.FAILED, error=code.value))
         waiter = self._waiters.pop(item.txn_id, None)
         if waiter is not None and not waiter.done():
             waiter.set_exception(UserError(code))
@@ -319,6 +322,10 @@ class SendQueue:
             self._vault.dequeue(item.txn_id)
         return uploads
 
+    def pending(self, room_id: str) -> Sequence[Queued]:
+        """What is on its way and has no row of its own, in order; see ``app.echoes``."""
+        return [item for item in self._rooms.get(room_id, ()) if _kind(item) is None]
+
     # -- local echoes -------------------------------------------------------------------------------------------------
 
     def echoes(self, room_id: str, encrypted: bool) -> Sequence[TimelineItem]:
@@ -326,7 +333,7 @@ class SendQueue:
         return [
             self._echo(item, encrypted)
             for item in self._rooms.get(room_id, ())
-            if item.action in _SHOWN and _kind(item) is not None
+            if _kind(item) is not None
         ]
 
     def _echo(self, item: Queued, encrypted: bool) -> TimelineItem:
@@ -381,6 +388,9 @@ async def _keep(_uploads: Sequence[Upload]) -> None:
 
 
 def _kind(item: Queued) -> ItemKind | None:
+    """What row it makes; None: it belongs to another row."""
+    if item.action not in _SHOWN:
+        return None
     raw: Json = {"event_id": "$", "sender": "@a:b", "type": item.type, "content": item.content}
     return read_event(raw).kind
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from app import diff
+from app.echoes import with_echoes
 from app.errors import ErrorCode, UserError
 from app.read_marks import read_marks
 from app.signal import Signal
@@ -20,6 +21,7 @@ from app.store.items import PlacedItem
 from app.store.order import Position
 from app.store.reader import Gap, Page, Reader
 from app.store.receipts import Receipt
+from app.store.vault import Queued
 from app.types import Diff, TimelineItem
 from app.worker import Worker
 from crypto.store.errors import StoreCorrupt
@@ -34,6 +36,8 @@ _PAUSE = 0.02  # seconds between two readings
 class Surroundings(Protocol):
     """What a timeline needs of the account."""
 
+    display_name: str
+
     async def fill_gap(self, room_id: str, gap: Gap) -> None:
         """Fetch the page before a hole. Raises UserError."""
         ...
@@ -42,6 +46,10 @@ class Surroundings(Protocol):
 
     def echoes(self, room_id: str) -> Sequence[TimelineItem]:
         """Own messages in the send queue, in order."""
+        ...
+
+    def pending(self, room_id: str) -> Sequence[Queued]:
+        """What is on its way and changes rows that are there."""
         ...
 
     def cache_damaged(self) -> None:
@@ -241,6 +249,7 @@ class RoomTimeline:
             keys.add(key)
             items.append(item)
         items += [echo for echo in echoes if echo.key not in keys]
+        items = with_echoes(items, self._around.pending(self.room_id), self._around.display_name)
         diffs = diff.changes(self.items, items, lambda item: item.key)
         self.items = items
         if diffs:

@@ -297,6 +297,36 @@ ZOOM = IntKey(
     minimum=80,
     maximum=200,
 )
+READ_RECEIPTS = ChoiceKey(
+    name="ReadReceipts",
+    category="privacy",
+    title=Words("Lesebestätigungen", "Read receipts"),
+    help=Words(
+        "Wer erfährt, wie weit man in einem Raum gelesen hat. „public“: alle im Raum; „private“: nur die eigenen "
+        "Geräte. Andere sieht man in jedem Fall, soweit sie es zeigen.",
+        "Who hears how far one has read in a room. “public”: everybody in the room; “private”: one's own devices "
+        "only. Others are seen in any case, as far as they show it.",
+    ),
+    default="public",
+    example="private",
+    choosable=True,
+    choices=(
+        Choice(value="public", title=Words("Für alle im Raum sichtbar", "Visible to everybody in the room")),
+        Choice(value="private", title=Words("Nur für eigene Geräte", "For own devices only")),
+    ),
+)
+SEND_TYPING = BoolKey(
+    name="SendTyping",
+    category="privacy",
+    title=Words("Zeigen, dass man schreibt", "Show that one is typing"),
+    help=Words(
+        "Ob andere im Raum sehen, dass gerade eine Nachricht geschrieben wird.",
+        "Whether others in the room see that a message is being written.",
+    ),
+    default=True,
+    example=False,
+    choosable=True,
+)
 LOG_LEVEL = ChoiceKey(
     name="LogLevel",
     category="support",
@@ -334,6 +364,8 @@ KEYS: tuple[Key[Any], ...] = (
     LANGUAGE,
     THEME,
     ZOOM,
+    READ_RECEIPTS,
+    SEND_TYPING,
     LOG_LEVEL,
 )
 BY_NAME = {key.name: key for key in KEYS}
@@ -343,5 +375,6 @@ CATEGORIES = {
     "security": Words("Sicherheit", "Security"),
     "storage": Words("Ablage", "Storage"),
     "window": Words("Fenster", "Window"),
+    "privacy": Words("Privatsphäre", "Privacy"),
     "support": Words("Betrieb", "Operation"),
 }

@@ -114,6 +114,11 @@ def _chosen(content: Json, known: set[str], most: int) -> tuple[str, ...]:
     return tuple(chosen) if all(each in known for each in chosen) else ()
 
 
+def chosen_in(content: Json, poll: Poll) -> tuple[str, ...]:
+    """The answers that the content of a response gives to ``poll``."""
+    return _chosen(content, {answer.id for answer in poll.answers}, poll.most)
+
+
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.store import blob, members, receipts, search
@@ -12,7 +12,16 @@ from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import Position
 from app.store.receipts import Receipt
-from app.store.relations import COLUMNS, Stored, effective_content, fetch, from_row, relations, replied_to
+from app.store.relations import (
+    COLUMNS,
+    Stored,
+    effective_content,
+    fetch,
+    from_row,
+    own_reactions,
+    relations,
+    replied_to,
+)
 from app.store.summary import from_blob
 from app.types import Member, RoomSummary, SearchHit, Seen
 from crypto.store.database import Database
@@ -140,6 +149,16 @@ class Reader:
     def member_name(self, room_id: str, user_id: str) -> str:
         """The name under which a room shows a user."""
         return members.Names(self._db, room_id).name(user_id)
+
+    def member_names(self, room_id: str, users: Sequence[str]) -> dict[str, str]:
+        """The names under which a room shows users."""
+        names = members.Names(self._db, room_id)
+        names.load(users)
+        return {user: names.name(user) for user in users}
+
+    def own_reactions(self, room_id: str, event_id: str, key: str) -> list[str]:
+        """Our reactions with this key to an event, as far as they are stored."""
+        return own_reactions(self._db, room_id, event_id, key, self._user)
 
     def invitation(self, room_id: str) -> tuple[str, bool]:
         """(who invited us, whether to a direct conversation); ("", False) if nobody did."""

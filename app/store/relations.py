@@ -196,6 +196,22 @@ def _reactions(db: Executes, room_id: str, targets: Sequence[str]) -> dict[str, 
     }
 
 
+def own_reactions(db: Executes, room_id: str, target: str, key: str, own_user: str) -> list[str]:
+    """Our reactions with this key; more than one if somebody was not careful."""
+    rows = db.execute(
+        "SELECT event_id, type, raw, clear FROM events WHERE room_id = ? AND rel_event = ? AND sender = ?"
+        " AND rel_type = 'm.annotation' AND redacted = 0 ORDER BY ts, event_id",
+        (room_id, target, own_user),
+    ).fetchall()
+    found = []
+    for event_id, type_, raw, clear in rows:
+        shown = as_dict(blob.load(raw if clear is None else clear))
+        content = as_dict(as_dict(shown.get("content")).get("m.relates_to"))
+        if (type_ if clear is None else shown.get("type")) == "m.reaction" and content.get("key") == key:
+            found.append(str(event_id))
+    return found
+
+
 def reactions_of(reacted: Sequence[Reacted], own_user: str, name: Callable[[str], str]) -> tuple[Reaction, ...]:
     """What a row shows of them. ``name``: how the room calls somebody."""
     return tuple(

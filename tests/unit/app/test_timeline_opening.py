@@ -56,11 +56,19 @@ class _Reader:
     def page(self, *_: Any) -> Page:
         return Page(rows=[_row(self.body)], oldest=(1, 1), gap=None, more=False)
 
+    def receipts(self, *_: Any) -> list[Any]:
+        return []
+
     def rows(self, *_: Any) -> tuple[list[PlacedItem], set[str]]:
         return [_row(self.body)], set()
 
 
 class _Around:
+    display_name = "Berta"
+
+    def pending(self, room_id: str) -> tuple[()]:
+        return ()
+
     def echoes(self, room_id: str) -> tuple[()]:
         return ()
 
