@@ -22,6 +22,7 @@ from app.avatars import Avatars
 from app.context import Context
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.live import Live
 from app.media.files import Files
 from app.policy.homeservers import permitted
 from app.policy.network import Network
@@ -149,6 +150,10 @@ class Account:
         self.server = Server(self.context)
         """What the operator tells about the homeserver."""
         services: list[Service] = [self.server]
+        self.live = Live(self.context)
+        """Who reads, types and reacts."""
+        services.append(self.live)
+        self._actions.private_receipts = lambda: self.live.private_receipts
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []

@@ -16,7 +16,17 @@ from app.preferences import Preferences
 from app.security.interface import Security
 from app.server_info import ServerInfo
 from app.signal import Signal
-from app.types import ConnectionState, Diff, Member, Picture, RoomSummary, TimelineItem
+from app.types import (
+    ConnectionState,
+    Diff,
+    Member,
+    Picture,
+    Refused,
+    RoomSummary,
+    Seen,
+    TimelineItem,
+    Typist,
+)
 
 
 class Server(Protocol):
@@ -62,6 +72,23 @@ class Timeline(Protocol):
     def close(self) -> None: ...
 
 
+class LiveView(Protocol):
+    """See ``app.live.Live``."""
+
+    typing_changed: Signal[str]
+    refused: Signal[Refused]
+
+    async def readers(self, room_id: str, event_id: str) -> Sequence[Seen]: ...
+
+    def typing(self, room_id: str) -> Sequence[Typist]: ...
+
+    def wrote(self, room_id: str) -> None: ...
+
+    def paused(self, room_id: str) -> None: ...
+
+    async def toggle_reaction(self, room_id: str, event_id: str, key: str) -> bool: ...
+
+
 class AccountView(Protocol):
     user_id: str
     device_id: str
@@ -80,6 +107,11 @@ class AccountView(Protocol):
 
     @property
     def rooms(self) -> RoomList: ...
+
+    @property
+    def live(self) -> LiveView:
+        """Who reads, types and reacts."""
+        ...
 
     async def open_timeline(self, room_id: str) -> Timeline: ...
 

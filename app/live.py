@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import messages
@@ -20,7 +19,7 @@ from app.signal import Signal
 from app.store.events import as_dict, as_str, relation
 from app.store.vault import Queued
 from app.told import told
-from app.types import Seen
+from app.types import Refused, Seen, Typist
 
 if TYPE_CHECKING:
     from app.matrix.sync.types import RoomsSync
@@ -29,25 +28,6 @@ _log = logging.getLogger(__name__)
 MAX_TYPING = 50
 """People typing in one room whom we look at."""
 MAX_KEY = 255  # UTF-8 bytes of a reaction
-
-
-@dataclass(frozen=True, slots=True)
-class Typist:
-    """Somebody who is writing a message now; ``name`` as the room shows it."""
-
-    user_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something without a row of its own that the server or the engine did not take. ``text``: of an edit."""
-
-    room_id: str
-    what: str  # "reaction", "edit", "vote", "delete" or "other"
-    code: ErrorCode
-    event_id: str = ""
-    text: str = ""
 
 
 class Live(Service):
@@ -166,9 +146,9 @@ class Live(Service):
     def _reacting(self, room_id: str, event_id: str, key: str) -> Queued | None:
         """Our newest reaction of this key that is on its way."""
         for item in reversed(self.context.queue.pending(room_id)):
-            if relation(item.content) == ("m.annotation", event_id):
-                if as_str(as_dict(item.content.get("m.relates_to")).get("key")) == key:
-                    return item
+            found = as_str(as_dict(item.content.get("m.relates_to")).get("key"))
+            if found == key and relation(item.content) == ("m.annotation", event_id):
+                return item
         return None
 
     # -- what did not work --------------------------------------------------------------------------------------------
@@ -185,4 +165,4 @@ class Live(Service):
             text = as_str(as_dict(item.content.get("m.new_content")).get("body")) or ""
         else:
             what = "vote" if rel_type == "m.reference" else "other"
-        self.refused.emit(Refused(item.room_id, what, code, target or "", text))
+        self.refused.emit(Refused(item.room_id, what, code.value, target or "", text))

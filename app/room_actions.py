@@ -55,6 +55,8 @@ class RoomActions:
         self._errand = errand
         self._arrivals: dict[str, asyncio.Event] = {}
         self._just_direct: list[tuple[str, str]] = []  # (user, room) that m.direct may not name yet
+        self.private_receipts: Callable[[], bool] = lambda: False
+        """Whether only our own devices hear what we have read."""
         self.joining: Callable[[str, str], Awaitable[None]] = _nothing
         """Told of a room and who invited us, before we join it."""
         self.inviting: Callable[[str, str], Awaitable[object]] = _nothing
@@ -189,7 +191,9 @@ class RoomActions:
 
         for room_id, event_id in await self._cache_worker.call(self._cache.due_receipts):
             try:
-                await api.mark_read(self._online(), room_id, fully_read=event_id, read=event_id)
+                await api.mark_read(
+                    self._online(), room_id, fully_read=event_id, read=event_id, private=self.private_receipts()
+                )
             except UserError as error:
                 if is_transient(error):
                     raise

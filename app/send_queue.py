@@ -330,11 +330,7 @@ class SendQueue:
 
     def echoes(self, room_id: str, encrypted: bool) -> Sequence[TimelineItem]:
         """Rows of the messages that are not yet seen in the timeline, in order."""
-        return [
-            self._echo(item, encrypted)
-            for item in self._rooms.get(room_id, ())
-            if _kind(item) is not None
-        ]
+        return [self._echo(item, encrypted) for item in self._rooms.get(room_id, ()) if _kind(item) is not None]
 
     def _echo(self, item: Queued, encrypted: bool) -> TimelineItem:
         relates = item.content.get("m.relates_to")

@@ -110,6 +110,25 @@ class ReadBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Typist:
+    """Somebody who is writing a message now; ``name`` as the room shows it."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something without a row of its own that the server or the engine did not take. ``text``: of an edit."""
+
+    room_id: str
+    what: str  # "reaction", "edit", "vote", "delete" or "other"
+    code: str  # an ErrorCode value
+    event_id: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """A person whom a formatted text names: under the name they have in the room, whatever the text calls them."""
 

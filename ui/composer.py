@@ -62,6 +62,7 @@ class Composer(QWidget):
 
     send = Signal(str)
     draft_changed = Signal(str)
+    typed = Signal(bool)  # at once; whether there is any text
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,6 +177,7 @@ class Composer(QWidget):
         self._paint_button()
         if not self._loading:
             self._draft_timer.start()
+            self.typed.emit(bool(self.edit.toPlainText().strip()))
 
     def _submit(self) -> None:
         text = self.edit.toPlainText()

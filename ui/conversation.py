@@ -14,7 +14,7 @@ from app.errors import UserError
 from app.interface import Timeline
 from ui import names
 from ui.avatars import Avatars
-from ui.channels import Channel, Intent
+from ui.channels import Channel, Intent, RoomChannel
 from ui.composer import Composer
 from ui.i18n import plural, tr
 from ui.icons import Icons
@@ -28,6 +28,7 @@ from ui.timeline.reader import Reader
 from ui.timeline.spoken import spoken
 from ui.timeline.view import TimelineView
 from ui.times import midnight_in_ms
+from ui.typing_line import TypingLine
 
 _log = logging.getLogger(__name__)
 OLDER = 50  # rows asked for at once
@@ -67,6 +68,8 @@ class Conversation(QWidget):
         self.over_messages = QVBoxLayout()
         box.addLayout(self.over_messages)
         box.addWidget(self.view, 1)
+        self.typing = TypingLine(theme)
+        box.addWidget(self.typing)
         box.addWidget(self.composer)
 
         self.newest = QToolButton(self.view)
@@ -88,6 +91,7 @@ class Conversation(QWidget):
         self.model.appended.connect(self._appended)
         self.composer.send.connect(self._send)
         self.composer.draft_changed.connect(self._save_draft)
+        self.composer.typed.connect(self._typed)
         self.composer.intent_cancel.clicked.connect(lambda: self.set_intent(None))
         self.composer.edit.escaped.connect(lambda: self.set_intent(None))
         self.composer.edit.up_when_empty.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
@@ -109,6 +113,9 @@ class Conversation(QWidget):
         """Show a conversation; the one shown before is left in order (draft saved, timeline closed)."""
         self.leave()
         self._channel = channel
+        whole_room = isinstance(channel, RoomChannel)  # who types in a thread cannot be told apart
+        self.typing.setVisible(whole_room)
+        self.typing.follow(channel.account if whole_room else None, channel.room_id)
         self.composer.set_text("")
         self._opening = self._tasks.spawn(self._open(channel), "open conversation")
 
@@ -136,6 +143,8 @@ class Conversation(QWidget):
             draft = self.composer.pending_draft()
             if draft is not None:
                 self._tasks.spawn(self._channel.save_draft(draft), "draft")
+            self._channel.account.live.paused(self._channel.room_id)
+        self.typing.follow(None, "")
         if self._opening is not None and not self._opening.done():
             self._opening.cancel()
         self._opening = None
@@ -305,7 +314,13 @@ class Conversation(QWidget):
                 if intent.kind == "edit":
                     self.composer.set_text(self._before_edit)
                     self._before_edit = ""
+            self._channel.account.live.paused(self._channel.room_id)
             self._tasks.spawn(self._send_text(self._channel, text, intent), "send")
+
+    def _typed(self, something: bool) -> None:
+        if self._channel is not None:
+            live = self._channel.account.live
+            (live.wrote if something else live.paused)(self._channel.room_id)
 
     async def _send_text(self, channel: Channel, text: str, intent: Intent | None) -> None:
         try:

@@ -65,7 +65,7 @@ class MessageActions:
         """Put a reaction under a message."""
         window, account, room = self._window, self._window.account, self._window.chat.room()
         if account is not None and room is not None:
-            window.tasks.spawn(account.react(room.room_id, event_id, key), "react")
+            window.tasks.spawn(account.live.toggle_reaction(room.room_id, event_id, key), "react")
 
     def vote(self, item: TimelineItem, answer_id: str) -> None:
         """Choose an answer of a poll, or take it back; where several are allowed, beside the others."""

@@ -46,6 +46,8 @@ TIMELINE_NEWEST: Final = "timeline.newest"
 TIMELINE_READER: Final = "timeline.reader"
 TIMELINE_LOADING: Final = "timeline.loading"
 
+TYPING: Final = "timeline.typing"
+
 COMPOSER_EDIT: Final = "composer.edit"
 COMPOSER_SEND: Final = "composer.send"
 COMPOSER_ATTACH: Final = "composer.attach"

@@ -127,9 +127,7 @@ class Reader:
         if event is None:
             return []
         of_thread = event.rel_event if event.rel_type == "m.thread" else None
-        found = receipts.readers(
-            self._db, room_id, (event.chunk, event.idx), ("", of_thread or receipts.MAIN)
-        )
+        found = receipts.readers(self._db, room_id, (event.chunk, event.idx), ("", of_thread or receipts.MAIN))
         return [seen for seen in found if seen.user_id != event.sender]
 
     def gaps(self, room_id: str, since: Position) -> list[Gap]:

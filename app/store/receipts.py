@@ -91,9 +91,7 @@ def store(db: Executes, room_id: str, content: Json, own_user: str, now: int) ->
         changed = True
     if len(known) > MAX_IN_ROOM:
         for user, thread in sorted(known, key=lambda key: known[key][1])[: len(known) - MAX_IN_ROOM]:
-            db.execute(
-                "DELETE FROM receipts WHERE room_id = ? AND user_id = ? AND thread = ?", (room_id, user, thread)
-            )
+            db.execute("DELETE FROM receipts WHERE room_id = ? AND user_id = ? AND thread = ?", (room_id, user, thread))
     return changed
 
 
@@ -111,10 +109,10 @@ def read(db: Executes, room_id: str, threads: Collection[str] = ("", MAIN)) -> l
     """
     marks = ",".join("?" * len(threads))
     rows = db.execute(
-        "SELECT r.user_id, r.ts, e.chunk, e.idx FROM receipts r"
+        "SELECT r.user_id, r.ts, e.chunk, e.idx FROM receipts r"  # noqa: S608
         " CROSS JOIN events e ON e.room_id = r.room_id AND e.event_id = r.event_id"
         " LEFT JOIN members m ON m.room_id = r.room_id AND m.user_id = r.user_id"
-        f" WHERE r.room_id = ? AND r.thread IN ({marks})"  # noqa: S608
+        f" WHERE r.room_id = ? AND r.thread IN ({marks})"
         " AND COALESCE(m.membership, '') NOT IN ('leave', 'ban')",
         (room_id, *threads),
     ).fetchall()

@@ -176,8 +176,8 @@ def _reactions(db: Executes, room_id: str, targets: Sequence[str]) -> dict[str, 
         part = targets[start : start + 300]
         marks = ",".join("?" * len(part))
         for target, event_id, sender, ts, type_, raw, clear in db.execute(
-            "SELECT rel_event, event_id, sender, ts, type, raw, clear FROM events"
-            f" WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
+            "SELECT rel_event, event_id, sender, ts, type, raw, clear FROM events"  # noqa: S608
+            f" WHERE room_id = ? AND rel_event IN ({marks})"
             " AND rel_type = 'm.annotation' AND redacted = 0 AND sender <> ''",
             (room_id, *part),
         ).fetchall():

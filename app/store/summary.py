@@ -202,9 +202,7 @@ class Summarizer:
             f"SELECT sender, mentions FROM events WHERE {where} AND mentions > 0 LIMIT ?",  # noqa: S608
             (*values, _UNREAD_CAP),
         ).fetchall()
-        highlight = sum(
-            1 for sender, kind in mentioning if kind == 1 or may_call_everyone(self._db, room_id, sender)
-        )
+        highlight = sum(1 for sender, kind in mentioning if kind == 1 or may_call_everyone(self._db, room_id, sender))
         return int(count[0]) if count else 0, highlight
 
 

@@ -26,6 +26,8 @@ def row_json(item: TimelineItem) -> Json:
         "in_reply_to": item.in_reply_to.event_id if item.in_reply_to else None,
         "edited": item.edited,
         "reactions": [{"key": each.key, "count": each.count, "own": each.own} for each in item.reactions],
+        "read_by": [seen.user_id for seen in item.read_by.people] if item.read_by is not None else [],
+        "mentioned": item.mentioned,
         "encrypted": item.encrypted,
         "shield": {"color": item.shield.color.value, "code": item.shield.code.value if item.shield.code else None},
         "utd": {"code": item.utd.value} if item.utd is not None else None,

@@ -43,6 +43,7 @@ from app.types import (
     Update,
 )
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
+from tests.support.sample_live import SampleLive
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
@@ -224,6 +225,7 @@ class SampleAccount:
         self.calls: list[tuple[object, ...]] = []
         self.fail: UserError | None = None
         self.shown = 60
+        self.live = SampleLive(self._call)
 
     def link(self, state: ConnectionState) -> None:
         self.connection = state

@@ -117,7 +117,7 @@ def test_a_reaction() -> None:
         await stage.open(ROOM)
         stage.window.messages.react(str(theirs.event_id), "👍")
         await stage.settle()
-        assert calls(stage, "react") == [("react", ROOM, theirs.event_id, "👍")]
+        assert calls(stage, "toggle_reaction") == [("toggle_reaction", ROOM, theirs.event_id, "👍")]
 
     perform(scene, session(theirs))
 

@@ -38,9 +38,13 @@ class Geometry:
         self.row, self.offset, self.stick = 0, 0, True
 
     def forget(self) -> None:
-        """All heights are wrong (width, zoom); the anchor stays."""
+        """All heights are wrong (width, zoom); what is at the top stays there, be it the middle of a row."""
+        held = self._heights[self.row] if self.row < len(self._heights) else 0
+        share = self.offset / held if held and self.offset < 0 else 0.0
         self._exact = bytearray(len(self._heights))
         self._sums = None
+        if share:
+            self.offset = round(share * self.height(self.row))
 
     def insert(self, first: int, count: int) -> None:
         self._heights[first:first] = [self._estimate(row) for row in range(first, first + count)]

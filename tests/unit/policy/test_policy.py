@@ -83,6 +83,8 @@ WRONG: dict[str, list[Any]] = {
     "Language": ["fr", "DE", ""],
     "Theme": ["blue"],
     "Zoom": [79, 201, "100", True],
+    "ReadReceipts": ["nobody", True],
+    "SendTyping": ["yes", 2],
     "LogLevel": ["loud"],
 }
 
