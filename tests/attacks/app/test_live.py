@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading, typing and reacting on a homeserver that lies: shown truthfully, bounded, and never told to the wrong ones."""
+"""Reading, typing and reacting on a homeserver that lies: shown truthfully, bounded, never told to the wrong ones."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ async def test_our_typing_is_told_seldom_and_ended(scene: Scene) -> None:
 
 async def test_typing_is_renewed_while_it_lasts_and_ends_with_silence() -> None:
     told: list[tuple[str, bool]] = []
-    now = 0.0
+    now = [0.0]
 
     async def put(room: str, on: bool, _ms: int) -> bool:
         told.append((room, on))
         return True
 
-    own = OwnTyping(put, clock=lambda: now)
-    for now in (0.0, 3.0, 11.0, 13.0, 14.0, 26.0):
+    own = OwnTyping(put, clock=lambda: now[0])
+    for now[0] in (0.0, 3.0, 11.0, 13.0, 14.0, 26.0):
         own.wrote("!a")
     own.wrote("!b")  # in another room: no longer in the first
     await asyncio.sleep(0)

@@ -97,7 +97,7 @@ def test_receipts_of_threads_say_nothing_of_the_room(store: Store) -> None:
     # Ours, of a thread, do not make the room read either.
     store.tell(("$9", ME, {"ts": NOW, "thread_id": "$1"}))
     read = store.db.execute("SELECT read_event FROM rooms WHERE room_id = ?", (ROOM,)).fetchone()
-    assert read[0] is None
+    assert read == (None,)
 
 
 def test_private_receipts_of_others_and_our_own_are_not_kept(store: Store) -> None:
@@ -133,7 +133,7 @@ def test_l_hostile_receipts_are_bounded_and_odd_ones_left_out(store: Store) -> N
     assert min(ts for _, ts in rows) > 400  # the oldest went
     # A time in the future counts as now, so that it can be overtaken.
     receipts.store(store.db, ROOM, {"$unknown": {"m.read": {BERT: {"ts": 2**60}}}}, ME, NOW)
-    assert store.db.execute("SELECT ts FROM receipts WHERE user_id = ?", (BERT,)).fetchone()[0] == NOW
+    assert store.db.execute("SELECT ts FROM receipts WHERE user_id = ?", (BERT,)).fetchone() == (NOW,)
     assert receipts.store(store.db, ROOM, {"$other": {"m.read": {BERT: {"ts": NOW}}}}, ME, NOW)
 
 
