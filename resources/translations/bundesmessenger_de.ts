@@ -2656,5 +2656,21 @@
         <source>About</source>
         <translation>Über</translation>
     </message>
+    <message>
+        <source>{name} is typing …</source>
+        <translation>{name} schreibt …</translation>
+    </message>
+    <message>
+        <source>{name} and {other} are typing …</source>
+        <translation>{name} und {other} schreiben …</translation>
+    </message>
+    <message>
+        <source>{names} and one other are typing …</source>
+        <translation>{names} und eine weitere Person schreiben …</translation>
+    </message>
+    <message>
+        <source>{names} and {n} others are typing …</source>
+        <translation>{names} und {n} weitere schreiben …</translation>
+    </message>
 </context>
 </TS>
