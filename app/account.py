@@ -24,8 +24,10 @@ from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.live import Live
 from app.media.files import Files
+from app.media.gallery import Gallery
 from app.policy.homeservers import permitted
 from app.policy.network import Network
+from app.policy.schema import AUTO_DOWNLOAD
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
 from app.rooms import Rooms
@@ -46,6 +48,7 @@ from app.sync import Sync
 from app.timeline import RoomTimeline
 from app.told import told
 from app.types import ConnectionState, Link, Member, Picture, Reset, SearchHit, TimelineItem
+from app.voice.service import Voice
 from app.worker import Worker, WorkerStopped
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
@@ -154,6 +157,10 @@ class Account:
         """Who reads, types and reacts."""
         services.append(self.live)
         self._actions.private_receipts = lambda: self.live.private_receipts
+        self.voice = Voice(self.context, self._files)
+        self.gallery = Gallery(self.context, self._files, self._actions.fill_gap)
+        self._files.automatic = lambda: self.prefs.value(AUTO_DOWNLOAD) * 1024 * 1024
+        services += [self.voice, self.gallery]
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []

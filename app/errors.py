@@ -34,6 +34,10 @@ class ErrorCode(StrEnum):
     TOO_LARGE = "too_large"
     CANCELLED = "cancelled"
     REFUSED = "refused"  # the server said no, for a reason we have no sentence for; details: errcode
+    NO_MICROPHONE = "no_microphone"  # missing, in use or forbidden
+    NO_SPEAKERS = "no_speakers"
+    NOT_PLAYABLE = "not_playable"  # a kind of sound that we do not play, or a broken file
+    NOT_SHOWABLE = "not_showable"  # no picture, too large, or broken
     SEND_BLOCKED = "send_blocked"  # the encryption engine refuses; details: reason, users
     # the profile
     PROFILE_IN_USE = "profile_in_use"

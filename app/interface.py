@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.preferences import Preferences
 from app.security.interface import Security
@@ -36,6 +36,10 @@ class Server(Protocol):
 
     @property
     def known(self) -> ServerInfo: ...
+
+if TYPE_CHECKING:
+    from app.media.gallery import Gallery
+    from app.voice.service import Voice
 
 
 class RoomList(Protocol):
@@ -111,6 +115,16 @@ class AccountView(Protocol):
     @property
     def live(self) -> LiveView:
         """Who reads, types and reacts."""
+        ...
+
+    @property
+    def voice(self) -> Voice:
+        """Voice messages and sound files."""
+        ...
+
+    @property
+    def gallery(self) -> Gallery:
+        """The files of rooms, and pictures to look at."""
         ...
 
     async def open_timeline(self, room_id: str) -> Timeline: ...

@@ -11,6 +11,7 @@ from app.types import ItemKind, Preview, RoomSummary, StateNotice
 from crypto.types import ShieldCode, UtdCause
 from ui.i18n import plural, tr
 from ui.security.problems import security_sentence
+from ui.sizes import size_text
 from ui.text import isolate, one_line
 
 
@@ -73,6 +74,8 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("You do not have permission to do this in this room.")
         case ErrorCode.NOT_FOUND:
             return tr("This does not exist, or not any more.")
+        case ErrorCode.TOO_LARGE if isinstance(limit := details.get("limit"), int):
+            return tr("This is too large: at most {size} are possible.").format(size=size_text(limit))
         case ErrorCode.TOO_LARGE:
             return tr("This is too large for the server. Shorten the message.")
         case ErrorCode.CANCELLED:
@@ -81,6 +84,17 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             reason = one_line(str(details.get("errcode", "")), 80)
             text = tr("The server refused this.")
             return text + (" " + tr("Reason given: {reason}").format(reason=isolate(reason)) if reason else "")
+        case ErrorCode.NO_MICROPHONE:
+            return tr(
+                "No microphone can be used. Connect one, end other programs that use it, and check in the privacy "
+                "settings of your computer whether programs may use the microphone."
+            )
+        case ErrorCode.NO_SPEAKERS:
+            return tr("There is no sound output. Connect speakers or headphones, or ask your IT department.")
+        case ErrorCode.NOT_PLAYABLE:
+            return tr("This sound cannot be played here. You can save the file and open it with another program.")
+        case ErrorCode.NOT_SHOWABLE:
+            return tr("This picture cannot be shown here. You can save the file.")
         case ErrorCode.SEND_BLOCKED:
             users = one_line(str(details.get("users", "")), 200)
             if users:

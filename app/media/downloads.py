@@ -71,6 +71,11 @@ class Downloads:
             await self._refuse(source, kept, error)
             raise UserError(ErrorCode.BAD_ANSWER, reason="file") from error
 
+    async def has(self, source: Source) -> bool:
+        """Whether it need not be fetched."""
+        kept = await self._worker.call(self._files.get, source.mxc)
+        return kept is not None and (self._folder.path / kept.name).is_file()
+
     async def adopt(self, mxc: str, name: str, size: int, key: AttachmentKey | None) -> None:
         """A file of ours that is on the server now need not be fetched. ``key``: None if the event has it."""
         self._folder.remove(*await self._worker.call(self._files.add, mxc, Kept(name, key), size))

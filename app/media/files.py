@@ -42,9 +42,11 @@ class Files:
         """``progress`` hears (transaction id, bytes) of uploads; ``queued`` finds a message on its way (room, key)."""
         self._storage = storage
         self._queued = queued
+        self.automatic: Callable[[], int] = lambda: MAX_FILE
+        """Bytes of a picture that is fetched without being asked for."""
         self._folder = MediaFolder(storage.profile.folder)
-        self._pictures = Pictures()
-        self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self._pictures, progress)
+        self.pictures = Pictures()
+        self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self.pictures, progress)
         self._downloads = Downloads(self._folder, storage.media_files, storage.writing)
 
     def connect(self, client: MatrixClient, *, authenticated: bool) -> None:
@@ -59,7 +61,7 @@ class Files:
     async def close(self) -> None:
         """End all work."""
         await self.disconnect()
-        await self._pictures.close()
+        await self.pictures.close()
 
     async def tidy(self) -> None:
         """At the start, before anything is sent: remove files that nothing refers to."""
@@ -117,6 +119,11 @@ class Files:
             raise UserError(ErrorCode.NOT_FOUND)
         return await self._downloads.save(source, attachment.size, folder, attachment.name)
 
+    async def drop(self, limit: int) -> None:
+        """Keep at most ``limit`` bytes of what was downloaded."""
+        gone = await self._storage.writing.call(self._storage.media_files.shrink, limit)
+        await asyncio.to_thread(self._folder.remove, *gone)
+
     async def data(self, room_id: str, key: str, limit: int) -> tuple[bytes, Attachment]:
         """The decrypted file of a row in memory, and what its sender says of it; at most ``limit`` bytes."""
         own = await self._staged(room_id, key)
@@ -135,11 +142,12 @@ class Files:
     async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
         """The picture of a row (``TimelineItem.key`` or event id), at most that large; None if there is none to show.
 
-        It is decoded in a process of its own. Of the thumbnail, if that is large enough.
+        It is decoded in a process of its own. Of the thumbnail, if that is large enough. What is larger than
+        ``automatic`` is not fetched for this.
         """
         try:
             data = await self._staged_picture(room_id, key) or await self._file_of_picture(room_id, key, width, height)
-            return await self._pictures.show(data, width, height) if data else None
+            return await self.pictures.show(data, width, height) if data else None
         except (BadPicture, BadAttachment, OSError) as error:
             _log.info("a picture is not shown: %s", type(error).__name__)
             return None
@@ -156,7 +164,13 @@ class Files:
             source = whole
         if source is None:
             return None
-        return await self._downloads.data(source, attachment.size if source is whole else None, MAX_FILE)
+        size = attachment.size if source is whole else _thumbnail_size(content)
+        automatic = self.automatic()
+        if (size if size is not None else automatic) > automatic or automatic == 0:
+            if not await self._downloads.has(source):
+                return None
+            automatic = MAX_FILE
+        return await self._downloads.data(source, size, max(automatic, 1))
 
     async def _staged(self, room_id: str, key: str) -> list[Upload]:
         """The files of a message that is on its way."""
@@ -185,3 +199,10 @@ class Files:
             raise UserError(ErrorCode.NOT_FOUND)
         event, content = found
         return content, event.shown_type
+
+
+def _thumbnail_size(content: Json) -> int | None:
+    info = content.get("info")
+    about = info.get("thumbnail_info") if isinstance(info, dict) else None
+    size = about.get("size") if isinstance(about, dict) else None
+    return size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None

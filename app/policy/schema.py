@@ -250,6 +250,38 @@ PROFILE_FOLDER = TextKey(
     example="%LOCALAPPDATA%\\bundesmessenger\\dienstlich",
     check=_absolute,
 )
+MEDIA_CACHE = IntKey(
+    name="MediaCacheMegabytes",
+    category="storage",
+    title=Words("Platz für Dateien und Bilder in Megabyte", "Space for files and pictures in megabytes"),
+    help=Words(
+        "So viel behält das Programm von heruntergeladenen Dateien, verschlüsselt, auf der Festplatte. Die am längsten "
+        "nicht benutzten werden zuerst entfernt und bei Bedarf neu geladen.",
+        "That much of downloaded files is kept on the disk, encrypted. Those not used for the longest time are removed "
+        "first, and fetched again when needed.",
+    ),
+    default=1024,
+    example=500,
+    choosable=True,
+    minimum=50,
+    maximum=100_000,
+)
+AUTO_DOWNLOAD = IntKey(
+    name="AutomaticDownloadMegabytes",
+    category="storage",
+    title=Words("Bilder von selbst laden bis (Megabyte)", "Load pictures by themselves up to (megabytes)"),
+    help=Words(
+        "Größere Bilder werden erst geladen, wenn man sie öffnet. Bei 0 wird nichts von selbst geladen. Andere Dateien "
+        "werden nie von selbst geladen.",
+        "Larger pictures are loaded only when one opens them. With 0 nothing is loaded by itself. Other files never "
+        "are.",
+    ),
+    default=20,
+    example=5,
+    choosable=True,
+    minimum=0,
+    maximum=32,
+)
 LANGUAGE = ChoiceKey(
     name="Language",
     category="window",
@@ -361,6 +393,8 @@ KEYS: tuple[Key[Any], ...] = (
     MINIMUM_PASSPHRASE,
     KEY_STORAGE,
     PROFILE_FOLDER,
+    MEDIA_CACHE,
+    AUTO_DOWNLOAD,
     LANGUAGE,
     THEME,
     ZOOM,

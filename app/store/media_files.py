@@ -13,7 +13,7 @@ from crypto.attachments import AttachmentKey
 from crypto.store.database import Database
 
 LIMIT = 1024 * 1024 * 1024
-"""Bytes of all files together."""
+"""Bytes of all files together, unless something else is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class MediaFiles:
     def __init__(self, db: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._db = db
         self._clock = clock
+        self.limit = LIMIT
 
     def use(self, db: Database) -> None:
         """Go on with another, empty database."""
@@ -45,7 +46,7 @@ class MediaFiles:
             self._db.execute("UPDATE media_files SET used = ? WHERE mxc = ?", (now, mxc))
         return Kept(str(row[0]), AttachmentKey.parse(blob.load(row[1])) if row[1] is not None else None)
 
-    def add(self, mxc: str, kept: Kept, size: int, *, limit: int = LIMIT) -> list[str]:
+    def add(self, mxc: str, kept: Kept, size: int, *, limit: int | None = None) -> list[str]:
         """Keep a file; gives the names of those that have to go for it, or because it came twice."""
         file = blob.dump(kept.key.to_file("")) if kept.key is not None else None
         with self._db.transaction():
@@ -59,18 +60,32 @@ class MediaFiles:
                 "INSERT OR REPLACE INTO media_files (mxc, name, size, used, file) VALUES (?, ?, ?, ?, ?)",
                 (mxc, kept.name, size, int(self._clock()), file),
             )
-            row = self._db.execute("SELECT COALESCE(SUM(size), 0) FROM media_files").fetchone()
-            excess = (row[0] if row else 0) - limit
-            while excess > 0:
-                oldest = self._db.execute(
-                    "SELECT mxc, name, size FROM media_files WHERE mxc != ? ORDER BY used LIMIT 1", (mxc,)
-                ).fetchone()
-                if oldest is None:
-                    break
-                self._db.execute("DELETE FROM media_files WHERE mxc = ?", (oldest[0],))
-                gone.append(str(oldest[1]))
-                excess -= oldest[2]
+            gone += self._shrink(self.limit if limit is None else limit, mxc)
         return gone
+
+    def shrink(self, limit: int) -> list[str]:
+        """Keep at most ``limit`` bytes; gives the names of those that have to go."""
+        with self._db.transaction():
+            return self._shrink(limit, "")
+
+    def _shrink(self, limit: int, spared: str) -> list[str]:
+        gone: list[str] = []
+        excess = self.usage()[1] - limit
+        while excess > 0:
+            oldest = self._db.execute(
+                "SELECT mxc, name, size FROM media_files WHERE mxc != ? ORDER BY used LIMIT 1", (spared,)
+            ).fetchone()
+            if oldest is None:
+                break
+            self._db.execute("DELETE FROM media_files WHERE mxc = ?", (oldest[0],))
+            gone.append(str(oldest[1]))
+            excess -= oldest[2]
+        return gone
+
+    def usage(self) -> tuple[int, int]:
+        """(files, bytes)."""
+        row = self._db.execute("SELECT COUNT(*), COALESCE(SUM(size), 0) FROM media_files").fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def forget(self, mxc: str) -> None:
         """The file is not there, or not what it should be."""

@@ -23,7 +23,7 @@ from app.store.relations import (
     replied_to,
 )
 from app.store.summary import from_blob
-from app.types import Member, RoomSummary, SearchHit, Seen
+from app.types import Member, RoomSummary, SearchHit, Seen, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
 
@@ -190,6 +190,27 @@ class Reader:
         if event is None or event.redacted or event.kind is None:
             return None
         return event, effective_content(event, relations(self._db, room_id, [event]))
+
+    def files(self, room_id: str, limit: int) -> tuple[list[TimelineItem], bool]:
+        """The newest rows with files, newest first; and whether there are no others, here or behind a hole."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind = 'file' AND redacted = 0"  # noqa: S608
+            " ORDER BY chunk DESC, idx DESC LIMIT ?",
+            (room_id, limit + 1),
+        ).fetchall()
+        placed = self._build(room_id, [from_row(row) for row in reversed(rows[:limit])])
+        items = [row.item for row in reversed(placed) if row.item.attachment is not None]
+        return items, len(rows) <= limit and self.newest_gap(room_id) is None
+
+    def count_files(self, room_id: str) -> int:
+        row = self._db.execute(
+            "SELECT COUNT(*) FROM events WHERE room_id = ? AND kind = 'file' AND redacted = 0", (room_id,)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def newest_gap(self, room_id: str) -> Gap | None:
+        """The newest hole of a room, or what was never fetched of its beginning."""
+        return self._gap(room_id, 2**62)
 
     def thread(self, room_id: str, event_id: str) -> tuple[str, str]:
         """(the message that began the thread of this event or begins one with it, the newest message in it)."""

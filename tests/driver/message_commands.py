@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from array import array
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.account import Account
 from app.timeline import RoomTimeline
 from tests.driver.shapes import row_json
+from tests.support.sound_cards import FileDevices
 
 Json = dict[str, Any]
 
@@ -26,10 +29,48 @@ class MessageCommands:
     """A part of ``tests.driver.commands.Commands``."""
 
     async def cmd_send_file(
-        self: _Driver, room: str, path: str, caption: str = "", strip: bool = False, wait: bool = True
+        self: _Driver,
+        room: str,
+        path: str,
+        caption: str = "",
+        strip: bool = False,
+        scale: bool = False,
+        wait: bool = True,
     ) -> Json:
-        key = await self._here().send_file(room, Path(path), caption or "", strip=strip)
+        key = await self._here().send_file(room, Path(path), caption or "", strip=strip, scale=scale)
         return await self._sent(key, wait)
+
+    async def cmd_send_voice(self: _Driver, room: str, path: str, wait: bool = True) -> Json:
+        """``path``: a WAV file, one channel, 48,000 samples a second, 16 bits; it stands for the microphone."""
+        voice = self._here().voice
+        voice.devices = FileDevices(Path(path))
+        recording = await voice.record()
+        recorded = await recording.stop()
+        if recorded is None:
+            raise ValueError("too short")
+        return await self._sent(await voice.send(room, recorded, "Voice message"), wait)
+
+    async def cmd_play(self: _Driver, room: str, event: str, speed: float = 1.0) -> Json:
+        """Hear a voice message to its end: milliseconds that were heard, and how loud it was at most (0 to 32767)."""
+        voice = self._here().voice
+        devices = voice.devices = FileDevices()
+        await voice.stop()
+        ended = asyncio.Event()
+        stop = voice.finished.connect(lambda _key: ended.set())
+        try:
+            await voice.set_speed(speed)
+            await voice.play(room, event)
+            duration = voice.playing.duration
+            await asyncio.wait_for(ended.wait(), 60)
+        finally:
+            stop()
+        samples = array("h", bytes(devices.heard))
+        return {"duration": duration, "heard": len(samples) // 48, "peak": max(samples, default=0)}
+
+    async def cmd_files(self: _Driver, room: str) -> Json:
+        """The files of a room, newest first."""
+        found = await self._here().gallery.files(room)
+        return {"files": [row_json(item) for item in found.items], "complete": found.complete}
 
     async def cmd_save_attachment(self: _Driver, room: str, event: str, dir: str) -> Json:
         path, sha256 = await self._here().save_attachment(room, event, Path(dir))

@@ -44,6 +44,7 @@ from app.types import (
 )
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
 from tests.support.sample_live import SampleLive
+from tests.support.sample_media import SampleGallery, SampleVoice
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
@@ -226,6 +227,8 @@ class SampleAccount:
         self.fail: UserError | None = None
         self.shown = 60
         self.live = SampleLive(self._call)
+        self.voice = SampleVoice(self.calls)
+        self.gallery = SampleGallery(self.messages, self.calls)
 
     def link(self, state: ConnectionState) -> None:
         self.connection = state
@@ -277,8 +280,10 @@ class SampleAccount:
         self._call("poll_end", room_id, event_id)
         return "k"
 
-    async def send_file(self, room_id: str, path: Path, caption: str = "", *, strip: bool = False) -> str:
-        self._call("send_file", room_id, path.name, caption, strip)
+    async def send_file(
+        self, room_id: str, path: Path, caption: str = "", *, strip: bool = False, scale: bool = False
+    ) -> str:
+        self._call("send_file", room_id, path.name, caption, strip, *(("scale",) if scale else ()))
         return "k"
 
     async def save_attachment(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:

@@ -80,6 +80,8 @@ WRONG: dict[str, list[Any]] = {
     "MinimumPassphraseLength": [11, 129, "16", True, 16.0],
     "KeyStorage": ["none", ""],
     "ProfileFolder": ["profile", "../x"],
+    "MediaCacheMegabytes": [49, 100_001, "500", True],
+    "AutomaticDownloadMegabytes": [-1, 33, "5"],
     "Language": ["fr", "DE", ""],
     "Theme": ["blue"],
     "Zoom": [79, 201, "100", True],
