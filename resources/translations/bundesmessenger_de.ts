@@ -840,6 +840,10 @@
         <translation>Das gibt es nicht oder nicht mehr.</translation>
     </message>
     <message>
+        <source>This is too large: at most {size} are possible.</source>
+        <translation>Das ist zu groß: Möglich sind höchstens {size}.</translation>
+    </message>
+    <message>
         <source>This is too large for the server. Shorten the message.</source>
         <translation>Das ist zu groß für den Server. Kürzen Sie die Nachricht.</translation>
     </message>
@@ -854,6 +858,22 @@
     <message>
         <source>Reason given: {reason}</source>
         <translation>Angegebener Grund: {reason}</translation>
+    </message>
+    <message>
+        <source>No microphone can be used. Connect one, end other programs that use it, and check in the privacy settings of your computer whether programs may use the microphone.</source>
+        <translation>Es kann kein Mikrofon verwendet werden. Schließen Sie eines an, beenden Sie andere Programme, die es benutzen, und prüfen Sie in den Datenschutzeinstellungen Ihres Rechners, ob Programme das Mikrofon verwenden dürfen.</translation>
+    </message>
+    <message>
+        <source>There is no sound output. Connect speakers or headphones, or ask your IT department.</source>
+        <translation>Es gibt keine Tonausgabe. Schließen Sie Lautsprecher oder Kopfhörer an, oder fragen Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>This sound cannot be played here. You can save the file and open it with another program.</source>
+        <translation>Dieser Ton kann hier nicht abgespielt werden. Sie können die Datei speichern und mit einem anderen Programm öffnen.</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown here. You can save the file.</source>
+        <translation>Dieses Bild kann hier nicht gezeigt werden. Sie können die Datei speichern.</translation>
     </message>
     <message>
         <source>Not sent, because the digital identity of {users} has changed. Verify the identity again before you write.</source>
