@@ -37,6 +37,7 @@ class Server(Protocol):
     @property
     def known(self) -> ServerInfo: ...
 
+
 if TYPE_CHECKING:
     from app.media.gallery import Gallery
     from app.voice.service import Voice
