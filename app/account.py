@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from app import messages
 from app.avatars import Avatars
 from app.context import Context
+from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.live import Live
@@ -45,11 +46,13 @@ from app.store.receipts import LIVE_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
+from app.text.written import Written
 from app.timeline import RoomTimeline
 from app.told import told
 from app.types import ConnectionState, Link, Member, Picture, Reset, SearchHit, TimelineItem
 from app.voice.service import Voice
 from app.worker import Worker, WorkerStopped
+from app.writing import Writing
 from crypto.machine import CryptoMachine
 from crypto.store.database import Migrations
 from crypto.store.errors import StoreCorrupt, StoreError
@@ -161,6 +164,8 @@ class Account:
         self.gallery = Gallery(self.context, self._files, self._actions.fill_gap)
         self._files.automatic = lambda: self.prefs.value(AUTO_DOWNLOAD) * 1024 * 1024
         services += [self.voice, self.gallery]
+        self.writing = Writing(self.context)
+        services.append(self.writing)
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
@@ -572,35 +577,28 @@ class Account:
 
     @told
     async def send_text(self, room_id: str, body: str) -> None:
-        """See ``app.interface.AccountView``."""
-        await self.send_message(room_id, body, markdown=True)
+        """Formatted with Markdown."""
+        await self.writing.send(room_id, Written(body))
 
     @told
     async def send_message(self, room_id: str, body: str, *, markdown: bool = False) -> str:
         """A text as it is, or formatted with Markdown. Gives the transaction id; ``result`` waits for the event id."""
-        return await self.enqueue(room_id, "m.room.message", messages.text(body, markdown=markdown))
+        return await self.writing.send(room_id, Written(body, markdown=markdown))
 
     @told
     async def edit(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
         """Change the text of an own message; gives the transaction id, as all of these do."""
-        return await self.enqueue(room_id, "m.room.message", messages.edit(event_id, body, markdown=markdown))
+        return await self.writing.send(room_id, Written(body, markdown=markdown), Intent("edit", event_id))
 
     @told
     async def reply(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
         """Answer a message."""
-        event = await self._read_worker.call(self._reader.event, room_id, event_id)
-        sender = event.sender if event is not None else ""
-        content = messages.reply(event_id, sender, body, own=sender == self.user_id, markdown=markdown)
-        if event is not None and event.rel_type == "m.thread" and event.rel_event:
-            content = messages.in_thread(content, event.rel_event, event_id)
-        return await self.enqueue(room_id, "m.room.message", content)
+        return await self.writing.send(room_id, Written(body, markdown=markdown), Intent("reply", event_id))
 
     @told
     async def thread(self, room_id: str, root: str, body: str, *, markdown: bool = False) -> str:
         """Write into the thread that ``root`` (or the thread it is in) began."""
-        root, newest = await self._read_worker.call(self._reader.thread, room_id, root)
-        content = messages.in_thread(messages.text(body, markdown=markdown), root, newest)
-        return await self.enqueue(room_id, "m.room.message", content)
+        return await self.writing.send(room_id, Written(body, markdown=markdown), Intent("thread", root))
 
     @told
     async def poll_start(
@@ -721,16 +719,6 @@ class Account:
     def pending(self, room_id: str) -> Sequence[Queued]:
         """For timelines: what is on its way and changes rows that are there."""
         return self._queue.pending(room_id)
-
-    @told
-    async def draft(self, room_id: str) -> str:
-        """The text that was begun in a room."""
-        return await self._crypto_worker.call(self._vault.draft, room_id)
-
-    @told
-    async def save_draft(self, room_id: str, text: str) -> None:
-        """An empty text removes it."""
-        await self._crypto_worker.call(self._vault.save_draft, room_id, text)
 
     @told
     async def devices(self, user_id: str) -> Sequence[DeviceInfo]:

@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.drafts import Draft, Intent
+from app.emoji import EmojiMemory
 from app.preferences import Preferences
 from app.security.interface import Security
 from app.server_info import ServerInfo
 from app.signal import Signal
+from app.text.written import Written
 from app.types import (
     ConnectionState,
     Diff,
@@ -94,6 +97,29 @@ class LiveView(Protocol):
     async def toggle_reaction(self, room_id: str, event_id: str, key: str) -> bool: ...
 
 
+class WritingView(Protocol):
+    """``app.writing.Writing``."""
+
+    async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
+        """A message, an answer, one in a thread, or a new text for one. Into the send queue; the local echo is in the
+        timeline when this returns. Gives the key of the row, or of the errand."""
+        ...
+
+    async def draft(self, place: str) -> Draft: ...
+
+    async def save_draft(self, place: str, draft: Draft) -> None: ...
+
+    async def emoji_memory(self) -> EmojiMemory: ...
+
+    async def emoji_used(self, text: str) -> None: ...
+
+    async def choose_tone(self, tone: int) -> None: ...
+
+    async def own_words(self) -> Sequence[str]: ...
+
+    async def save_words(self, words: Sequence[str]) -> None: ...
+
+
 class AccountView(Protocol):
     user_id: str
     device_id: str
@@ -108,6 +134,11 @@ class AccountView(Protocol):
     @property
     def security(self) -> Security:
         """Identity, recovery, devices and verification."""
+        ...
+
+    @property
+    def writing(self) -> WritingView:
+        """Texts, drafts, and what is used often."""
         ...
 
     @property
@@ -129,20 +160,6 @@ class AccountView(Protocol):
         ...
 
     async def open_timeline(self, room_id: str) -> Timeline: ...
-
-    async def send_text(self, room_id: str, body: str) -> None:
-        """Into the send queue; the local echo is in the timeline when this returns."""
-        ...
-
-    async def reply(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str:
-        """Answer a message. All of these give the key of the row, or of the errand."""
-        ...
-
-    async def thread(self, room_id: str, root: str, body: str, *, markdown: bool = False) -> str:
-        """Write into the thread that ``root`` (or the thread it is in) began."""
-        ...
-
-    async def edit(self, room_id: str, event_id: str, body: str, *, markdown: bool = False) -> str: ...
 
     async def react(self, room_id: str, event_id: str, key: str) -> str: ...
 
@@ -176,10 +193,6 @@ class AccountView(Protocol):
     async def resend(self, room_id: str, key: str) -> None: ...
 
     async def discard(self, room_id: str, key: str) -> None: ...
-
-    async def draft(self, room_id: str) -> str: ...
-
-    async def save_draft(self, room_id: str, text: str) -> None: ...
 
     async def members(self, room_id: str) -> Sequence[Member]: ...
 

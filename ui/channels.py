@@ -4,20 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from app.drafts import Draft, Intent
 from app.interface import AccountView, Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What the next text will be: ``kind`` is reply, thread or edit."""
-
-    kind: str
-    event_id: str
-    name: str
-    body: str
+from app.text.written import Written
 
 
 class Channel(Protocol):
@@ -28,11 +19,11 @@ class Channel(Protocol):
 
     async def open(self) -> Timeline: ...
 
-    async def deliver(self, text: str, intent: Intent | None) -> None: ...
+    async def deliver(self, written: Written, intent: Intent | None) -> None: ...
 
-    async def draft(self) -> str: ...
+    async def draft(self) -> Draft: ...
 
-    async def save_draft(self, text: str) -> None: ...
+    async def save_draft(self, draft: Draft) -> None: ...
 
 
 class RoomChannel:
@@ -45,19 +36,11 @@ class RoomChannel:
     async def open(self) -> Timeline:
         return await self.account.open_timeline(self.room_id)
 
-    async def deliver(self, text: str, intent: Intent | None) -> None:
-        match intent:
-            case None:
-                await self.account.send_text(self.room_id, text)
-            case Intent(kind="edit"):
-                await self.account.edit(self.room_id, intent.event_id, text, markdown=True)
-            case Intent(kind="thread"):
-                await self.account.thread(self.room_id, intent.event_id, text, markdown=True)
-            case _:
-                await self.account.reply(self.room_id, intent.event_id, text, markdown=True)
+    async def deliver(self, written: Written, intent: Intent | None) -> None:
+        await self.account.writing.send(self.room_id, written, intent)
 
-    async def draft(self) -> str:
-        return await self.account.draft(self.room_id)
+    async def draft(self) -> Draft:
+        return await self.account.writing.draft(self.room_id)
 
-    async def save_draft(self, text: str) -> None:
-        await self.account.save_draft(self.room_id, text)
+    async def save_draft(self, draft: Draft) -> None:
+        await self.account.writing.save_draft(self.room_id, draft)

@@ -7,12 +7,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from app.drafts import Intent
 from app.errors import UserError
 from app.interface import AccountView, Timeline
 from app.types import Membership, RoomSummary
 from ui.avatars import Avatars
 from ui.banner import ConnectionBanner
-from ui.channels import Intent, RoomChannel
+from ui.channels import RoomChannel
 from ui.conversation import Conversation
 from ui.empty import EmptyPane
 from ui.header import RoomHeader

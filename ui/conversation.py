@@ -10,11 +10,15 @@ import logging
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from app.drafts import Draft, Intent
 from app.errors import UserError
 from app.interface import Timeline
+from app.text.mentions import spans
+from app.text.written import Written
+from app.types import ItemKind
 from ui import names
 from ui.avatars import Avatars
-from ui.channels import Channel, Intent, RoomChannel
+from ui.channels import Channel, RoomChannel
 from ui.composer import Composer
 from ui.i18n import plural, tr
 from ui.icons import Icons
@@ -55,7 +59,7 @@ class Conversation(QWidget):
         self._loading = False
         self._unseen = 0
         self._intent: Intent | None = None
-        self._before_edit = ""  # what was in the field when an edit began
+        self._before_edit = Written("")  # what was in the field when an edit began
         self.reader: Reader | None = None
 
         self.model = TimelineModel(self)
@@ -94,7 +98,8 @@ class Conversation(QWidget):
         self.composer.typed.connect(self._typed)
         self.composer.intent_cancel.clicked.connect(lambda: self.set_intent(None))
         self.composer.edit.escaped.connect(lambda: self.set_intent(None))
-        self.composer.edit.up_when_empty.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
+        self.composer.edit.up_when_empty.connect(self.edit_last)
+        self.composer.edit.to_messages.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
         theme.changed.connect(self.restyle)
         self._midnight = QTimer(self, singleShot=True)
         self._midnight.timeout.connect(self._new_day)
@@ -132,19 +137,19 @@ class Conversation(QWidget):
         draft = await channel.draft()
         if self._channel is not channel:
             return
-        if draft and not self.composer.text():
-            self.composer.set_text(draft)
+        if draft and not self.composer.text() and self._intent is None:
+            self._show_draft(draft)
         self.mark_read()
 
     def leave(self) -> None:
         """Nothing is shown any more."""
-        self.set_intent(None)
         if self._channel is not None:
-            draft = self.composer.pending_draft()
-            if draft is not None:
-                self._tasks.spawn(self._channel.save_draft(draft), "draft")
+            if self.composer.pending_draft() is not None:
+                self._save_draft()
             self._channel.account.live.paused(self._channel.room_id)
+        self._channel = None
         self.typing.follow(None, "")
+        self.set_intent(None)
         if self._opening is not None and not self._opening.done():
             self._opening.cancel()
         self._opening = None
@@ -154,7 +159,6 @@ class Conversation(QWidget):
             self._timeline.close()
             self._timeline = None
         self.pictures.show_room(None, "")
-        self._channel = None
         self._unseen = 0
         self._loading = False
         self._busy.hide()
@@ -287,56 +291,88 @@ class Conversation(QWidget):
         """What the text in the field will be. An edit brings the old text, and afterwards what was there before."""
         before, self._intent = self._intent, intent
         if before is not None and before.kind == "edit":
-            self.composer.set_text(self._before_edit)
-            self._before_edit = ""
+            self.composer.set_written(self._before_edit)
+            self._before_edit = Written("")
+        if intent is not None and intent.kind == "edit":
+            self._before_edit = self.composer.written()
+            self.composer.set_written(self._source(intent))
+        self._tell_intent()
+        if intent is not None:
+            self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        if before is not intent:
+            self._save_draft()
+
+    def _tell_intent(self) -> None:
+        intent = self._intent
         if intent is None:
             self.composer.set_intent("")
             return
-        name = one_line(intent.name, 60)
+        name, body = one_line(intent.name, 60), one_line(intent.body, 120)
         match intent.kind:
             case "edit":
-                self._before_edit = self.composer.text()
-                self.composer.set_text(intent.body)
                 self.composer.set_intent(tr("Edit the message"))
             case "thread":
-                self.composer.set_intent(
-                    tr("In a thread with {name}").format(name=name) + f": {one_line(intent.body, 120)}"
-                )
+                self.composer.set_intent(tr("In a thread with {name}").format(name=name) + f": {body}")
             case _:
-                self.composer.set_intent(tr("Reply to {name}").format(name=name) + f": {one_line(intent.body, 120)}")
-        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.composer.set_intent(tr("Reply to {name}").format(name=name) + f": {body}")
 
-    def _send(self, text: str) -> None:
+    def _source(self, intent: Intent) -> Written:
+        """The text of a message, to be changed, with its mentions."""
+        for row in range(len(self.model) - 1, -1, -1):
+            item = self.model.item(row)
+            if item.event_id == intent.event_id:
+                return Written(intent.body, spans(intent.body, item.html))
+        return Written(intent.body)
+
+    def edit_last(self) -> None:
+        """Change the newest own message that is loaded."""
+        for row in range(len(self.model) - 1, -1, -1):
+            item = self.model.item(row)
+            changeable = item.kind in (ItemKind.MESSAGE, ItemKind.EMOTE, ItemKind.NOTICE)
+            if item.own and changeable and item.event_id is not None and item.send_state != "failed":
+                self.set_intent(Intent("edit", item.event_id, item.sender_name or item.sender, item.body))
+                return
+
+    def _send(self, written: Written) -> None:
         if self._channel is not None:
             intent, self._intent = self._intent, None
-            if intent is not None:
-                self.composer.set_intent("")
-                if intent.kind == "edit":
-                    self.composer.set_text(self._before_edit)
-                    self._before_edit = ""
+            before, self._before_edit = self._before_edit, Written("")
+            self._tell_intent()
+            if intent is not None and intent.kind == "edit":
+                self.composer.set_written(before)
             self._channel.account.live.paused(self._channel.room_id)
-            self._tasks.spawn(self._send_text(self._channel, text, intent), "send")
+            self._tasks.spawn(self._deliver(self._channel, written, intent), "send")
 
     def _typed(self, something: bool) -> None:
         if self._channel is not None:
             live = self._channel.account.live
             (live.wrote if something else live.paused)(self._channel.room_id)
 
-    async def _send_text(self, channel: Channel, text: str, intent: Intent | None) -> None:
+    async def _deliver(self, channel: Channel, written: Written, intent: Intent | None) -> None:
         try:
-            await channel.deliver(text, intent)
-            await channel.save_draft(self.composer.text() if self._channel is channel else "")
+            await channel.deliver(written, intent)
+            await channel.save_draft(self._draft() if self._channel is channel else Draft())
         except UserError:
-            if self._channel is channel and not self.composer.text():
-                self.composer.set_text(text)  # nothing that was typed is lost
+            if self._channel is channel and not self.composer.text() and self._intent is None:
+                self._show_draft(Draft(written, intent))  # nothing that was typed is lost
             raise
         if self._channel is channel:
             self.model.flush()
             self.view.scroll_bottom()
 
-    def _save_draft(self, text: str) -> None:
+    def _draft(self) -> Draft:
+        before = self._before_edit if self._intent is not None and self._intent.kind == "edit" else None
+        return Draft(self.composer.written(), self._intent, before)
+
+    def _show_draft(self, draft: Draft) -> None:
+        self._intent = draft.intent
+        self._before_edit = draft.before or Written("")
+        self.composer.set_written(draft.written)
+        self._tell_intent()
+
+    def _save_draft(self, _written: Written | None = None) -> None:
         if self._channel is not None:
-            self._tasks.spawn(self._channel.save_draft(text), "draft")
+            self._tasks.spawn(self._channel.save_draft(self._draft()), "draft")
 
     # -- looks
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QMenu
 
+from app.drafts import Intent
 from app.errors import UserError
 from app.types import ItemKind, Membership, TimelineItem
 from ui import names
-from ui.channels import Intent
 from ui.dialogs.base import FormDialog
 from ui.i18n import tr
 from ui.sentences import error_sentence

@@ -30,7 +30,8 @@ from ui.timeline.accessible import announce
 Choice = tuple[str, str, Callable[[], None]]  # text, look, what it does
 
 
-def _shadow(widget: QWidget, theme: Theme) -> None:
+def cast_shadow(widget: QWidget, theme: Theme) -> None:
+    """Make it stand out from what it lies on."""
     effect = QGraphicsDropShadowEffect(widget)
     effect.setBlurRadius(theme.px(32))
     effect.setOffset(0, theme.px(6))
@@ -85,7 +86,7 @@ class Popover(QFrame):
         row.setSpacing(px(12))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        _shadow(self, theme)
+        cast_shadow(self, theme)
         self._window = window
         self._width = min(px(360), window.width() - px(32))
         self._margin = px(8)

@@ -74,6 +74,9 @@ QToolButton[look="float"] {{ background: {bg}; border: 1px solid {field_border};
   padding: {p7}px {p12}px; font-weight: 600; font-size: {f13}px; }}
 QToolButton[look="float"]:hover {{ background: {hover}; }}
 QToolButton[look="float"]:focus {{ border: 2px solid {accent}; padding: {p6}px {p11}px; }}
+QToolButton[look="tab"] {{ border-radius: 0; padding: {p4}px 0; border: none; border-bottom: 3px solid transparent; }}
+QToolButton[look="tab"]:checked {{ border-bottom: 3px solid {accent}; }}
+QToolButton[look="tab"]:focus {{ background: {selected}; }}
 QToolButton[look="chip"] {{ color: {muted}; padding: {p4}px {p8}px; font-size: {f13}px; }}
 QToolButton[look="chip"]:hover {{ color: {text}; }}
 

@@ -51,6 +51,7 @@ from ui.stylesheet import style_sheet
 from ui.tasks import Tasks
 from ui.text import one_line
 from ui.theme import Theme, ThemeChoice
+from ui.writing import Writing
 
 SIDEBAR = 336  # pixels at 100 %
 
@@ -125,6 +126,8 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.settings_pages: list[SettingsPage] = own_pages()
         """Features add theirs."""
+        self.writing = Writing(self)
+        self.writing.serve(self.chat.conversation)
         self.chat.composer.attach.clicked.connect(self.files.choose)
         self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
         self.chat.composer.edit.picture.connect(self.files.paste)

@@ -19,6 +19,7 @@ from app.demo.homeserver import HomeserverError
 from app.demo.seed import Puppets, World
 from app.demo.texts import Texts
 from app.interface import AccountView, Timeline
+from app.text.written import Written
 from app.types import ItemKind, Link, Membership, RoomSummary, TimelineItem
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Beside:
             timeline = await account.open_timeline(room)
             try:
                 await _seen(timeline, lambda items: bool(items) and items[-1].body == story.OPENING)
-                await account.send_text(room, self.texts.greeting)
+                await account.writing.send(room, Written(self.texts.greeting))
                 await _seen(timeline, lambda items: not items[-1].own and items[-1].body != story.OPENING)
                 await _online(account)
                 await asyncio.sleep(_SETTLE)

@@ -170,4 +170,5 @@ ACCOUNT_MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (txn_id, part)
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE drafts ADD COLUMN rest BLOB",  # of a text: mentions, what it answers or changes (app.writing)
 )

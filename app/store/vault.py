@@ -163,14 +163,16 @@ class Vault:
 
     # -- drafts ------------------------------------------------------------------------------------------------------
 
-    def draft(self, room_id: str) -> str:
-        """The text that was begun in a room."""
-        row = self._db.execute("SELECT text FROM drafts WHERE room_id = ?", (room_id,)).fetchone()
-        return str(row[0]) if row else ""
+    def draft(self, place: str) -> tuple[str, bytes | None]:
+        """The text that was begun in a room or thread, and what ``app.writing`` keeps beside it."""
+        row = self._db.execute("SELECT text, rest FROM drafts WHERE room_id = ?", (place,)).fetchone()
+        return (str(row[0]), row[1]) if row else ("", None)
 
-    def save_draft(self, room_id: str, text: str) -> None:
-        """An empty text removes the draft."""
-        if text:
-            self._db.execute("INSERT OR REPLACE INTO drafts (room_id, text) VALUES (?, ?)", (room_id, blob.text(text)))
+    def save_draft(self, place: str, text: str, rest: bytes | None = None) -> None:
+        """Nothing at all removes the draft."""
+        if text or rest:
+            self._db.execute(
+                "INSERT OR REPLACE INTO drafts (room_id, text, rest) VALUES (?, ?, ?)", (place, blob.text(text), rest)
+            )
         else:
-            self._db.execute("DELETE FROM drafts WHERE room_id = ?", (room_id,))
+            self._db.execute("DELETE FROM drafts WHERE room_id = ?", (place,))

@@ -50,7 +50,10 @@ def text(system: str) -> str:
     for wheel in wheels:
         for name, licence in sorted(wheel.texts.items()):
             lines += [rule, f"{wheel.name} {wheel.version}: {name}", rule, "", licence.strip(), ""]
-    for name in ("LGPL-3", "GPL-3", "LGPL-2.1"):  # of Qt, PySide6 and libfuse, whose wheels and libraries bring no text
+    # Of Qt, PySide6, libfuse and the German dictionary, which bring no text.
+    for name in ("LGPL-3", "GPL-3", "GPL-2", "LGPL-2.1"):
         lines += [rule, f"GNU {name}", rule, "", _common(name), ""]
+    for name, title in (("LicenseRef-SCOWL", "English dictionaries"), ("Unicode-3.0", "Names of emoji")):
+        lines += [rule, title, rule, "", (ROOT / "LICENSES" / f"{name}.txt").read_text("utf-8").strip(), ""]
     lines += [rule, f"{TITLE}: EUPL-1.2", rule, "", (ROOT / "LICENSES" / "EUPL-1.2.txt").read_text("utf-8").strip(), ""]
     return "\n".join(lines)

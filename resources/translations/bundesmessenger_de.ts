@@ -116,6 +116,10 @@
         <translation>Dateien senden</translation>
     </message>
     <message>
+        <source>Insert emoji</source>
+        <translation>Emoji einfügen</translation>
+    </message>
+    <message>
         <source>Write an encrypted message</source>
         <translation>Verschlüsselte Nachricht schreiben</translation>
     </message>
@@ -2691,6 +2695,46 @@
     <message>
         <source>{names} and {n} others are typing …</source>
         <translation>{names} und {n} weitere schreiben …</translation>
+    </message>
+    <message>
+        <source>Choose an emoji</source>
+        <translation>Emoji auswählen</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>Emoji suchen</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>Hautton</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emoji</translation>
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation>Zuletzt verwendet</translation>
+    </message>
+    <message>
+        <source>No skin tone</source>
+        <translation>Kein Hautton</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Nothing used yet</source>
+        <translation>Noch nichts verwendet</translation>
+    </message>
+    <message>
+        <source>1 emoji found</source>
+        <translation>1 Emoji gefunden</translation>
+    </message>
+    <message>
+        <source>{n} emoji found</source>
+        <translation>{n} Emoji gefunden</translation>
     </message>
 </context>
 </TS>

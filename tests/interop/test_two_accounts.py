@@ -8,8 +8,10 @@ import asyncio
 
 import pytest
 
+from app.drafts import Draft
 from app.errors import ErrorCode, UserError
 from app.room_actions import RoomActions
+from app.text.written import Written
 from app.types import ItemKind, Link, Membership, SendState, TimelineItem
 from tests.support.account_world import People, people, until
 from tests.support.synapse import Homeserver, new_raw_user, new_user
@@ -83,8 +85,8 @@ async def test_rooms_and_messages_are_there_without_a_network(people: People, ho
     assert follower.bodies == ["fuer morgen"]
     assert follower.items[-1].encrypted
     assert anna.account.connection.link is Link.STARTING
-    await anna.account.save_draft(room, "angefangen")
-    assert await anna.account.draft(room) == "angefangen"
+    await anna.account.writing.save_draft(room, Draft(Written("angefangen")))
+    assert await anna.account.writing.draft(room) == Draft(Written("angefangen"))
 
 
 async def test_a_message_shows_at_once_and_keeps_its_key(people: People, homeserver: Homeserver) -> None:

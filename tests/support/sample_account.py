@@ -45,6 +45,7 @@ from app.types import (
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
+from tests.support.sample_writing import SampleWriting
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
@@ -222,6 +223,7 @@ class SampleAccount:
         self.messages = timelines or {}
         self.timelines: list[SampleTimeline] = []
         self.drafts: dict[str, str] = {}
+        self.writing = SampleWriting(self)
         self.pictures: dict[str, bytes] = {}
         self.calls: list[tuple[object, ...]] = []
         self.fail: UserError | None = None
@@ -299,12 +301,6 @@ class SampleAccount:
 
     async def discard(self, room_id: str, key: str) -> None:
         self._call("discard", room_id, key)
-
-    async def draft(self, room_id: str) -> str:
-        return self.drafts.get(room_id, "")
-
-    async def save_draft(self, room_id: str, text: str) -> None:
-        self.drafts[room_id] = text
 
     async def members(self, room_id: str) -> Sequence[Member]:
         members = [Member(ME, "Jana Sommer", None, Membership.JOIN, 100)]

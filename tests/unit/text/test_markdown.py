@@ -65,7 +65,8 @@ def test_mentions_are_said_and_edits_mention_nobody_anew() -> None:
     text = "@anna:a.example und @bernd:b.example:8448. Nicht mail@c.example:80"
     assert mentions(text) == ["@anna:a.example", "@bernd:b.example:8448"]
     assert messages.text(text)["m.mentions"] == {"user_ids": ["@anna:a.example", "@bernd:b.example:8448"]}
-    edited = messages.edit("$e", "*neu* @anna:a.example", markdown=True)
+    before = {"m.mentions": {"user_ids": ["@anna:a.example"]}}
+    edited = messages.edit("$e", "*neu* @anna:a.example", before=before, markdown=True)
     assert edited["m.mentions"] == {}
     assert edited["formatted_body"] == "* <em>neu</em> @anna:a.example"
     assert edited["m.new_content"]["formatted_body"] == "<em>neu</em> @anna:a.example"

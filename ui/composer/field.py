@@ -4,64 +4,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.text.written import Written
 from ui import names
+from ui.composer.edit import MessageEdit
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.text import ElidedLabel, Label, set_tooltip
 from ui.theme import COLUMN, Theme
 
 MAX_LINES = 6
-MAX_CHARACTERS = 60_000  # an event may have 65,536 bytes; the server has the last word
 DRAFT_MS = 800
+EMOJI_KEYS = "Ctrl+."
 
 
-def local_files(source: QMimeData) -> list[str]:
-    """The files of this machine in what was pasted or dropped."""
-    return [url.toLocalFile() for url in source.urls() if url.isLocalFile()] if source.hasUrls() else []
-
-
-class MessageEdit(QPlainTextEdit):
-    """Plain text, also when something formatted is pasted."""
-
-    submitted = Signal()
-    up_when_empty = Signal()
-    escaped = Signal()
-    files = Signal(list)  # paths that were pasted or dropped
-    picture = Signal(QImage)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
-            self.submitted.emit()
-        elif event.key() == Qt.Key.Key_Up and not self.toPlainText():
-            self.up_when_empty.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        if files := local_files(source):
-            self.files.emit(files)
-        elif source.hasImage() and not source.hasText():
-            self.picture.emit(QImage(source.imageData()))
-        elif source.hasText():
-            self.insertPlainText(source.text()[:MAX_CHARACTERS].replace("\x00", ""))
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or source.hasImage() or bool(local_files(source))
+def shown_keys(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class Composer(QWidget):
-    """Signals: ``send(text)``, ``draft_changed(text)`` a moment after typing."""
+    """Signals carry what is ``Written``: ``send``, and ``draft_changed`` a moment after typing."""
 
-    send = Signal(str)
-    draft_changed = Signal(str)
+    send = Signal(object)
+    draft_changed = Signal(object)
     typed = Signal(bool)  # at once; whether there is any text
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
@@ -86,6 +54,10 @@ class Composer(QWidget):
         self.attach.setObjectName(names.COMPOSER_ATTACH)
         self.attach.setAccessibleName(tr("Send files"))
         set_tooltip(self.attach, tr("Send files"))
+        self.emoji = QToolButton()
+        self.emoji.setObjectName(names.COMPOSER_EMOJI)
+        self.emoji.setAccessibleName(tr("Insert emoji"))
+        set_tooltip(self.emoji, tr("Insert emoji") + " (" + shown_keys(EMOJI_KEYS) + ")")
         self.reason = Label(style="muted", wrap=True)
         self.reason.setObjectName(names.COMPOSER_REASON)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -94,14 +66,15 @@ class Composer(QWidget):
         self._row.addWidget(self.edit, 1)  # first for the tabulator key, second on screen
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.insertWidget(0, self.attach, 0, Qt.AlignmentFlag.AlignBottom)
-        for part in (self.edit, self.button, self.attach):
+        self._row.insertWidget(1, self.emoji, 0, Qt.AlignmentFlag.AlignBottom)
+        for part in (self.edit, self.button, self.attach, self.emoji):
             part.setParent(self)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._intent_row())
         self._box.addLayout(self._row)
         self._box.addWidget(self.reason)
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
-        self._draft_timer.timeout.connect(lambda: self.draft_changed.emit(self.edit.toPlainText()))
+        self._draft_timer.timeout.connect(lambda: self.draft_changed.emit(self.written()))
         self.edit.submitted.connect(self._submit)
         self.button.clicked.connect(self._submit)
         self.edit.textChanged.connect(self._edited)
@@ -140,10 +113,11 @@ class Composer(QWidget):
         side = px(40)
         self.button.setFixedSize(side, side)
         self.button.setIconSize(Icons.size(px(20)))
-        self.attach.setFixedSize(side, side)
-        self.attach.setIconSize(Icons.size(px(20)))
-        self.attach.setIcon(self._icons.icon("attach", self._theme.scheme.muted, px(20), self.devicePixelRatioF()))
-        self.edit.setFont(self._theme.font("body"))
+        for tool, icon in ((self.attach, "attach"), (self.emoji, "smile")):
+            tool.setFixedSize(side, side)
+            tool.setIconSize(Icons.size(px(20)))
+            tool.setIcon(self._icons.icon(icon, self._theme.scheme.muted, px(20), self.devicePixelRatioF()))
+        self.edit.restyle(self._theme)
         self._paint_button()
         self._grow()
 
@@ -180,36 +154,43 @@ class Composer(QWidget):
             self.typed.emit(bool(self.edit.toPlainText().strip()))
 
     def _submit(self) -> None:
-        text = self.edit.toPlainText()
-        if text.strip() and self.edit.isEnabled():
+        written = self.written()
+        if written.text.strip() and self.edit.isEnabled():
             self._draft_timer.stop()
             self.set_text("")
-            self.send.emit(text.strip("\n"))
+            self.send.emit(written.stripped())
 
     def text(self) -> str:
         return self.edit.toPlainText()
 
+    def written(self) -> Written:
+        return self.edit.written()
+
     def set_text(self, text: str) -> None:
         """Without counting as typing."""
+        self.set_written(Written(text))
+
+    def set_written(self, written: Written) -> None:
+        """Without counting as typing."""
         self._loading = True
-        self.edit.setPlainText(text)
-        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self.edit.set_written(written)
         self._loading = False
         self._draft_timer.stop()
         self._paint_button()
 
-    def pending_draft(self) -> str | None:
-        """Text that was typed and not yet told through ``draft_changed``."""
+    def pending_draft(self) -> Written | None:
+        """What was typed and not yet told through ``draft_changed``."""
         if not self._draft_timer.isActive():
             return None
         self._draft_timer.stop()
-        return self.edit.toPlainText()
+        return self.written()
 
     def set_blocked(self, reason: str) -> None:
         """Say why one cannot write here; empty: one can."""
         self.edit.setVisible(not reason)
         self.button.setVisible(not reason)
         self.attach.setVisible(not reason)
+        self.emoji.setVisible(not reason)
         self.reason.setVisible(bool(reason))
         self.reason.setText(reason)
         self.edit.setEnabled(not reason)

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Links to people, rooms and messages: https://matrix.to/#/... and matrix: (Matrix specification, "URIs").
+
+The same shape with another prefix, as ``https://chat.amt.example/#/room/...``, is what an authority's own web client
+uses for its links; ``prefixes`` names those that are understood too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, unquote
+
+MATRIX_TO = "https://matrix.to/#/"
+_SIGILS = {"u": "@", "user": "@", "r": "#", "room": "#", "roomid": "!", "e": "$", "event": "$"}
+_USER = re.compile(r"@[^\s:\x00-\x1f]{1,250}:[^\s/\x00-\x1f]{1,250}")
+_ROOM = re.compile(r"#[^\s:\x00-\x1f]{1,250}:[^\s/\x00-\x1f]{1,250}|![^\s/\x00-\x1f]{1,254}")
+_EVENT = re.compile(r"\$[^\s\x00-\x1f]{1,254}")
+_SERVER = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
+_MAX = 4000
+_MAX_VIA = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLink:
+    """``target``: a user id, an alias or a room id. ``event``: a message in that room. ``via``: servers to ask."""
+
+    target: str
+    event: str = ""
+    via: tuple[str, ...] = ()
+
+    @property
+    def user(self) -> bool:
+        return self.target.startswith("@")
+
+
+def parse(address: str, prefixes: Sequence[str] = ()) -> MatrixLink | None:
+    """What a link leads to; None if it is none of these. Never raises."""
+    if len(address) > _MAX:
+        return None
+    for prefix in (MATRIX_TO, "http://matrix.to/#/", *prefixes):
+        if prefix and address.lower().startswith(prefix.lower()):
+            return _in_path(address[len(prefix) :])
+    scheme, colon, rest = address.partition(":")
+    return _in_uri(rest) if colon and scheme.lower() == "matrix" else None
+
+
+def _in_path(rest: str) -> MatrixLink | None:
+    """After the prefix: ``@user:server``, ``#alias:server/$event?via=...``; also ``user/@...`` and ``room/#...``."""
+    path, _, query = rest.partition("?")
+    parts = [unquote(part) for part in path.split("/")]
+    if parts and parts[0] in ("user", "room"):
+        parts = parts[1:]
+    # An event id of old room versions may hold a slash; what follows the room is one thing.
+    return _link(parts[0] if parts else "", "/".join(parts[1:]), query)
+
+
+def _in_uri(rest: str) -> MatrixLink | None:
+    """``u/user:server``, ``r/alias:server/e/event?via=...``, ``roomid/...``."""
+    path, _, query = rest.partition("?")
+    query = query.partition("#")[0]
+    parts = [unquote(part) for part in path.removeprefix("//").split("/")]
+    if len(parts) < 2 or parts[0] not in _SIGILS or parts[0] in ("e", "event"):
+        return None
+    event = ""
+    if len(parts) >= 4 and parts[2] in ("e", "event"):
+        event = "$" + "/".join(parts[3:])
+    return _link(_SIGILS[parts[0]] + parts[1], event, query)
+
+
+def _link(target: str, event: str, query: str) -> MatrixLink | None:
+    if _USER.fullmatch(target):
+        return MatrixLink(target)
+    if not _ROOM.fullmatch(target) or (event and not _EVENT.fullmatch(event)):
+        return None
+    try:
+        given = parse_qs(query, max_num_fields=50).get("via", [])
+    except ValueError:
+        given = []
+    return MatrixLink(target, event, tuple(server for server in given if _SERVER.fullmatch(server))[:_MAX_VIA])
+
+
+def link_to(target: str, event: str = "", via: Sequence[str] = ()) -> str:
+    """The https://matrix.to link that all programs understand."""
+    path = quote(target, safe="") + (f"/{quote(event, safe='')}" if event else "")
+    servers = "&".join(f"via={quote(server, safe='')}" for server in via)
+    return MATRIX_TO + path + (f"?{servers}" if servers and not target.startswith("@") else "")

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing: texts into the send queue, drafts, and what somebody uses often. Kept in ``crypto.db``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app import messages
+from app.drafts import Draft, Intent
+from app.emoji import EmojiMemory
+from app.service import Service
+from app.store import blob
+from app.store.relations import replied_to
+from app.text.written import Written
+from app.told import told
+from crypto.types import Json
+
+RECENT = 45  # emoji that are remembered
+MAX_WORDS = 5_000
+_EMOJI, _TONE, _WORDS = "emoji.recent", "emoji.tone", "spelling.words"
+
+
+class Writing(Service):
+    """``place`` of a draft: a room id, or a room id and the event id of a thread's root, separated by a space."""
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    @told
+    async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
+        """Into the send queue; gives the transaction id. The local echo is in the timeline when this returns."""
+        content = await self._content(room_id, written, intent)
+        item = await self.context.queue.add(room_id, "m.room.message", content)
+        return item.txn_id
+
+    async def _content(self, room_id: str, written: Written, intent: Intent | None) -> Json:
+        own = self.context.user_id
+        reader, reading = self.context.storage.reader, self.context.storage.reading
+        if intent is None:
+            return messages.text(written, own_user=own)
+        if intent.kind == "edit":
+            known = await reading.call(reader.message, room_id, intent.event_id)
+            if known is None:
+                return messages.edit(intent.event_id, written, own_user=own)
+            changed, before = known
+            answered = replied_to(changed)
+            author = ""
+            if answered:
+                original = await reading.call(reader.event, room_id, answered)
+                author = original.sender if original is not None else ""
+            kept = _still_mentioned(before, author)
+            return messages.edit(intent.event_id, written, before=before, kept=kept, own_user=own)
+        if intent.kind == "thread":
+            root, newest = await reading.call(reader.thread, room_id, intent.event_id)
+            return messages.in_thread(messages.text(written, own_user=own), root, newest)
+        event = await reading.call(reader.event, room_id, intent.event_id)
+        sender = event.sender if event is not None else ""
+        content = messages.reply(intent.event_id, sender, written, own=sender == own, own_user=own)
+        if event is not None and event.rel_type == "m.thread" and event.rel_event:
+            content = messages.in_thread(content, event.rel_event, intent.event_id)
+        return content
+
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    @told
+    async def draft(self, place: str) -> Draft:
+        """What was begun there; an empty one if nothing was."""
+        text, rest = await self.context.storage.crypto.call(self.context.storage.vault.draft, place)
+        return Draft.of(text, blob.load(rest))
+
+    @told
+    async def save_draft(self, place: str, draft: Draft) -> None:
+        """Durable when it returns. An empty one removes it."""
+        rest = draft.rest()
+        kept = blob.dump(rest) if rest else None
+        storage = self.context.storage
+        await storage.crypto.call(storage.vault.save_draft, place, draft.written.text, kept)
+
+    # -- what is used often -------------------------------------------------------------------------------------------
+
+    @told
+    async def emoji_memory(self) -> EmojiMemory:
+        recent, tone = await self._value(_EMOJI), await self._value(_TONE)
+        return EmojiMemory(_texts(recent, RECENT), tone if isinstance(tone, int) and 0 <= tone <= 5 else 0)
+
+    @told
+    async def emoji_used(self, text: str) -> None:
+        recent = _texts(await self._value(_EMOJI), RECENT)
+        await self._keep(_EMOJI, [text, *(each for each in recent if each != text)][:RECENT])
+
+    @told
+    async def choose_tone(self, tone: int) -> None:
+        await self._keep(_TONE, tone)
+
+    @told
+    async def own_words(self) -> Sequence[str]:
+        """Words that the user taught the spell check."""
+        return _texts(await self._value(_WORDS), MAX_WORDS)
+
+    @told
+    async def save_words(self, words: Sequence[str]) -> None:
+        await self._keep(_WORDS, list(dict.fromkeys(words))[:MAX_WORDS])
+
+    async def _value(self, name: str) -> Any:
+        storage = self.context.storage
+        kept = await storage.crypto.call(storage.vault.value, name)
+        return (kept or {}).get("value")
+
+    async def _keep(self, name: str, value: Any) -> None:
+        storage = self.context.storage
+        await storage.crypto.call(storage.vault.set_value, name, {"value": value})
+
+
+def _still_mentioned(before: Json, answered: str) -> list[str]:
+    """The author of an answered message stays mentioned when the answer is edited."""
+    value = before.get("m.mentions")
+    users = value.get("user_ids") if isinstance(value, dict) else None
+    return [answered] if answered and isinstance(users, list) and answered in users else []
+
+
+def _texts(value: Any, most: int) -> tuple[str, ...]:
+    return tuple(each for each in value[:most] if isinstance(each, str)) if isinstance(value, list) else ()

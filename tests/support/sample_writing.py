@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing of the scripted account: remembers what was sent and begun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.drafts import Draft, Intent
+from app.emoji import EmojiMemory
+from app.text.written import Written
+
+if TYPE_CHECKING:
+    from tests.support.sample_account import SampleAccount
+
+
+class SampleWriting:
+    """``sent``: (room, text, intent) of everything, in order."""
+
+    def __init__(self, account: SampleAccount) -> None:
+        self._account = account
+        self.sent: list[tuple[str, Written, Intent | None]] = []
+        self.drafts: dict[str, Draft] = {}
+        self.memory = EmojiMemory()
+        self.words: list[str] = []
+
+    async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
+        match intent:
+            case None:
+                await self._account.send_text(room_id, written.text)
+            case Intent(kind="edit"):
+                await self._account.edit(room_id, intent.event_id, written.text)
+            case Intent(kind="thread"):
+                await self._account.thread(room_id, intent.event_id, written.text)
+            case _:
+                await self._account.reply(room_id, intent.event_id, written.text)
+        self.sent.append((room_id, written, intent))
+        return "k"
+
+    async def draft(self, place: str) -> Draft:
+        return self.drafts.get(place) or Draft(Written(self._account.drafts.get(place, "")))
+
+    async def save_draft(self, place: str, draft: Draft) -> None:
+        self.drafts[place] = draft
+        self._account.drafts[place] = draft.written.text
+
+    async def emoji_memory(self) -> EmojiMemory:
+        return self.memory
+
+    async def emoji_used(self, text: str) -> None:
+        rest = tuple(each for each in self.memory.recent if each != text)
+        self.memory = EmojiMemory((text, *rest), self.memory.tone)
+
+    async def choose_tone(self, tone: int) -> None:
+        self.memory = EmojiMemory(self.memory.recent, tone)
+
+    async def own_words(self) -> Sequence[str]:
+        return self.words
+
+    async def save_words(self, words: Sequence[str]) -> None:
+        self.words = list(words)
