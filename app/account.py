@@ -41,9 +41,11 @@ from app.signal import Signal
 from app.storage import Storage
 from app.store import polls
 from app.store.changes import CacheChanges, EventKey
+from app.store.marks import MARKS_MIGRATIONS
 from app.store.reader import Gap
 from app.store.receipts import LIVE_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
+from app.store.spaces import SPACES_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.text.written import Written
@@ -78,7 +80,7 @@ def crypto_migrations() -> Migrations:
 
 def cache_migrations() -> Migrations:
     """The components of ``cache.db``."""
-    return Migrations(cache=CACHE_MIGRATIONS, live=LIVE_MIGRATIONS)
+    return Migrations(cache=CACHE_MIGRATIONS, live=LIVE_MIGRATIONS, marks=MARKS_MIGRATIONS, spaces=SPACES_MIGRATIONS)
 
 
 class Account:
@@ -549,9 +551,9 @@ class Account:
         return await self._actions.create(name, invite, encrypted, direct, history_visibility, preset)
 
     @told
-    async def join(self, room_id: str) -> None:
-        """Accept an invitation, or enter an open room."""
-        await self._actions.join(room_id)
+    async def join(self, room_id: str, via: Sequence[str] = ()) -> str:
+        """Accept an invitation, or enter an open room (also by its alias); gives the room id."""
+        return await self._actions.join(room_id, via)
 
     @told
     async def leave(self, room_id: str) -> None:

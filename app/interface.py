@@ -202,7 +202,12 @@ class AccountView(Protocol):
         """Gives the room id."""
         ...
 
-    async def join(self, room_id: str) -> None: ...
+    async def join(self, room_id: str, via: Sequence[str] = ()) -> str:
+        """Accept an invitation, or enter an open room (also by its alias); gives the room id.
+
+        ``via``: servers through which the room can be found.
+        """
+        ...
 
     async def leave(self, room_id: str) -> None:
         """Also declines an invitation."""

@@ -131,18 +131,19 @@ class RoomActions:
         await api.put_account_data(client, "m.direct", content)
         await self._changed(await self._cache_worker.call(self._cache.set_account_data, "m.direct", content))
 
-    async def join(self, room_id: str) -> None:
-        """Accept an invitation, or enter an open room."""
+    async def join(self, room_id: str, via: Sequence[str] = ()) -> str:
+        """Accept an invitation, or enter an open room (also by its alias); gives the room id."""
         from app.matrix import api
 
         inviter, direct = await self._read_worker.call(self._reader.invitation, room_id)
         if inviter:
             await self.joining(room_id, inviter)
-        joined = await api.join(self._online(), room_id)
+        joined = await api.join(self._online(), room_id, via=via)
         if inviter and direct:
             self._just_direct.append((inviter, joined))
             self._errand(self._mark_direct(joined, [inviter]))
         await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
+        return joined
 
     async def leave(self, room_id: str) -> None:
         """Also declines an invitation."""

@@ -290,6 +290,12 @@ class RoomSummary:
     preview: Preview | None
     inviter: str = ""  # display name and user id of who invited us
     topic: str = ""
+    hero_ids: tuple[str, ...] = ()  # user ids of ``heroes``
+    people: tuple[str, ...] = ()  # of a direct conversation: whom it is with (user ids), as far as known
+    favourite: bool = False
+    low_priority: bool = False
+    marked_unread: bool = False  # by somebody's hand, whatever ``unread`` says
+    is_space: bool = False
 
 
 @dataclass(frozen=True, slots=True)

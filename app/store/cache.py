@@ -430,6 +430,14 @@ class Cache:
         ).fetchone()
         return as_dict(blob.load(row[0])) if row else {}
 
+    def write(self, work: Callable[[Database, CacheChanges], object]) -> CacheChanges:
+        """For services with tables of their own: ``work`` in one transaction; rooms that it names are summed up anew."""
+        changes = CacheChanges()
+        with self._db.transaction():
+            work(self._db, changes)
+            self._summarize(changes)
+        return changes
+
     def set_account_data(self, type_: str, content: Json) -> CacheChanges:
         """What we just set on the server ourselves."""
         changes = CacheChanges()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.store import blob
+from app.store import blob, marks
 from app.store.events import as_dict, as_str, is_user_id
 from app.store.items import build
 from app.store.members import Names, may_call_everyone, state_content, valid_mxc
@@ -21,6 +21,8 @@ _MAX_HEROES = 5
 _UNREAD_CAP = 1000
 _MESSAGES = ("message", "emote", "file", "undecryptable", "unsupported")  # what counts as unread; notices do not
 _PREVIEWED = {*_MESSAGES, "notice", "redacted"}
+SPACE = "m.space"
+"""The type of a room that is a space (client-server API, "Spaces")."""
 _SHOWN = (Membership.JOIN.value, Membership.INVITE.value)
 
 
@@ -30,7 +32,7 @@ class Summarizer:
     def __init__(self, db: Executes, own_user: str) -> None:
         self._db = db
         self._user = own_user
-        self._directs: dict[str, str] | None = None
+        self._directs: dict[str, list[str]] | None = None
 
     def forget_directs(self) -> None:
         """m.direct has changed."""
@@ -70,6 +72,9 @@ class Summarizer:
         shown_avatar = valid_mxc(avatar.get("url")) if avatar is not None else row[3]
         if shown_avatar is None and direct and others == 0 and len(heroes) == 1:
             shown_avatar = names.avatar(heroes[0])
+        create = state_content(self._db, room_id, "m.room.create") or {}
+        marked = marks.of_room(self._db, room_id)
+        people = directs.get(room_id) or (heroes if direct else [])
         return RoomSummary(
             room_id=room_id,
             name=self._name(room_id, row[2]),
@@ -85,6 +90,12 @@ class Summarizer:
             preview=preview,
             inviter=self._inviter(own_member, names),
             topic=topic[:1000],
+            hero_ids=tuple(heroes),
+            people=tuple(people[:_MAX_HEROES]) if direct else (),
+            favourite=marked.favourite,
+            low_priority=marked.low_priority and not marked.favourite,
+            marked_unread=marked.unread and membership is Membership.JOIN,
+            is_space=create.get("type") == SPACE,
         )
 
     def _name(self, room_id: str, server_name: str | None) -> str | None:
@@ -131,15 +142,17 @@ class Summarizer:
         names.load(heroes)
         return heroes, max(0, total - len(heroes))
 
-    def _direct_rooms(self) -> dict[str, str]:
+    def _direct_rooms(self) -> dict[str, list[str]]:
+        """Room -> whom it is with, by m.direct."""
         if self._directs is None:
             row = self._db.execute(
                 "SELECT content FROM account_data WHERE room_id = '' AND type = 'm.direct'"
             ).fetchone()
             self._directs = {}
             for user, rooms in as_dict(blob.load(row[0]) if row else None).items():
-                if isinstance(rooms, list):
-                    self._directs.update({room: user for room in rooms if isinstance(room, str)})
+                for room in rooms if isinstance(rooms, list) and is_user_id(user) and user != self._user else ():
+                    if isinstance(room, str):
+                        self._directs.setdefault(room, []).append(user)
         return self._directs
 
     def _own_member(self, room_id: str) -> Json:
@@ -223,6 +236,10 @@ def to_blob(summary: RoomSummary) -> bytes:
             "ts": summary.ts,
             "inviter": summary.inviter,
             "topic": summary.topic,
+            "hero_ids": summary.hero_ids,
+            "people": summary.people,
+            "marks": [summary.favourite, summary.low_priority, summary.marked_unread],
+            "space": summary.is_space,
             "preview": None
             if preview is None
             else {
@@ -242,6 +259,7 @@ def from_blob(room_id: str, data: bytes) -> RoomSummary:
     """What ``to_blob`` made."""
     value = blob.load(data)
     preview = value["preview"]
+    favourite, low_priority, marked_unread = value.get("marks", (False, False, False))
     return RoomSummary(
         room_id=room_id,
         name=value["name"],
@@ -256,6 +274,12 @@ def from_blob(room_id: str, data: bytes) -> RoomSummary:
         ts=value["ts"],
         inviter=value["inviter"],
         topic=value["topic"],
+        hero_ids=tuple(value.get("hero_ids", ())),
+        people=tuple(value.get("people", ())),
+        favourite=favourite,
+        low_priority=low_priority,
+        marked_unread=marked_unread,
+        is_space=value.get("space", False),
         preview=None
         if preview is None
         else Preview(

@@ -318,10 +318,13 @@ class SampleAccount:
     def _index(self, room_id: str) -> int:
         return next(n for n, item in enumerate(self.rooms.items) if item.room_id == room_id)
 
-    async def join(self, room_id: str) -> None:
-        self._call("join", room_id)
+    async def join(self, room_id: str, via: Sequence[str] = ()) -> str:
+        self._call("join", room_id, *via)
+        if all(item.room_id != room_id for item in self.rooms.items):
+            self.rooms.insert(0, [room(room_id, room_id, today_at(12))])
         index = self._index(room_id)
         self.rooms.replace(index, replace(self.rooms.items[index], membership=Membership.JOIN))
+        return room_id
 
     async def leave(self, room_id: str) -> None:
         self._call("leave", room_id)

@@ -38,8 +38,8 @@ EVERYTHING = 99_999
 
 ENCRYPTION_POS = "sliding.encryption.pos"
 TO_DEVICE = "sliding.encryption.to_device"
-ROOMS_POS = "sliding.rooms.pos"
-ROOMS_HELD = "sliding.rooms.held"
+ROOMS_POS = "sliding.rooms.pos.2"  # a new number with each addition to REQUIRED_STATE: it comes for old rooms, too
+ROOMS_HELD = "sliding.rooms.held.2"
 
 REQUIRED_STATE = [
     ["m.room.create", ""],
@@ -52,6 +52,8 @@ REQUIRED_STATE = [
     ["m.room.join_rules", ""],
     ["m.room.history_visibility", ""],
     ["m.room.tombstone", ""],
+    ["m.space.child", "*"],
+    ["m.space.parent", "*"],
     ["m.room.member", "$ME"],
     ["m.room.member", "$LAZY"],
 ]

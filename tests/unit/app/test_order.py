@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.store.order import Merged, merge
+from app.store.marks import MARKS_MIGRATIONS
 from app.store.schema import CACHE_MIGRATIONS
 from crypto.store.database import Database, Migrations
 
@@ -76,7 +77,7 @@ class Room:
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path: Path = tmp_path_factory.mktemp("order") / "cache.db"
-    database = Database.open(path, os.urandom(32), Migrations(cache=CACHE_MIGRATIONS))
+    database = Database.open(path, os.urandom(32), Migrations(cache=CACHE_MIGRATIONS, marks=MARKS_MIGRATIONS))
     database.execute("PRAGMA synchronous=OFF")
     yield database
     database.close()
