@@ -24,6 +24,7 @@ from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.live import Live
+from app.marks import Marks
 from app.media.files import Files
 from app.media.gallery import Gallery
 from app.policy.homeservers import permitted
@@ -168,6 +169,9 @@ class Account:
         services += [self.voice, self.gallery]
         self.writing = Writing(self.context)
         services.append(self.writing)
+        self.marks = Marks(self.context)
+        """Favourite, low priority, marked as unread."""
+        services.append(self.marks)
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
@@ -569,6 +573,9 @@ class Account:
     async def read_room(self, room_id: str) -> None:
         """Everything in the room is read: here at once, on the server as soon as it can be reached."""
         await self._actions.read_room(room_id)
+        summary = self.rooms.get(room_id)
+        if summary is not None and summary.marked_unread:
+            await self.marks.set_unread(room_id, False)
 
     @told
     async def fill_gap(self, room_id: str, gap: Gap) -> None:

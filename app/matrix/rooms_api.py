@@ -55,7 +55,8 @@ async def public_rooms(
     via = (server,) if server else ()
     rooms = tuple(_rooms(answer.get("chunk"), {}, via))
     following = as_position(answer.get("next_batch"))
-    return FoundRooms(rooms, following if following != since else None, as_count(answer.get("total_room_count_estimate")))
+    total = as_count(answer.get("total_room_count_estimate"))
+    return FoundRooms(rooms, following if following != since else None, total)
 
 
 async def hierarchy(

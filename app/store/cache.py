@@ -431,7 +431,7 @@ class Cache:
         return as_dict(blob.load(row[0])) if row else {}
 
     def write(self, work: Callable[[Database, CacheChanges], object]) -> CacheChanges:
-        """For services with tables of their own: ``work`` in one transaction; rooms that it names are summed up anew."""
+        """For services with own tables: ``work`` in one transaction; the rooms that it names are summed up anew."""
         changes = CacheChanges()
         with self._db.transaction():
             work(self._db, changes)

@@ -85,13 +85,14 @@ def choose(db: Executes, room_id: str, wanted: Mapping[Mark, bool]) -> bool:
     """Remember what was chosen; gives whether anything of it is news."""
     now = of_room(db, room_id)
     current = {Mark.FAVOURITE: now.favourite, Mark.LOW_PRIORITY: now.low_priority, Mark.UNREAD: now.unread}
-    news = {mark: value for mark, value in wanted.items() if current[mark] != value}
-    for mark, value in news.items():
+    if all(current[mark] == value for mark, value in wanted.items()):
+        return False
+    for mark, value in wanted.items():  # all of them: what the server says by now is not known here
         db.execute(
             "INSERT OR REPLACE INTO marks_due (room_id, mark, value) VALUES (?, ?, ?)",
             (blob.text(room_id), mark.value, int(value)),
         )
-    return bool(news)
+    return True
 
 
 def due(db: Executes) -> list[DueMark]:

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.store import blob, members, receipts, search
 from app.store.events import as_dict, is_user_id
@@ -26,6 +27,8 @@ from app.store.summary import from_blob
 from app.types import Member, RoomSummary, SearchHit, Seen, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Reader:
     def use(self, db: Database) -> None:
         """Go on with another, empty file."""
         self._db = db
+
+    def read(self, work: Callable[[Database], T]) -> T:
+        """For services with tables of their own."""
+        return work(self._db)
 
     def summaries(self) -> list[RoomSummary]:
         """The room list as it was stored, unsorted."""
