@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from app.interface import AccountView
+from app.types import RoomSummary
 from ui.pictures import decode_square
 from ui.tasks import Tasks
 from ui.text import one_line
@@ -31,6 +32,11 @@ def initials(name: str) -> str:
         return first
     rest = [word[0] for word in words[1:] if word[0].isalpha()]
     return (first + (rest[-1] if rest else "")).upper()[:2]
+
+
+def picture_key(room: RoomSummary) -> str:
+    """What decides the colour of a room's picture: in a direct chat that of the person."""
+    return room.hero_ids[0] if room.direct and len(room.hero_ids) == 1 and not room.others else room.room_id
 
 
 class Avatars(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.types import RoomSummary
 from ui import names
-from ui.avatars import Avatars
+from ui.avatars import Avatars, picture_key
 from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.sentences import room_name
@@ -131,7 +131,7 @@ class RoomHeader(QWidget):
             name = room_name(self._room)
             self._avatar.setFixedSize(side, side)
             self._avatar.setPixmap(
-                self._avatars.pixmap(self._room.room_id, name, self._room.avatar, side, self.devicePixelRatioF())
+                self._avatars.pixmap(picture_key(self._room), name, self._room.avatar, side, self.devicePixelRatioF())
             )
 
     def restyle(self) -> None:

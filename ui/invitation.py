@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from app.types import RoomSummary
 from ui import names
-from ui.avatars import Avatars
+from ui.avatars import Avatars, picture_key
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.sentences import room_name
@@ -81,7 +81,7 @@ class InvitationView(QWidget):
             self._picture.setFixedSize(side, side)
             name = room_name(self._room)
             self._picture.setPixmap(
-                self._avatars.pixmap(self._room.room_id, name, self._room.avatar, side, self.devicePixelRatioF())
+                self._avatars.pixmap(picture_key(self._room), name, self._room.avatar, side, self.devicePixelRatioF())
             )
 
     def show_room(self, room: RoomSummary) -> None:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.types import Membership, RoomSummary
-from ui.avatars import Avatars
+from ui.avatars import Avatars, picture_key
 from ui.i18n import tr
 from ui.icons import Icons
-from ui.models.rooms import RoomsModel
+from ui.models.rooms import RoomsModel, is_unread
 from ui.sentences import preview_line, room_name
 from ui.text import one_line
 from ui.theme import Theme
@@ -28,7 +28,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class RoomDelegate(QStyledItemDelegate):
     """Picture, name and time, last message and unread badge."""
 
-    def __init__(self, view: QListView, theme: Theme, icons: Icons, avatars: Avatars) -> None:
+    def __init__(self, view: RoomListView, theme: Theme, icons: Icons, avatars: Avatars) -> None:
         super().__init__(view)
         self._view = view
         self._theme = theme
@@ -55,10 +55,10 @@ class RoomDelegate(QStyledItemDelegate):
         name = room_name(room)
         painter.drawPixmap(
             QRect(px(16), (height - side) // 2, side, side),
-            self._avatars.pixmap(room.room_id, name, room.avatar, side, self._view.devicePixelRatioF()),
+            self._avatars.pixmap(picture_key(room), name, room.avatar, side, self._view.devicePixelRatioF()),
         )
-        x, right = px(68), width - (px(8) if self._has_bar() else px(16))
-        strong = bool(room.unread or room.highlight or room.membership is Membership.INVITE)
+        x, right = px(68), width - px(16)
+        strong = is_unread(room)
         metrics = theme.metrics("strong" if strong else "body")
         small = theme.metrics("small")
         top = height // 2 - metrics.height() - px(1)
@@ -91,6 +91,8 @@ class RoomDelegate(QStyledItemDelegate):
         if room.membership is Membership.INVITE:
             inviter = one_line(room.inviter, 80)
             return tr("{name} invites you").format(name=inviter) if inviter else tr("You are invited")
+        if hint := self._view.hints.get(room.room_id):
+            return one_line(hint)
         return preview_line(room.preview, direct=room.direct)
 
     def _background(self, painter: QPainter, width: int, height: int, state: QStyle.StateFlag) -> None:
@@ -102,16 +104,12 @@ class RoomDelegate(QStyledItemDelegate):
             return
         painter.setBrush(QColor(scheme.selected if selected else scheme.hover if hovered else scheme.panel))
         painter.setPen(QPen(QColor(scheme.accent), 2) if focused else Qt.PenStyle.NoPen)
-        end = 0 if self._has_bar() else px(8)
-        painter.drawRoundedRect(QRectF(px(8), 2, width - px(8) - end, height - 4), px(10), px(10))
-
-    def _has_bar(self) -> bool:
-        return self._view.verticalScrollBar().isVisible()
+        painter.drawRoundedRect(QRectF(px(8), 2, width - 2 * px(8), height - 4), px(10), px(10))
 
     def _badge(self, painter: QPainter, room: RoomSummary, right: int, top: int, height: int) -> int:
         """Paint the unread badge; gives where the text before it has to end."""
         theme, px = self._theme, self._theme.px
-        if room.membership is Membership.INVITE:
+        if room.membership is Membership.INVITE or (room.marked_unread and not room.unread and not room.highlight):
             side = px(10)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.scheme.badge))
@@ -137,11 +135,18 @@ class RoomDelegate(QStyledItemDelegate):
 
 
 class RoomListView(QListView):
-    """Rows of a ``RoomsModel``. ``chosen``: the room to open."""
+    """Rows of a ``RoomsModel``, as high as all of them: what it stands in scrolls.
+
+    ``chosen``: the room to open. ``menu``: a room and where its menu belongs (global). ``reveal``: a row that has to be
+    seen. ``step``: another row of the whole list is wanted, that many rows further. ``hints``: what is shown of a room
+    (its id) instead of its last message.
+    """
 
     chosen = Signal(str)
-    left_upwards = Signal()  # Up on the first row
-    left_downwards = Signal()
+    menu = Signal(str, QPoint)
+    reveal = Signal(QRect)
+    step = Signal(int)
+    left = Signal()
 
     def __init__(
         self, model: RoomsModel, theme: Theme, icons: Icons, avatars: Avatars, parent: QWidget | None = None
@@ -149,24 +154,41 @@ class RoomListView(QListView):
         super().__init__(parent)
         self._model = model
         self._theme = theme
+        self.hints: dict[str, str] = {}
+        self.page_rows = 10
         self.setModel(model)
         self.setItemDelegate(RoomDelegate(self, theme, icons, avatars))
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
-        self.verticalScrollBar().setSingleStep(24)
         avatars.changed.connect(self.viewport().update)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
         self.clicked.connect(lambda index: self.chosen.emit(str(index.data(Qt.ItemDataRole.UserRole))))
+
+    def fit(self) -> None:
+        """As high as all rows."""
+        height = self._theme.px(ROW) * self._model.rowCount()
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """All rows have one height: repaint these; QListView would ask for the count of rows thousands of times."""
         for row in range(top_left.row(), bottom_right.row() + 1):
             self.update(self._model.index(row))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            self._reveal(current)
+
+    def _reveal(self, index: Index) -> None:
+        row = self._theme.px(ROW)
+        self.reveal.emit(QRect(0, index.row() * row, 1, row))
 
     def show_room(self, room_id: str) -> None:
         """Select a room without opening it again; no selection if it is not in this list."""
@@ -177,14 +199,46 @@ class RoomListView(QListView):
         index = self._model.index(row)
         if index != self.currentIndex() or not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
+            self._reveal(index)
+
+    def go_to(self, row: int) -> None:
+        """Give the focus to a row, as a key does that comes from elsewhere."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentIndex(self._model.index(row))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self.setCurrentIndex(self._model.index(0))
+        if self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._reveal(self.currentIndex())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keys else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.visualRect(index).center() if keys else event.pos()
+            self.menu.emit(str(index.data(Qt.ItemDataRole.UserRole)), self.viewport().mapToGlobal(at))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Not ours: what we stand in scrolls."""
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
+        steps = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_PageUp: -self.page_rows,
+            Qt.Key.Key_PageDown: self.page_rows,
+        }
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and row >= 0:
             self.chosen.emit(self._model.room(row).room_id)
-        elif key == Qt.Key.Key_Up and row <= 0:
-            self.left_upwards.emit()
-        elif key == Qt.Key.Key_Down and row == self._model.rowCount() - 1:
-            self.left_downwards.emit()
+        elif key == Qt.Key.Key_Left:
+            self.left.emit()
+        elif key in steps and not 0 <= row + steps[Qt.Key(key)] < self._model.rowCount():
+            self.step.emit(steps[Qt.Key(key)])
+        elif key in steps:
+            self.setCurrentIndex(self._model.index(row + steps[Qt.Key(key)]))
         else:
             super().keyPressEvent(event)

@@ -12,12 +12,10 @@ from ui import names
 from ui.avatars import Avatars
 from ui.i18n import plural, tr
 from ui.icons import Icons
-from ui.models.rooms import RoomSource
-from ui.room_list import ROW, RoomListView
+from ui.models.rooms import RoomSource, Section
+from ui.sections import RoomSections
 from ui.text import ElidedLabel, Label, set_tooltip
 from ui.theme import Theme
-
-MAX_INVITATIONS = 3  # rows shown at once
 
 
 class Picture(Label):
@@ -64,11 +62,12 @@ class FilterField(QLineEdit):
 
 
 class Sidebar(QWidget):
-    """Signals: ``chosen(room_id)``, ``new_room``, ``menu(global position)``."""
+    """Signals: ``chosen(room_id)``, ``new_room``, ``menu(global position)``, ``room_menu(room_id, global position)``."""
 
     chosen = Signal(str)
     new_room = Signal()
     menu = Signal(QPoint)
+    room_menu = Signal(str, QPoint)
 
     def __init__(
         self, source: RoomSource, theme: Theme, icons: Icons, avatars: Avatars, parent: QWidget | None = None
@@ -103,14 +102,14 @@ class Sidebar(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaxLength(100)
         set_tooltip(self.filter, "Ctrl+K")
-        self._invitations_label = Label(style="section")
-        self.invitations = RoomListView(source.invitations, theme, icons, avatars)
-        self.invitations.setObjectName(names.ROOMS_INVITATIONS)
-        self.invitations.setAccessibleName(tr("Invitations"))
-        self._rooms_label = Label(tr("Rooms"), style="section")
-        self.rooms = RoomListView(source.rooms, theme, icons, avatars)
-        self.rooms.setObjectName(names.ROOMS_LIST)
-        self.rooms.setAccessibleName(tr("Rooms"))
+        self.unread = QToolButton()
+        self.unread.setObjectName(names.ROOMS_UNREAD)
+        self.unread.setCheckable(True)
+        self.unread.setAccessibleName(tr("Unread only"))
+        set_tooltip(self.unread, tr("Unread only"))
+        self.sections = RoomSections(source, theme, icons, avatars)
+        self.invitations = self.sections.views[Section.INVITATIONS]
+        self.rooms = self.sections.views[Section.ROOMS]
         self._empty = Label(style="muted", wrap=True)
         self._empty.setObjectName(names.ROOMS_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -123,27 +122,25 @@ class Sidebar(QWidget):
         self._top.addWidget(self._new)
         self._top.addWidget(self._menu)
         self._field = QHBoxLayout()
-        self._field.addWidget(self.filter)
+        self._field.addWidget(self.filter, 1)
+        self._field.addWidget(self.unread)
         self._box = QVBoxLayout(self)
         self._box.setSpacing(0)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addLayout(self._top)
         self._box.addLayout(self._field)
-        self._box.addWidget(self._invitations_label)
-        self._box.addWidget(self.invitations)
-        self._box.addWidget(self._rooms_label)
-        self._box.addWidget(self.rooms, 1)
+        self._box.addWidget(self.sections, 1)
         self._box.addWidget(self._empty, 1)
         self._box.addWidget(self._more)
 
         self.filter.textChanged.connect(source.set_filter)
         self.filter.returnPressed.connect(self._open_first)
-        self.filter.down.connect(self._into_lists)
-        self.invitations.chosen.connect(self.chosen)
-        self.rooms.chosen.connect(self.chosen)
-        self.invitations.left_downwards.connect(lambda: self._into(self.rooms, 0))
-        self.rooms.left_upwards.connect(self._above_rooms)
-        self.invitations.left_upwards.connect(lambda: self.filter.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.filter.down.connect(self.sections.enter)
+        self.unread.toggled.connect(source.set_unread_only)
+        self.unread.toggled.connect(lambda _on: self.restyle())
+        self.sections.chosen.connect(self.chosen)
+        self.sections.menu.connect(self.room_menu)
+        self.sections.left_upwards.connect(lambda: self.filter.setFocus(Qt.FocusReason.OtherFocusReason))
         source.changed.connect(self._update)
         avatars.changed.connect(self._picture)
         theme.changed.connect(self.restyle)
@@ -181,21 +178,21 @@ class Sidebar(QWidget):
         self._top.setContentsMargins(px(16), px(14), px(12), px(6))
         self._top.setSpacing(px(8))
         self._field.setContentsMargins(px(12), px(4), px(12), px(8))
-        for label in (self._invitations_label, self._rooms_label):
-            label.setContentsMargins(px(16), px(8), px(16), px(4))
+        self._field.setSpacing(px(4))
+        color = scheme.accent if self.unread.isChecked() else scheme.muted
+        self.unread.setIcon(self._icons.icon("unread", color, side, ratio))
+        self.unread.setIconSize(Icons.size(side))
+        self.unread.setFixedSize(px(36), px(36))
+        self.sections.restyle()
         self._empty.setContentsMargins(px(24), px(40), px(24), px(24))
         self._more.setContentsMargins(px(16), px(8), px(16), px(8))
         self._update()
         self._picture()
 
     def _update(self) -> None:
-        invited, rooms = self._source.invitations.rowCount(), self._source.rooms.rowCount()
-        self._invitations_label.setVisible(invited > 0)
-        self.invitations.setVisible(invited > 0)
-        self._invitations_label.setText(plural(invited, tr("One invitation"), tr("{n} invitations")))
-        self.invitations.setFixedHeight(self._theme.px(ROW) * min(invited, MAX_INVITATIONS) + 2)
-        self._rooms_label.setVisible(invited > 0 and rooms > 0)
-        self.rooms.setVisible(rooms > 0)
+        rooms = self._source.shown()
+        self.sections.refresh()
+        self.sections.setVisible(rooms > 0)
         self._empty.setVisible(rooms == 0)
         left = self._source.expected() - self._source.count()
         self._more.setVisible(left > 0)
@@ -203,6 +200,8 @@ class Sidebar(QWidget):
         if rooms == 0:
             if self.filter.text().strip():
                 text = tr("No room has this name.")
+            elif self._source.unread_only() and self._source.count():
+                text = tr("Everything is read.")
             elif self._source.count():
                 text = ""
             elif self._loading:
@@ -212,35 +211,18 @@ class Sidebar(QWidget):
             self._empty.setText(text)
 
     def _open_first(self) -> None:
-        for view in (self.rooms, self.invitations):
-            model = view.model()
-            if model.rowCount():
-                self.chosen.emit(str(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
-                return
-
-    def _into(self, view: RoomListView, row: int) -> None:
-        model = view.model()
-        if model.rowCount():
-            view.setFocus(Qt.FocusReason.OtherFocusReason)
-            if row >= 0:
-                view.setCurrentIndex(model.index(min(row, model.rowCount() - 1), 0))
-
-    def _into_lists(self) -> None:
-        self._into(self.invitations if self.invitations.isVisible() else self.rooms, 0)
-
-    def _above_rooms(self) -> None:
-        if self.invitations.isVisible():
-            self._into(self.invitations, self._source.invitations.rowCount() - 1)
-        else:
-            self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = [room_id for room_id in self.sections.shown() if self._source.invitations.row_of(room_id) < 0]
+        for room_id in (*shown, *self.sections.shown()):
+            self.chosen.emit(room_id)
+            return
 
     def show_room(self, room_id: str) -> None:
-        self.rooms.show_room(room_id)
-        self.invitations.show_room(room_id)
+        self._source.keep(room_id)
+        self.sections.show_room(room_id)
 
     def neighbour(self, room_id: str, step: int) -> str | None:
         """The room above or below in the list as it is shown."""
-        shown = [room.room_id for room in (*self._source.invitations.rooms(), *self._source.rooms.rooms())]
+        shown = self.sections.shown()
         if not shown:
             return None
         if room_id not in shown:

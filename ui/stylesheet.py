@@ -80,6 +80,11 @@ QToolButton[look="tab"]:focus {{ background: {selected}; }}
 QToolButton[look="chip"] {{ color: {muted}; padding: {p4}px {p8}px; font-size: {f13}px; }}
 QToolButton[look="chip"]:hover {{ color: {text}; }}
 
+QToolButton[look="section"] {{ color: {muted}; font-size: {f12}px; font-weight: 600; text-align: left;
+  padding: {p6}px {p12}px {p4}px {p12}px; border-radius: 0; }}
+QToolButton[look="section"]:hover {{ background: transparent; color: {text}; }}
+QToolButton[look="section"]:checked {{ background: transparent; }}
+
 QCheckBox, QRadioButton {{ spacing: {p8}px; background: transparent; padding: {p4}px; border: 2px solid transparent;
   border-radius: {p4}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -30,6 +31,8 @@ def room_spoken(room: RoomSummary) -> str:
         parts.append(tr("Invitation from {name}").format(name=room.inviter or tr("unknown")))
     if room.unread:
         parts.append(plural(room.unread, tr("one unread message"), tr("{n} unread messages")))
+    elif room.marked_unread:
+        parts.append(tr("marked as unread"))
     if room.highlight:
         parts.append(tr("you were mentioned"))
     if preview := preview_line(room.preview, direct=room.direct):
@@ -144,17 +147,53 @@ class RoomsModel(QAbstractListModel):
         self.layoutChanged.emit()
 
 
+class Section(StrEnum):
+    """The parts of the list, from top to bottom."""
+
+    INVITATIONS = "invitations"
+    FAVOURITES = "favourites"
+    PEOPLE = "people"
+    ROOMS = "rooms"
+    LOW = "low"
+
+
+def section_of(room: RoomSummary) -> Section:
+    """Where a room stands. A favourite stands nowhere else."""
+    if room.membership is Membership.INVITE:
+        return Section.INVITATIONS
+    if room.favourite:
+        return Section.FAVOURITES
+    if room.low_priority:
+        return Section.LOW
+    return Section.PEOPLE if room.direct else Section.ROOMS
+
+
+def is_unread(room: RoomSummary) -> bool:
+    """Something in it waits for its reader."""
+    return bool(room.unread or room.highlight or room.marked_unread or room.membership is Membership.INVITE)
+
+
 class RoomSource(QObject):
-    """Follows ``RoomList`` and fills the two models at most 25 times a second. ``changed``: after each fill."""
+    """Follows ``RoomList`` and fills one model for each section at most 25 times a second.
+
+    ``changed``: after each fill. Spaces we are in are in none of the sections, see ``spaces``.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.invitations = RoomsModel(self)
-        self.rooms = RoomsModel(self)
+        self.sections: dict[Section, RoomsModel] = {section: RoomsModel(self) for section in Section}
+        self.invitations = self.sections[Section.INVITATIONS]
+        self.favourites = self.sections[Section.FAVOURITES]
+        self.people = self.sections[Section.PEOPLE]
+        self.rooms = self.sections[Section.ROOMS]
+        self.low = self.sections[Section.LOW]
         self._all: list[RoomSummary] = []
         self._filter = ""
+        self._unread_only = False
+        self._within: frozenset[str] | None = None
+        self._kept = ""
         self._source: RoomList | None = None
         self._disconnect: Callable[[], None] | None = None
         self._coalescer = Coalescer(self._fill, self)
@@ -177,13 +216,46 @@ class RoomSource(QObject):
             self._all = list(self._source.items) if self._source is not None else []
         self._coalescer.poke()
 
+    # -- what is shown
+
     def set_filter(self, text: str) -> None:
-        """Show only rooms whose name contains all words of ``text``."""
+        """Show only rooms whose name contains all words of ``text``, wherever they are."""
         self._filter = text
         self._coalescer.now()
 
+    def filtered(self) -> bool:
+        """A text narrows the list."""
+        return bool(self._filter.strip())
+
+    def set_unread_only(self, on: bool) -> None:
+        """Show only what is unread, and the room that is open."""
+        self._unread_only = on
+        self._coalescer.now()
+
+    def unread_only(self) -> bool:
+        return self._unread_only
+
+    def set_within(self, rooms: frozenset[str] | None) -> None:
+        """Show only these rooms (and invitations); None: all."""
+        if rooms != self._within:
+            self._within = rooms
+            self._coalescer.now()
+
+    def keep(self, room_id: str) -> None:
+        """The open room: it does not vanish from a list of unread ones while it is read."""
+        if room_id != self._kept:
+            self._kept = room_id
+            if self._unread_only:
+                self._coalescer.poke()
+
+    # -- all rooms
+
     def find(self, room_id: str) -> RoomSummary | None:
         return next((room for room in self._all if room.room_id == room_id), None)
+
+    def all(self) -> Sequence[RoomSummary]:
+        """Rooms, invitations and spaces, whether they are shown or not."""
+        return self._all
 
     def count(self) -> int:
         """All rooms and invitations, filtered out or not."""
@@ -198,16 +270,27 @@ class RoomSource(QObject):
         """Unread messages and mentions over all rooms."""
         return sum(room.unread for room in self._all), sum(room.highlight for room in self._all)
 
+    def shown(self) -> int:
+        """How many rows there are in all sections."""
+        return sum(model.rowCount() for model in self.sections.values())
+
+    def _passes(self, room: RoomSummary, words: Sequence[str]) -> bool:
+        if room.is_space and room.membership is Membership.JOIN:
+            return False
+        if words:
+            name = room_name(room).casefold()
+            return all(word in name for word in words)
+        if self._unread_only and not is_unread(room) and room.room_id != self._kept:
+            return False
+        invited = room.membership is Membership.INVITE
+        return self._within is None or invited or room.room_id in self._within
+
     def _fill(self) -> None:
         words = self._filter.casefold().split()
-        rooms: list[RoomSummary] = []
-        invitations: list[RoomSummary] = []
+        rows: dict[Section, list[RoomSummary]] = {section: [] for section in Section}
         for room in self._all:
-            if words:
-                name = room_name(room).casefold()
-                if not all(word in name for word in words):
-                    continue
-            (invitations if room.membership is Membership.INVITE else rooms).append(room)
-        self.invitations.set_rows(invitations)
-        self.rooms.set_rows(rooms)
+            if self._passes(room, words):
+                rows[section_of(room)].append(room)
+        for section, model in self.sections.items():
+            model.set_rows(rows[section])
         self.changed.emit()
