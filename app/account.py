@@ -21,6 +21,7 @@ from app import messages
 from app.avatars import Avatars
 from app.context import Context
 from app.drafts import Intent
+from app.directory import Directory
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.live import Live
@@ -39,6 +40,7 @@ from app.send_queue import SendQueue, is_transient
 from app.server_info import Server
 from app.service import Service, Services
 from app.signal import Signal
+from app.spaces import Spaces
 from app.storage import Storage
 from app.store import polls
 from app.store.changes import CacheChanges, EventKey
@@ -172,6 +174,10 @@ class Account:
         self.marks = Marks(self.context)
         """Favourite, low priority, marked as unread."""
         services.append(self.marks)
+        self.spaces = Spaces(self.context)
+        self.directory = Directory(self.context)
+        """Rooms and people that one may find."""
+        services += [self.spaces, self.directory]
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []

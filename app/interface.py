@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
+from app.list_interface import DirectoryView, MarksView, SpacesView
 from app.preferences import Preferences
 from app.security.interface import Security
 from app.server_info import ServerInfo
@@ -157,6 +158,23 @@ class AccountView(Protocol):
     @property
     def gallery(self) -> Gallery:
         """The files of rooms, and pictures to look at."""
+        ...
+
+    @property
+    def marks(self) -> MarksView:
+        """Favourite, low priority, marked as unread."""
+        ...
+
+    @property
+    def spaces(self) -> SpacesView: ...
+
+    @property
+    def directory(self) -> DirectoryView:
+        """Rooms and people that one may find."""
+        ...
+
+    async def read_room(self, room_id: str) -> None:
+        """Everything in the room is read: here at once, on the server as soon as it can be reached."""
         ...
 
     async def open_timeline(self, room_id: str) -> Timeline: ...

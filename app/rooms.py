@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app import diff
 from app.signal import Signal
@@ -30,6 +30,10 @@ class Rooms:
         """Begin with what is stored; tells nobody."""
         self._by_id = {summary.room_id: summary for summary in summaries}
         self.items = self._ordered()
+
+    def known(self) -> Collection[RoomSummary]:
+        """The newest summaries of all rooms, shown already or not, in no order."""
+        return self._by_id.values()
 
     def get(self, room_id: str) -> RoomSummary | None:
         """The newest summary of a room, shown already or not."""

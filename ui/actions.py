@@ -90,8 +90,10 @@ class RoomActions:
         dialog.submitted.connect(submit)
         dialog.open()
 
-    def leave(self) -> None:
-        window, account, room = self._window, self._window.account, self._window.chat.room()
+    def leave(self, room_id: str = "") -> None:
+        """Ask, then leave the room; without ``room_id`` the open one."""
+        window, account = self._window, self._window.account
+        room = window.rooms.find(room_id) if room_id else window.chat.room()
         if account is None or room is None:
             return
         dialog = ConfirmDialog(

@@ -62,7 +62,7 @@ class FilterField(QLineEdit):
 
 
 class Sidebar(QWidget):
-    """Signals: ``chosen(room_id)``, ``new_room``, ``menu(global position)``, ``room_menu(room_id, global position)``."""
+    """``chosen(room)``, ``new_room``, ``menu(global position)``, ``room_menu(room, global position)``."""
 
     chosen = Signal(str)
     new_room = Signal()

@@ -41,6 +41,7 @@ from ui.models.rooms import RoomSource
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
+from ui.room_menu import RoomMenu
 from ui.security.controller import SecurityController
 from ui.sentences import code_sentence, error_sentence, shield_title, shield_why, undecryptable_line, undecryptable_why
 from ui.settings.own import own_pages
@@ -54,6 +55,7 @@ from ui.theme import Theme, ThemeChoice
 from ui.writing import Writing
 
 SIDEBAR = 336  # pixels at 100 %
+FOLDED = "rooms.folded"  # among what the window remembers
 
 
 class MainWindow(QMainWindow):
@@ -124,6 +126,12 @@ class MainWindow(QMainWindow):
         self.files = RoomFiles(self)
         self.messages = MessageActions(self)
         self.menus = Menus(self)
+        self.room_menu = RoomMenu(self)
+        self.sidebar.room_menu.connect(self.room_menu.popup)
+        self.sidebar.sections.fold(self.prefs.remembered(FOLDED, ["low"]))
+        self.sidebar.sections.folded_changed.connect(
+            lambda: self.prefs.remember(FOLDED, self.sidebar.sections.folded())
+        )
         self.settings_pages: list[SettingsPage] = own_pages()
         """Features add theirs."""
         self.writing = Writing(self)

@@ -56,6 +56,10 @@ def _pattern(text: str) -> Words | None:
     )
 
 
+def _server_name(text: str) -> Words | None:
+    return None if _host_and_port(text) else Words("ein Servername", "a server name")
+
+
 def _proxy(text: str) -> Words | None:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or parts.username is not None or parts.password is not None:
@@ -121,6 +125,20 @@ ALLOWED_HOMESERVERS = ListKey(
     default=(),
     example=("amt.example", "*.bund.example"),
     check=_pattern,
+)
+ROOM_DIRECTORIES = ListKey(
+    name="RoomDirectories",
+    category="server",
+    title=Words("Weitere Raumverzeichnisse", "Further room directories"),
+    help=Words(
+        "Servernamen, deren öffentliche Räume man beim Suchen nach Räumen wählen kann. Gefragt wird immer der eigene "
+        "Server, der sie dort erfragt. Ohne Eintrag gibt es nur das Verzeichnis des eigenen Servers.",
+        "Names of servers whose public rooms can be chosen when looking for rooms. It is always one's own server that "
+        "is asked, and asks there. Without an entry there is the directory of one's own server only.",
+    ),
+    default=(),
+    example=("amt.example", "land.example"),
+    check=_server_name,
 )
 PROXY_MODE = ChoiceKey(
     name="ProxyMode",
@@ -384,6 +402,7 @@ LOG_LEVEL = ChoiceKey(
 KEYS: tuple[Key[Any], ...] = (
     HOMESERVER,
     ALLOWED_HOMESERVERS,
+    ROOM_DIRECTORIES,
     PROXY_MODE,
     PROXY_URL,
     PROXY_BYPASS,

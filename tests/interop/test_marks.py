@@ -46,7 +46,9 @@ async def test_marks_travel_between_the_devices_of_a_person(people: People, home
     await until(lambda: marks(laptop, room) == "", "read on the other device")
 
 
-async def test_marks_made_offline_survive_a_restart_and_reach_the_server(people: People, homeserver: Homeserver) -> None:
+async def test_marks_made_offline_survive_a_restart_and_reach_the_server(
+    people: People, homeserver: Homeserver
+) -> None:
     user = new_user(homeserver, "anna")
     desk, laptop = await people.sign_in(user), await people.sign_in(user)
     room, other = await desk.create_room(), await desk.create_room()

@@ -43,6 +43,7 @@ from app.types import (
     Update,
 )
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
+from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_writing import SampleWriting
@@ -220,6 +221,9 @@ class SampleAccount:
         self.connection = ConnectionState(Link.ONLINE)
         self.connection_changed: Signal[ConnectionState] = Signal()
         self.rooms = SampleRoomList(rooms)
+        self.marks = SampleMarks(self)
+        self.spaces = SampleSpaces(self)
+        self.directory = SampleDirectory(self)
         self.messages = timelines or {}
         self.timelines: list[SampleTimeline] = []
         self.drafts: dict[str, str] = {}
@@ -325,6 +329,11 @@ class SampleAccount:
         index = self._index(room_id)
         self.rooms.replace(index, replace(self.rooms.items[index], membership=Membership.JOIN))
         return room_id
+
+    async def read_room(self, room_id: str) -> None:
+        self._call("read_room", room_id)
+        index = self._index(room_id)
+        self.rooms.replace(index, replace(self.rooms.items[index], unread=0, highlight=0, marked_unread=False))
 
     async def leave(self, room_id: str) -> None:
         self._call("leave", room_id)

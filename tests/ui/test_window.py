@@ -30,6 +30,7 @@ from tests.ui.stage import Stage, perform
 from ui import names
 from ui.dialogs.base import FormDialog
 from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, user_ids
+from ui.models.rooms import Section
 
 pytestmark = pytest.mark.window
 BUDGET = "!budget:behoerde.example"
@@ -212,7 +213,8 @@ def test_rooms_are_listed_and_opened() -> None:
     async def scene(stage: Stage) -> None:
         window = stage.window
         assert window.rooms.invitations.rowCount() == 1
-        assert window.rooms.rooms.rowCount() == 10
+        assert window.rooms.people.rowCount() == 2
+        assert window.rooms.rooms.rowCount() == 8
         index = window.rooms.rooms.index(0)
         QTest.mouseClick(
             window.sidebar.rooms.viewport(),
@@ -245,22 +247,26 @@ def test_the_keyboard_does_everything_with_rooms() -> None:
         QTest.keyClick(window.sidebar.filter, Qt.Key.Key_Down)
         assert window.sidebar.invitations.hasFocus()
         QTest.keyClick(window.sidebar.invitations, Qt.Key.Key_Down)
+        people = window.sidebar.sections.views[Section.PEOPLE]
+        assert people.hasFocus()
+        QTest.keyClick(people, Qt.Key.Key_Down)
+        QTest.keyClick(people, Qt.Key.Key_Down)
         assert window.sidebar.rooms.hasFocus()
-        QTest.keyClick(window.sidebar.rooms, Qt.Key.Key_Down)
         QTest.keyClick(window.sidebar.rooms, Qt.Key.Key_Return)
-        await stage.until(lambda: window.chat.title() == "Anna Weber")
-        window.step_room(-1)
         await stage.until(lambda: window.chat.title() == "Haushalt 2027")
+        window.step_room(-1)
+        await stage.until(lambda: window.chat.title() == "Mehmet Öztürk")
         window.step_room(1)
-        await stage.until(lambda: window.chat.title() == "Anna Weber")
+        await stage.until(lambda: window.chat.title() == "Haushalt 2027")
         order = []
         window.sidebar.filter.setFocus()
-        for _ in range(5):
+        for _ in range(6):
             window.cycle(1)
             focus = QApplication.focusWidget()
             order.append(focus.objectName() if focus is not None else "")
         assert order == [
             names.ROOMS_INVITATIONS,
+            names.ROOMS_PEOPLE,
             names.ROOMS_LIST,
             names.TIMELINE_VIEW,
             names.COMPOSER_EDIT,
@@ -606,8 +612,8 @@ def test_every_sample_preview_is_shown() -> None:
         model = stage.window.rooms.rooms
         texts = [str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
         assert "Sie: Perfekt" in texts[0]
-        assert "2 ungelesene Nachrichten" in texts[1]
-        assert "Sie wurden erwähnt" in texts[2]
+        assert "12 ungelesene Nachrichten" in texts[1]
+        assert "Sie wurden erwähnt" in texts[1]
         assert preview("@x:y", "z").body == "z"
         assert message("@x:y", "z", 1).body == "z"
 
