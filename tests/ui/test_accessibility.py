@@ -136,10 +136,16 @@ def test_a_new_message_is_at_the_end(trees: list[dict[str, Any]]) -> None:
 
 def test_rooms_and_invitations_have_names(trees: list[dict[str, Any]]) -> None:
     rooms = [node["name"] for node in walk(named(trees[0], "Räume")) if node["role"] in ("list item", "table cell")]
-    assert len(rooms) == 10
+    assert len(rooms) == 8
     assert rooms[0].startswith("Haushalt 2027, Sie: Perfekt")
-    assert "2 ungelesene Nachrichten" in rooms[1]
-    assert "Sie wurden erwähnt" in rooms[2]
+    assert "12 ungelesene Nachrichten, Sie wurden erwähnt" in rooms[1]
+    people = [node["name"] for node in walk(named(trees[0], "Personen"))]
+    assert any(name.startswith("Anna Weber, 2 ungelesene Nachrichten") for name in people)
+    headers = [node["name"] for node in walk(trees[0]) if node["name"].startswith(("Personen, ", "Räume, "))]
+    assert headers == [
+        "Personen, 2 Einträge, ein ungelesener Eintrag, ausgeklappt",
+        "Räume, 8 Einträge, 2 ungelesene Einträge, ausgeklappt",
+    ]
     invitations = named(trees[0], "Einladungen")
     assert any("Einladung von Bernd Krause" in node["name"] for node in walk(invitations))
 

@@ -70,6 +70,7 @@ def test_the_example_of_every_key_is_right(key: Key[Any]) -> None:
 
 WRONG: dict[str, list[Any]] = {
     "Homeserver": ["", " ", 7, "http://amt.example", "amt example", "https://a:b@amt.example", "a\nb", "x" * 3000],
+    "RoomDirectories": ["amt.example", [""], [7], ["a b"], ["*.amt.example"], ["x.example"] * 501],
     "AllowedHomeservers": ["amt.example", [""], [7], ["a b"], ["*.*"], ["x.example"] * 501],
     "ProxyMode": ["", "auto", "Fixed", 1],
     "ProxyUrl": ["proxy:3128", "socks5://proxy:1080", "http://user:secret@proxy:3128", "http://proxy:99999", "http://"],
