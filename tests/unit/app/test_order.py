@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.store.order import Merged, merge
 from app.store.marks import MARKS_MIGRATIONS
+from app.store.order import Merged, merge
 from app.store.schema import CACHE_MIGRATIONS
 from crypto.store.database import Database, Migrations
 

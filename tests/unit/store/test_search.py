@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from app.matrix.sync.types import RoomsSync, RoomUpdate
 from app.store import search
 from app.store.cache import Cache
-from app.store.reader import Reader
 from app.store.marks import MARKS_MIGRATIONS
+from app.store.reader import Reader
 from app.store.schema import CACHE_MIGRATIONS
 from crypto.store.database import Database, Migrations
 
