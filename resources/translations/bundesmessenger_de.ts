@@ -596,6 +596,10 @@
         <translation>{n} ungelesene Nachrichten</translation>
     </message>
     <message>
+        <source>marked as unread</source>
+        <translation>als ungelesen markiert</translation>
+    </message>
+    <message>
         <source>you were mentioned</source>
         <translation>Sie wurden erwähnt</translation>
     </message>
@@ -1412,16 +1416,36 @@
         <translation>Einladungen</translation>
     </message>
     <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
         <source>Rooms</source>
         <translation>Räume</translation>
     </message>
     <message>
-        <source>One invitation</source>
-        <translation>Eine Einladung</translation>
+        <source>one unread</source>
+        <translation>ein ungelesener Eintrag</translation>
     </message>
     <message>
-        <source>{n} invitations</source>
-        <translation>{n} Einladungen</translation>
+        <source>{n} unread</source>
+        <translation>{n} ungelesene Einträge</translation>
+    </message>
+    <message>
+        <source>one entry</source>
+        <translation>ein Eintrag</translation>
+    </message>
+    <message>
+        <source>{n} entries</source>
+        <translation>{n} Einträge</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>ausgeklappt</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>eingeklappt</translation>
     </message>
     <message>
         <source>One more room is loading …</source>
@@ -1434,6 +1458,10 @@
     <message>
         <source>No room has this name.</source>
         <translation>Kein Raum heißt so.</translation>
+    </message>
+    <message>
+        <source>Everything is read.</source>
+        <translation>Alles ist gelesen.</translation>
     </message>
     <message>
         <source>Loading your conversations …</source>
@@ -2735,6 +2763,50 @@
     <message>
         <source>{n} emoji found</source>
         <translation>{n} Emoji gefunden</translation>
+    </message>
+    <message>
+        <source>Look at the invitation</source>
+        <translation>Einladung ansehen</translation>
+    </message>
+    <message>
+        <source>Leave conversation …</source>
+        <translation>Unterhaltung verlassen …</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>Als ungelesen markieren</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Low priority</source>
+        <translation>Niedrige Priorität</translation>
+    </message>
+    <message>
+        <source>Mark all rooms as read</source>
+        <translation>Alle Räume als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Unread only</source>
+        <translation>Nur Ungelesenes</translation>
+    </message>
+    <message>
+        <source>Next unread room</source>
+        <translation>Nächster ungelesener Raum</translation>
+    </message>
+    <message>
+        <source>Previous unread room</source>
+        <translation>Vorheriger ungelesener Raum</translation>
+    </message>
+    <message>
+        <source>No other room has unread messages.</source>
+        <translation>Kein anderer Raum hat ungelesene Nachrichten.</translation>
     </message>
 </context>
 </TS>
