@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from app import messages
 from app.avatars import Avatars
 from app.context import Context
-from app.drafts import Intent
 from app.directory import Directory
+from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.live import Live
