@@ -28,6 +28,8 @@ from app.live import Live
 from app.marks import Marks
 from app.media.files import Files
 from app.media.gallery import Gallery
+from app.notifications.pushes import NOTIFY_MIGRATIONS
+from app.notifications.service import Notifications
 from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.policy.schema import AUTO_DOWNLOAD
@@ -83,7 +85,13 @@ def crypto_migrations() -> Migrations:
 
 def cache_migrations() -> Migrations:
     """The components of ``cache.db``."""
-    return Migrations(cache=CACHE_MIGRATIONS, live=LIVE_MIGRATIONS, marks=MARKS_MIGRATIONS, spaces=SPACES_MIGRATIONS)
+    return Migrations(
+        cache=CACHE_MIGRATIONS,
+        live=LIVE_MIGRATIONS,
+        marks=MARKS_MIGRATIONS,
+        spaces=SPACES_MIGRATIONS,
+        notify=NOTIFY_MIGRATIONS,
+    )
 
 
 class Account:
@@ -178,6 +186,8 @@ class Account:
         self.directory = Directory(self.context)
         """Rooms and people that one may find."""
         services += [self.spaces, self.directory]
+        self.notifications = Notifications(self.context)
+        services.append(self.notifications)
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []

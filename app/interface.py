@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
 from app.list_interface import DirectoryView, MarksView, SpacesView
+from app.notifications.interface import NotificationCentre
 from app.preferences import Preferences
 from app.security.interface import Security
 from app.server_info import ServerInfo
@@ -140,6 +141,11 @@ class AccountView(Protocol):
     @property
     def writing(self) -> WritingView:
         """Texts, drafts, and what is used often."""
+        ...
+
+    @property
+    def notifications(self) -> NotificationCentre:
+        """What is new, and of what one wants to be told."""
         ...
 
     @property

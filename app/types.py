@@ -268,6 +268,15 @@ class Preview:
     state: StateNotice | None = None
 
 
+class RoomLevel(StrEnum):
+    """Of what in a room one wants to be told; kept in the account's push rules, for all devices."""
+
+    DEFAULT = "default"  # as for all rooms
+    ALL = "all"
+    MENTIONS = "mentions"  # and keywords
+    MUTE = "mute"
+
+
 @dataclass(frozen=True, slots=True)
 class RoomSummary:
     """One row of the room list.
@@ -296,6 +305,7 @@ class RoomSummary:
     low_priority: bool = False
     marked_unread: bool = False  # by somebody's hand, whatever ``unread`` says
     is_space: bool = False
+    level: RoomLevel = RoomLevel.DEFAULT  # a muted room has no unread messages, one with mentions only just those
 
 
 @dataclass(frozen=True, slots=True)

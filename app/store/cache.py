@@ -14,11 +14,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.notifications.pushes import PUSH_RULES
 from app.store import blob, members, receipts, search, timeline_writer
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
 from app.store.order import set_gap
-from app.store.summary import Summarizer
+from app.store.summary import Summarizer, from_blob
 from app.types import Membership
 from crypto.store.database import Database
 from crypto.store.errors import StoreConflict, StoreError
@@ -210,6 +211,9 @@ class Cache:
         type_, content = as_str(event.get("type")), event.get("content")
         if type_ is None or not isinstance(content, dict):
             return
+        if type_ == PUSH_RULES and not room_id:
+            self._push_rules(content, changes)
+            return
         self._db.execute(
             "INSERT OR REPLACE INTO account_data (room_id, type, content) VALUES (?, ?, ?)",
             (room_id, type_, blob.dump(content)),
@@ -218,6 +222,23 @@ class Cache:
             self._summaries.forget_directs()
             for (direct,) in self._db.execute("SELECT room_id FROM rooms").fetchall():
                 changes.room(direct)
+
+    def _push_rules(self, content: Json, changes: CacheChanges) -> None:
+        """Another set of rules: what counts as unread has to be judged anew."""
+        if self.account_data(PUSH_RULES) == content:
+            return
+        before = self._summaries.pushes.forget_rules()
+        self._db.execute(
+            "INSERT OR REPLACE INTO account_data (room_id, type, content) VALUES ('', ?, ?)",
+            (PUSH_RULES, blob.dump(content)),
+        )
+        touched = self._summaries.pushes.changed_rooms(before)
+        for room_id, data in self._db.execute(
+            "SELECT room_id, summary FROM rooms WHERE summary IS NOT NULL"
+        ).fetchall():
+            summary = from_blob(str(room_id), data)
+            if touched is None or room_id in touched or summary.unread or summary.highlight:
+                changes.room(str(room_id))
 
     def _receipts(self, room_id: str, told: Json, change: RoomChange) -> None:
         """Our own: the newest public or private receipt (client-server API, "Receipts"); and those of others."""

@@ -56,6 +56,11 @@ class Reader:
         self._db = db
         self._user = user_id
 
+    @property
+    def db(self) -> Database:
+        """For those who have tables of their own in this file; on the read thread only."""
+        return self._db
+
     def close(self) -> None:
         self._db.close()
 

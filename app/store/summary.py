@@ -6,20 +6,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.notifications.pushes import Pushes, read_place
 from app.store import blob, marks
 from app.store.events import as_dict, as_str, is_user_id
 from app.store.items import build
-from app.store.members import Names, may_call_everyone, state_content, valid_mxc
-from app.store.order import Executes, positions
+from app.store.members import Names, state_content, valid_mxc
+from app.store.order import Executes
 from app.store.relations import COLUMNS, Stored, from_row
-from app.types import ItemKind, Membership, Preview, RoomSummary, StateNotice
+from app.types import ItemKind, Membership, Preview, RoomLevel, RoomSummary, StateNotice
 from crypto.types import Json
 
 _MAX_NAME = 256
 _MAX_PREVIEW = 300
 _MAX_HEROES = 5
 _UNREAD_CAP = 1000
-_MESSAGES = ("message", "emote", "file", "undecryptable", "unsupported")  # what counts as unread; notices do not
+_MESSAGES = (
+    "message",
+    "emote",
+    "file",
+    "poll",
+    "undecryptable",
+    "unsupported",
+)  # what counts as unread; notices do not
 _PREVIEWED = {*_MESSAGES, "notice", "redacted"}
 SPACE = "m.space"
 """The type of a room that is a space (client-server API, "Spaces")."""
@@ -33,6 +41,7 @@ class Summarizer:
         self._db = db
         self._user = own_user
         self._directs: dict[str, list[str]] | None = None
+        self.pushes = Pushes(db, own_user)
 
     def forget_directs(self) -> None:
         """m.direct has changed."""
@@ -96,6 +105,7 @@ class Summarizer:
             low_priority=marked.low_priority and not marked.favourite,
             marked_unread=marked.unread and membership is Membership.JOIN,
             is_space=create.get("type") == SPACE,
+            level=self.pushes.level(room_id),
         )
 
     def _name(self, room_id: str, server_name: str | None) -> str | None:
@@ -195,28 +205,33 @@ class Summarizer:
     # -- unread ------------------------------------------------------------------------------------------------------
 
     def _unread(self, room_id: str, row: tuple[Any, ...]) -> tuple[int, int]:
-        """(unread messages, those that mention us), counted here: the server cannot look into encrypted ones."""
-        read_event, read_ts, own_event = row[10], row[11], row[13]
-        known = positions(self._db, room_id, [event for event in (read_event, own_event) if event])
-        if known:
-            after, params = "(chunk, idx) > (?, ?)", tuple(max(known.values()))
-        elif read_ts:
-            after, params = "ts > ?", (int(read_ts),)
-        else:
+        """(unread messages, those that are highlighted), counted here: the server cannot look into encrypted ones.
+
+        In a muted room nothing is unread; where one wants to hear of mentions only, just what the push rules tell of.
+        """
+        level = self.pushes.quiet(room_id, int(row[5] or 0))
+        place = read_place(self._db, room_id, row[10], row[13], int(row[11] or 0))
+        where, params = place or ("1", ())
+        self.pushes.judge(room_id, where, params)
+        if level is RoomLevel.MUTE:
+            return 0, 0
+        if place is None and level is not RoomLevel.MENTIONS:
             return min(int(row[8] or 0), _UNREAD_CAP), min(int(row[9] or 0), _UNREAD_CAP)
+        if place is None:
+            return min(int(row[9] or 0), _UNREAD_CAP), min(int(row[9] or 0), _UNREAD_CAP)
+        told, highlight = self.pushes.count(room_id, where, params)
+        if level is RoomLevel.MENTIONS:
+            return told, highlight
         marks = ",".join("?" * len(_MESSAGES))
-        where = f"room_id = ? AND kind IN ({marks}) AND sender <> ? AND {after}"
-        values = (room_id, *_MESSAGES, self._user, *params)
         count = self._db.execute(
-            f"SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE {where} LIMIT ?)",  # noqa: S608
-            (*values, _UNREAD_CAP),
+            f"SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE room_id = ? AND kind IN ({marks}) AND sender <> ?"  # noqa: S608
+            f" AND {where} LIMIT ?)",
+            (room_id, *_MESSAGES, self._user, *params, _UNREAD_CAP),
         ).fetchone()
-        mentioning = self._db.execute(
-            f"SELECT sender, mentions FROM events WHERE {where} AND mentions > 0 LIMIT ?",  # noqa: S608
-            (*values, _UNREAD_CAP),
-        ).fetchall()
-        highlight = sum(1 for sender, kind in mentioning if kind == 1 or may_call_everyone(self._db, room_id, sender))
-        return int(count[0]) if count else 0, highlight
+        unread = int(count[0]) if count else 0
+        if not unread:
+            self.pushes.prune(room_id, where, params)
+        return unread, highlight
 
 
 def to_blob(summary: RoomSummary) -> bytes:
@@ -240,6 +255,7 @@ def to_blob(summary: RoomSummary) -> bytes:
             "people": summary.people,
             "marks": [summary.favourite, summary.low_priority, summary.marked_unread],
             "space": summary.is_space,
+            "level": summary.level.value,
             "preview": None
             if preview is None
             else {
@@ -280,6 +296,7 @@ def from_blob(room_id: str, data: bytes) -> RoomSummary:
         low_priority=low_priority,
         marked_unread=marked_unread,
         is_space=value.get("space", False),
+        level=RoomLevel(value.get("level", "default")),
         preview=None
         if preview is None
         else Preview(

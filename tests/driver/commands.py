@@ -17,6 +17,7 @@ from app.timeline import RoomTimeline
 from app.types import TimelineItem
 from tests.driver.measure import Heartbeat, memory_mb
 from tests.driver.message_commands import MessageCommands
+from tests.driver.notification_commands import NotificationCommands
 from tests.driver.security_commands import SecurityCommands
 from tests.driver.shapes import member_json, room_json, row_json
 
@@ -35,13 +36,14 @@ class NotAvailable(Exception):
     """This command does not exist, or not now."""
 
 
-class Commands(SecurityCommands, MessageCommands):
+class Commands(SecurityCommands, MessageCommands, NotificationCommands):
     """One account. ``tell`` writes an unsolicited line."""
 
     def __init__(self, profile: Path, passphrase: str, *, classic: bool = False) -> None:
         self.tell: Callable[[Json], None] = lambda line: None
         self.account: Account | None = None
         self.profile: Profile | None = None
+        self.shown: list[Json] = []
         self._folder = profile
         self._passphrase = passphrase
         self._classic = classic
@@ -97,6 +99,7 @@ class Commands(SecurityCommands, MessageCommands):
             lambda state: self.tell({"event": "connection", "link": state.link.value, "problem": state.problem})
         )
         self.listen(account)
+        self.listen_to_notifications(account)
         self.account = account
         return self._whoami(account)
 

@@ -57,6 +57,7 @@ def room_json(summary: RoomSummary) -> Json:
         "encrypted": summary.encrypted,
         "unread": summary.unread,
         "highlight": summary.highlight,
+        "level": summary.level.value,
         "ts": summary.ts,
         "topic": summary.topic,
         "inviter": summary.inviter,

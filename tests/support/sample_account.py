@@ -47,6 +47,7 @@ from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_writing import SampleWriting
+from tests.support.sample_notifications import SampleNotifications
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
@@ -235,6 +236,7 @@ class SampleAccount:
         self.live = SampleLive(self._call)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
+        self.notifications = SampleNotifications(lambda: self._call("notifications"))
 
     def link(self, state: ConnectionState) -> None:
         self.connection = state

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.store.marks import MARKS_MIGRATIONS
+from app.account import cache_migrations
 from app.store.order import Merged, merge
-from app.store.schema import CACHE_MIGRATIONS
-from crypto.store.database import Database, Migrations
+from crypto.store.database import Database
 
 ROOM = "!room:x"
 
@@ -77,7 +76,7 @@ class Room:
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path: Path = tmp_path_factory.mktemp("order") / "cache.db"
-    database = Database.open(path, os.urandom(32), Migrations(cache=CACHE_MIGRATIONS, marks=MARKS_MIGRATIONS))
+    database = Database.open(path, os.urandom(32), cache_migrations())
     database.execute("PRAGMA synchronous=OFF")
     yield database
     database.close()

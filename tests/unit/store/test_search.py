@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.account import cache_migrations
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.notifications.pushes import NOTIFY_MIGRATIONS
 from app.store import search
 from app.store.cache import Cache
 from app.store.marks import MARKS_MIGRATIONS
@@ -28,7 +30,7 @@ class Store:
     """A cache with its index."""
 
     def __init__(self, path: Path) -> None:
-        self.db = Database.open(path, b"k" * 32, Migrations(cache=CACHE_MIGRATIONS, marks=MARKS_MIGRATIONS))
+        self.db = Database.open(path, b"k" * 32, cache_migrations())
         self.cache = Cache(self.db, ME)
         self.reader = Reader(self.db, ME)
         self._count = 0
@@ -101,7 +103,11 @@ def test_edits_redactions_and_redacted_edits(store: Store) -> None:
 
 def test_what_was_stored_before_there_was_an_index_is_found(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
-    old = Database.open(path, b"k" * 32, Migrations(cache=CACHE_MIGRATIONS[:-1], marks=MARKS_MIGRATIONS))
+    old = Database.open(
+        path,
+        b"k" * 32,
+        Migrations(cache=CACHE_MIGRATIONS[:-1], marks=MARKS_MIGRATIONS, notify=NOTIFY_MIGRATIONS),
+    )
     cache, event = Cache(old, ME), {"event_id": "$1", "type": "m.room.message", "sender": ANNA, "origin_server_ts": 5}
     event["content"] = {"msgtype": "m.text", "body": "von früher"}
     cache.apply(RoomsSync(rooms=(RoomUpdate(room_id=ROOM, membership="join", timeline=(event,)),)), {})
