@@ -88,6 +88,14 @@ WRONG: dict[str, list[Any]] = {
     "Zoom": [79, 201, "100", True],
     "ReadReceipts": ["nobody", True],
     "SendTyping": ["yes", 2],
+    "Notifications": ["ja", 2],
+    "NotificationContent": ["everything", ""],
+    "NotificationSounds": [None],
+    "CloseToTray": ["yes"],
+    "QuietHours": [3],
+    "QuietFrom": ["24:00", "7:00", "18.30", ""],
+    "QuietTo": ["07:60", "07:00:00", 7],
+    "QuietDays": ["mo", ["mo", "sonntag"]],
     "LogLevel": ["loud"],
 }
 
