@@ -46,8 +46,8 @@ from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
 from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
-from tests.support.sample_writing import SampleWriting
 from tests.support.sample_notifications import SampleNotifications
+from tests.support.sample_writing import SampleWriting
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
