@@ -25,6 +25,7 @@ from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.live import Live
+from app.maintenance import Maintenance, refuse_if_blocked
 from app.marks import Marks
 from app.media.files import Files
 from app.media.gallery import Gallery
@@ -168,7 +169,9 @@ class Account:
         )
         self.server = Server(self.context)
         """What the operator tells about the homeserver."""
-        services: list[Service] = [self.server]
+        self.maintenance = Maintenance(self.context, self.connection_changed)
+        """What the operator announces."""
+        services: list[Service] = [self.maintenance, self.server]
         self.live = Live(self.context)
         """Who reads, types and reacts."""
         services.append(self.live)
@@ -224,6 +227,7 @@ class Account:
         Raises UserError NOT_PERMITTED, and as ``app.matrix.discovery`` and ``app.matrix.login`` do.
         """
         from app.matrix import login
+        from app.matrix.client import MatrixClient
         from app.matrix.discovery import discover, named_server
         from app.matrix.http import Http
 
@@ -236,6 +240,7 @@ class Account:
             pool = Http(connections=4, network=Network.of(profile.policy))
             try:
                 homeserver = await discover(server, http=pool)
+                await refuse_if_blocked(MatrixClient(homeserver.url, http=pool))
                 credentials = await login.sign_in(
                     homeserver,
                     user,

@@ -28,6 +28,7 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "rate_limited"  # details: seconds
     BAD_USER_ID = "bad_user_id"
     SIGNED_OUT = "signed_out"
+    MAINTENANCE = "maintenance"  # the operator lets nobody in; details: text, end (seconds since 1970)
     # acting
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
@@ -53,6 +54,7 @@ class ErrorCode(StrEnum):
     WRONG_PASSPHRASE = "wrong_passphrase"  # details: wait, seconds until the next try is accepted
     WEAK_PASSPHRASE = "weak_passphrase"
     # identity and recovery
+    WEAK_PASSWORD = "weak_password"  # the server wants a better one
     PASSWORD_NEEDED = "password_needed"  # the server wants the account's password for this
     WRONG_RECOVERY_KEY = "wrong_recovery_key"  # details: problem (mistyped, does not fit, ...)
     NOT_SET_UP = "not_set_up"  # there is no recovery key on the server

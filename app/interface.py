@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
 from app.list_interface import DirectoryView, MarksView, SpacesView
+from app.maintenance import Announcement
 from app.notifications.interface import NotificationCentre
 from app.preferences import Preferences
 from app.security.interface import Security
@@ -46,6 +47,15 @@ class Server(Protocol):
 if TYPE_CHECKING:
     from app.media.gallery import Gallery
     from app.voice.service import Voice
+
+
+class Maintenance(Protocol):
+    """What the operator announces now, the most urgent first."""
+
+    news: Signal[Sequence[Announcement]]
+
+    @property
+    def current(self) -> Sequence[Announcement]: ...
 
 
 class RoomList(Protocol):
@@ -132,6 +142,9 @@ class AccountView(Protocol):
 
     @property
     def server(self) -> Server: ...
+
+    @property
+    def maintenance(self) -> Maintenance: ...
 
     @property
     def security(self) -> Security:

@@ -44,7 +44,7 @@ class ChatPane(QWidget):
         self._tasks = tasks
         self._account: AccountView | None = None
         self._room: RoomSummary | None = None
-        self._warning = ""
+        self._warnings: dict[str, str] = {}  # by who warns
 
         self.banner = ConnectionBanner(theme, icons)
         self.header = RoomHeader(theme, icons, avatars)
@@ -161,22 +161,24 @@ class ChatPane(QWidget):
     def blocked(self) -> str:
         """Why one must not write into the open room now; empty: one may."""
         joined = self._room is not None and self._room.membership is Membership.JOIN
-        return self._warning if joined else tr("You are not a member of this room.")
+        warning = next((reason for reason in self._warnings.values() if reason), "")
+        return warning if joined else tr("You are not a member of this room.")
 
     def _block(self) -> None:
         if self._room is not None:
             self.composer.set_blocked(self.blocked())
 
-    def set_warning(self, reason: str) -> None:
-        """Why one must not write into the open room now; empty: one may."""
-        if reason != self._warning:
-            self._warning = reason
+    def set_warning(self, reason: str, source: str = "identity") -> None:
+        """Why one must not write into the open room now, as far as ``source`` knows; empty: one may."""
+        if reason != self._warnings.get(source, ""):
+            self._warnings[source] = reason
             self._block()
 
-    def add_rows(self, over_everything: QWidget, over_messages: QWidget) -> None:
+    def add_rows(self, over_everything: QWidget, over_messages: QWidget | None = None) -> None:
         """Places for offers and warnings that are not the room's own."""
         self._over_everything.addWidget(over_everything)
-        self.conversation.over_messages.addWidget(over_messages)
+        if over_messages is not None:
+            self.conversation.over_messages.addWidget(over_messages)
 
     # -- the conversation
 

@@ -13,6 +13,7 @@ from ui.i18n import plural, tr
 from ui.security.problems import security_sentence
 from ui.sizes import size_text
 from ui.text import isolate, one_line
+from ui.times import full_label
 
 
 def error_sentence(error: UserError) -> str:
@@ -68,6 +69,11 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("Too many attempts. Try again in a moment.")
         case ErrorCode.BAD_USER_ID:
             return tr("This is not a valid user name. It looks like name or @name:server.")
+        case ErrorCode.MAINTENANCE:
+            end, text = details.get("end"), one_line(str(details.get("text", "")), 300)
+            until = full_label(int(float(end) * 1000)) if isinstance(end, (int, float)) else ""
+            said = tr("The messenger is under maintenance until {time}. Try again later.").format(time=until)
+            return said + (f" {isolate(text, 300)}" if text else "")
         case ErrorCode.SIGNED_OUT:
             return tr("This device has been signed out by the server. Sign in again.")
         case ErrorCode.FORBIDDEN:
@@ -138,6 +144,10 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
                     tr("The passphrase is not right. Try again in {n} seconds."),
                 )
             return tr("The passphrase is not right. Try again.")
+        case ErrorCode.WEAK_PASSWORD:
+            return tr(
+                "The server does not accept this password. Choose a longer one with different kinds of characters."
+            )
         case ErrorCode.WEAK_PASSPHRASE:
             return tr("The passphrase is too short or too easy to guess. Choose a longer one.")
         case _:

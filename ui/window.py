@@ -27,6 +27,7 @@ from app.preferences import Preferences
 from app.types import ConnectionState, Link, Membership
 from ui import names
 from ui.actions import RoomActions
+from ui.announcements import Announcements
 from ui.avatars import Avatars
 from ui.chat import ChatPane
 from ui.commands import Commands
@@ -109,6 +110,8 @@ class MainWindow(QMainWindow):
         self.actions_of_rooms = RoomActions(self)
         self.security = SecurityController(self)
         self.chat.add_rows(self.security.offers, self.security.warnings.row)
+        self.announcements = Announcements(self)
+        self.chat.add_rows(self.announcements.rows)
         self.chat.room_changed.connect(self.security.warnings.show_room)
 
         self.sidebar.chosen.connect(self.open_room)
@@ -166,6 +169,7 @@ class MainWindow(QMainWindow):
         self.chat.set_account(account)
         self.rooms.follow(account.rooms if account is not None else None)
         self.security.follow(account)
+        self.announcements.follow(account)
         if account is None:
             return
         self.sidebar.set_person(account.user_id, account.display_name)

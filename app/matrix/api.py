@@ -279,6 +279,29 @@ async def set_display_name(client: MatrixClient, name: str) -> None:
     await client.request("PUT", path("profile", client.user_id, "displayname"), body={"displayname": name}, limit=SMALL)
 
 
+async def set_avatar_url(client: MatrixClient, uri: str) -> None:
+    """An mxc URI; empty removes the picture."""
+    await client.request("PUT", path("profile", client.user_id, "avatar_url"), body={"avatar_url": uri}, limit=SMALL)
+
+
+async def password_policy(client: MatrixClient) -> Json:
+    """What a new password has to be like (MSC2000); empty where the server does not say."""
+    try:
+        return await client.request("GET", path("password_policy"), limit=SMALL)
+    except MatrixError as error:
+        if error.code in (ErrorCode.NOT_FOUND, ErrorCode.REFUSED):
+            return {}
+        raise
+
+
+async def change_password(client: MatrixClient, new: str, auth: Json | None, *, sign_out_others: bool) -> None:
+    """POST /account/password, an attempt of user-interactive authentication."""
+    body: Json = {"new_password": new, "logout_devices": sign_out_others}
+    if auth is not None:
+        body["auth"] = auth
+    await client.request("POST", path("account", "password"), body=body, limit=SMALL)
+
+
 async def get_account_data(client: MatrixClient, kind: str) -> Json:
     """Raises MatrixError NOT_FOUND if there is none."""
     return await client.request("GET", path("user", client.user_id, "account_data", kind), limit=4 * MIB)

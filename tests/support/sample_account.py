@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.errors import ErrorCode, UserError
+from app.maintenance import Announcement
 from app.preferences import Preferences
 from app.server_info import Contact, ServerInfo
 from app.signal import Signal
@@ -208,6 +209,18 @@ class SampleServer:
         )
 
 
+class SampleMaintenance:
+    """``app.interface.Maintenance``."""
+
+    def __init__(self) -> None:
+        self.news: Signal[Sequence[Announcement]] = Signal()
+        self.current: Sequence[Announcement] = ()
+
+    def announce(self, *announced: Announcement) -> None:
+        self.current = announced
+        self.news.emit(announced)
+
+
 class SampleAccount:
     """``app.interface.AccountView``. ``fail``: raised by the next call that talks to a server."""
 
@@ -219,6 +232,7 @@ class SampleAccount:
         self.display_name = "Jana Sommer"
         self.prefs = Preferences()
         self.server = SampleServer()
+        self.maintenance = SampleMaintenance()
         self.connection = ConnectionState(Link.ONLINE)
         self.connection_changed: Signal[ConnectionState] = Signal()
         self.rooms = SampleRoomList(rooms)
