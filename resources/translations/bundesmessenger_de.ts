@@ -836,6 +836,10 @@
         <translation>Das ist kein gültiger Benutzername. Er sieht aus wie name oder @name:server.</translation>
     </message>
     <message>
+        <source>The messenger is under maintenance until {time}. Try again later.</source>
+        <translation>Der Messenger wird bis {time} gewartet. Versuchen Sie es später erneut.</translation>
+    </message>
+    <message>
         <source>This device has been signed out by the server. Sign in again.</source>
         <translation>Dieses Gerät wurde vom Server abgemeldet. Melden Sie sich erneut an.</translation>
     </message>
@@ -1230,6 +1234,10 @@
     <message>
         <source>The keys of this device are damaged and cannot be opened. Nothing was deleted. Ask your IT department, or sign in anew with another profile folder and restore your messages with the recovery key.</source>
         <translation>Die Schlüssel dieses Geräts sind beschädigt und lassen sich nicht öffnen. Es wurde nichts gelöscht. Fragen Sie Ihre IT, oder melden Sie sich mit einem anderen Profilordner neu an und stellen Sie Ihre Nachrichten mit dem Wiederherstellungsschlüssel wieder her.</translation>
+    </message>
+    <message>
+        <source>The server does not accept this password. Choose a longer one with different kinds of characters.</source>
+        <translation>Der Server nimmt dieses Passwort nicht an. Wählen Sie ein längeres mit verschiedenen Arten von Zeichen.</translation>
     </message>
     <message>
         <source>Sender not verified</source>
@@ -2807,6 +2815,42 @@
     <message>
         <source>No other room has unread messages.</source>
         <translation>Kein anderer Raum hat ungelesene Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Message of the operator</source>
+        <translation>Nachricht des Betreibers</translation>
+    </message>
+    <message>
+        <source>Maintenance until {time}</source>
+        <translation>Wartung bis {time}</translation>
+    </message>
+    <message>
+        <source>The messenger cannot be used meanwhile.</source>
+        <translation>Der Messenger ist solange nicht nutzbar.</translation>
+    </message>
+    <message>
+        <source>The messenger may be interrupted meanwhile.</source>
+        <translation>Der Messenger kann solange unterbrochen sein.</translation>
+    </message>
+    <message>
+        <source>Maintenance from {start} to {end}</source>
+        <translation>Wartung von {start} bis {end}</translation>
+    </message>
+    <message>
+        <source>The messenger cannot be used then.</source>
+        <translation>Der Messenger ist dann nicht nutzbar.</translation>
+    </message>
+    <message>
+        <source>The messenger may be interrupted then.</source>
+        <translation>Der Messenger kann dann unterbrochen sein.</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
     </message>
 </context>
 </TS>
