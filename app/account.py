@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from app import messages
 from app.avatars import Avatars
+from app.capabilities import Capabilities
 from app.context import Context
 from app.directory import Directory
 from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.ignored import Ignored
 from app.live import Live
 from app.maintenance import Maintenance, refuse_if_blocked
 from app.marks import Marks
@@ -36,6 +38,7 @@ from app.policy.network import Network
 from app.policy.schema import AUTO_DOWNLOAD
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
+from app.room_admin.service import RoomAdmin
 from app.rooms import Rooms
 from app.search import Search
 from app.security.service import AccountSecurity
@@ -171,7 +174,10 @@ class Account:
         """What the operator tells about the homeserver."""
         self.maintenance = Maintenance(self.context, self.connection_changed)
         """What the operator announces."""
-        services: list[Service] = [self.maintenance, self.server]
+        self.capabilities = Capabilities(self.context)
+        self.ignored = Ignored(self.context)
+        self.room_admin = RoomAdmin(self.context, self._actions, self._files.pictures)
+        services: list[Service] = [self.maintenance, self.server, self.capabilities, self.ignored, self.room_admin]
         self.live = Live(self.context)
         """Who reads, types and reacts."""
         services.append(self.live)

@@ -45,7 +45,10 @@ class Server(Protocol):
 
 
 if TYPE_CHECKING:
+    from app.capabilities import Capabilities
+    from app.ignored import Ignored
     from app.media.gallery import Gallery
+    from app.room_admin.service import RoomAdmin
     from app.voice.service import Voice
 
 
@@ -194,6 +197,21 @@ class AccountView(Protocol):
 
     async def read_room(self, room_id: str) -> None:
         """Everything in the room is read: here at once, on the server as soon as it can be reached."""
+        ...
+
+    @property
+    def room_admin(self) -> RoomAdmin:
+        """Settings of rooms, roles and rights, removing, banning, reporting, knocking."""
+        ...
+
+    @property
+    def ignored(self) -> Ignored:
+        """People whose messages and invitations are not shown."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server allows this account."""
         ...
 
     async def open_timeline(self, room_id: str) -> Timeline: ...

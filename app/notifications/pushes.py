@@ -15,9 +15,10 @@ from app.notifications.conditions import Subject
 from app.notifications.defaults import ruleset
 from app.notifications.levels import Defaults, defaults, levels
 from app.notifications.rules import NOTHING, Outcome, Ruleset
+from app.power import CREATOR
 from app.store import blob
 from app.store.events import as_dict, as_int
-from app.store.members import CREATOR, creators, power_of, state_content
+from app.store.members import creators, power_of, state_content
 from app.store.order import Executes, positions
 from app.store.relations import COLUMNS, Stored, from_row
 from app.types import RoomLevel

@@ -147,6 +147,7 @@ class Cache:
         type_, state_key = as_str(event.get("type")), as_str(event.get("state_key"))
         if type_ is None or state_key is None or not isinstance(event.get("content"), dict):
             return
+        change.state.add(type_)
         if type_ == "m.room.member":
             stored = members.store_member(self._db, room_id, event)
             if stored is not None:
@@ -218,6 +219,11 @@ class Cache:
             "INSERT OR REPLACE INTO account_data (room_id, type, content) VALUES (?, ?, ?)",
             (room_id, type_, blob.dump(content)),
         )
+        if type_ == members.IGNORED and not room_id:
+            changes.ignored = True
+            self._summaries.forget_ignored()
+            for (room,) in self._db.execute("SELECT room_id FROM rooms").fetchall():
+                changes.room(room).moved = True
         if type_ == "m.direct" and not room_id:
             self._summaries.forget_directs()
             for (direct,) in self._db.execute("SELECT room_id FROM rooms").fetchall():
@@ -349,7 +355,8 @@ class Cache:
         with self._db.transaction():
             before = set(members.recipients(self._db, room_id))
             self._db.execute(
-                "UPDATE members SET membership = 'leave' WHERE room_id = ? AND membership IN ('join', 'invite')",
+                "UPDATE members SET membership = 'leave' WHERE room_id = ?"
+                " AND membership IN ('join', 'invite', 'knock', 'ban')",
                 (room_id,),
             )
             change = changes.room(room_id)
@@ -424,6 +431,16 @@ class Cache:
             changes.room(room_id)
             self._summarize(changes)
         return changes, str(row[0])
+
+    def forget_room(self, room_id: str) -> CacheChanges:
+        """Nothing of this room is kept."""
+        changes = CacheChanges()
+        with self._db.transaction():
+            for table in ("events", "gaps", "state", "members", "account_data", "rooms"):
+                self._db.execute(f"DELETE FROM {table} WHERE room_id = ?", (room_id,))  # noqa: S608
+            changes.room(room_id).moved = True
+            changes.summaries[room_id] = None
+        return changes
 
     def index_some(self, count: int) -> int:
         """See ``app.store.search``."""

@@ -19,6 +19,7 @@ class RoomChange:
 
     events: set[str] = field(default_factory=set)  # new, changed, or with changed relations
     members: set[str] = field(default_factory=set)  # whose name, avatar or membership may have changed
+    state: set[str] = field(default_factory=set)  # types of state events that came
     gap: bool = False  # there is a new hole before the newest events
     moved: bool = False  # positions changed: read anew
     read: bool = False  # others have read further
@@ -31,12 +32,13 @@ class CacheChanges:
 
     rooms: dict[str, RoomChange] = field(default_factory=dict)
     summaries: dict[str, RoomSummary | None] = field(default_factory=dict)
+    ignored: bool = False  # the list of people who are ignored came
 
     def room(self, room_id: str) -> RoomChange:
         return self.rooms.setdefault(room_id, RoomChange())
 
     def __bool__(self) -> bool:
-        return bool(self.rooms or self.summaries)
+        return bool(self.rooms or self.summaries or self.ignored)
 
 
 @dataclass(frozen=True, slots=True)

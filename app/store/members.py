@@ -8,8 +8,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from app.power import Powers, as_level
 from app.store import blob
-from app.store.events import as_dict, as_int, as_str, is_user_id
+from app.store.events import as_dict, as_str, is_user_id
 from app.store.order import Executes
 from app.types import Member, Membership
 from crypto.types import Json
@@ -23,6 +24,8 @@ _AMBIGUOUS = (
     " AND o.user_id <> m.user_id AND o.membership IN ('join', 'invite'))"
 )
 _MEMBERSHIPS = {membership.value for membership in Membership}
+IGNORED = "m.ignored_user_list"
+_MAX_IGNORED = 10_000
 
 
 def valid_mxc(value: Any) -> str | None:
@@ -101,41 +104,49 @@ def state_content(db: Executes, room_id: str, type_: str, state_key: str = "") -
     return as_dict(as_dict(blob.load(row[0])).get("content")) if row else None
 
 
-def power_of(content: Json | None, user_id: str) -> int:
-    """The power level of a user; 0 for whatever is not a whole number (strings were allowed once)."""
-    levels = content or {}
-    value = as_dict(levels.get("users")).get(user_id, levels.get("users_default", 0))
-    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,17}\s*", value, re.ASCII):
-        return int(value)
-    return as_int(value) or 0
-
-
-_CREATOR_VERSIONS_BEFORE_12 = {str(number) for number in range(1, 12)}
-CREATOR = 2**53
-"""The power of creators in rooms of version 12 and newer: above every level."""
-
-
-def creators(db: Executes, room_id: str) -> set[str]:
-    """Who outranks everyone (room version 12, MSC4289)."""
+def powers(db: Executes, room_id: str) -> Powers:
+    """The power levels of a room, from the server's state."""
     row = db.execute(
         "SELECT raw FROM state WHERE room_id = ? AND type = 'm.room.create' AND state_key = ''", (room_id,)
     ).fetchone()
-    event = as_dict(blob.load(row[0])) if row else {}
-    content = as_dict(event.get("content"))
-    if content.get("room_version", "1") in _CREATOR_VERSIONS_BEFORE_12 or not event:
-        return set()
-    more = content.get("additional_creators")
-    users = [event.get("sender"), *(more if isinstance(more, list) else [])]
-    return {user for user in users if isinstance(user, str) and is_user_id(user)}
+    return Powers.of(state_content(db, room_id, "m.room.power_levels"), as_dict(blob.load(row[0])) if row else None)
+
+
+def creators(db: Executes, room_id: str) -> frozenset[str]:
+    """Who outranks everyone (room version 12, MSC4289)."""
+    return powers(db, room_id).creators
+
+
+def power_of(content: Json | None, user_id: str) -> int:
+    """The level that the content of m.room.power_levels gives a user, whoever made the room."""
+    levels = content or {}
+    level = as_level(as_dict(levels.get("users")).get(user_id))
+    return (as_level(levels.get("users_default")) if level is None else level) or 0
 
 
 def may_call_everyone(db: Executes, room_id: str, user: str) -> bool:
     """Whether somebody's @room counts (client-server API, "m.room.power_levels", ``notifications``)."""
-    if user in creators(db, room_id):
-        return True
-    levels = state_content(db, room_id, "m.room.power_levels")
-    needed = as_int(as_dict((levels or {}).get("notifications")).get("room"))
-    return power_of(levels, user) >= (50 if needed is None else needed)
+    levels = powers(db, room_id)
+    return levels.level(user) >= levels.room_mention
+
+
+def ignored_users(db: Executes) -> frozenset[str]:
+    """Whom we ignore (client-server API, "Ignoring users")."""
+    row = db.execute("SELECT content FROM account_data WHERE room_id = '' AND type = ?", (IGNORED,)).fetchone()
+    users = as_dict(as_dict(blob.load(row[0]) if row else None).get("ignored_users"))
+    return frozenset(user for user in list(users)[:_MAX_IGNORED] if is_user_id(user))
+
+
+def not_ignored(db: Executes) -> tuple[str, tuple[str, ...]]:
+    """A condition on the table ``events``, to be appended with its values: nothing that ignored people wrote.
+
+    What they change in a room is shown: it holds for everybody.
+    """
+    users = ignored_users(db)
+    if not users:
+        return "", ()
+    condition = " AND (state_key IS NOT NULL OR sender NOT IN (SELECT value FROM json_each(?)))"
+    return condition, (blob.dump(sorted(users)).decode(),)
 
 
 class Names:
@@ -188,13 +199,12 @@ def _shown(user: str, name: str | None, ambiguous: bool) -> str:
 
 def list_members(db: Executes, room_id: str, memberships: Sequence[str] = ("join", "invite")) -> list[Member]:
     """Members in the order of power, then name."""
-    levels = state_content(db, room_id, "m.room.power_levels")
+    levels = powers(db, room_id)
     marks = ",".join("?" * len(memberships))
     rows = db.execute(
         f"SELECT user_id, avatar, membership FROM members WHERE room_id = ? AND membership IN ({marks})",  # noqa: S608
         (room_id, *memberships),
     ).fetchall()
-    highest = creators(db, room_id)
     names = Names(db, room_id)
     names.load([row[0] for row in rows])
     members = [
@@ -203,9 +213,20 @@ def list_members(db: Executes, room_id: str, memberships: Sequence[str] = ("join
             display_name=names.name(user),
             avatar=avatar,
             membership=Membership(membership),
-            power=CREATOR if user in highest else power_of(levels, user),
+            power=levels.level(user),
         )
         for user, avatar, membership in rows
     ]
     members.sort(key=lambda member: (-member.power, member.display_name.casefold(), member.user_id))
     return members
+
+
+def one_member(db: Executes, room_id: str, user_id: str) -> Member | None:
+    """One member; None if the room does not know them."""
+    row = db.execute(
+        "SELECT avatar, membership FROM members WHERE room_id = ? AND user_id = ?", (room_id, user_id)
+    ).fetchone()
+    if row is None or row[1] not in _MEMBERSHIPS:
+        return None
+    name = Names(db, room_id).name(user_id)
+    return Member(user_id, name, row[0], Membership(row[1]), powers(db, room_id).level(user_id))

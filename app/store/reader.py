@@ -24,7 +24,7 @@ from app.store.relations import (
     replied_to,
 )
 from app.store.summary import from_blob
-from app.types import Member, RoomSummary, SearchHit, Seen, TimelineItem
+from app.types import Member, Membership, RoomSummary, SearchHit, Seen, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
 
@@ -88,10 +88,11 @@ class Reader:
             before = (int(newest[0]), int(newest[1]) + 1)
         gap = self._gap(room_id, before[0])
         floor = gap.chunk if gap else 0
+        shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
             f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND chunk >= ?"  # noqa: S608
-            " AND (chunk, idx) < (?, ?) ORDER BY chunk DESC, idx DESC LIMIT ?",
-            (room_id, floor, *before, count + 1),
+            f" AND (chunk, idx) < (?, ?){shown} ORDER BY chunk DESC, idx DESC LIMIT ?",
+            (room_id, floor, *before, *ignored, count + 1),
         ).fetchall()
         more = len(rows) > count
         events = [from_row(row) for row in reversed(rows[:count])]
@@ -108,17 +109,25 @@ class Reader:
     def window(self, room_id: str, oldest: Position | None) -> list[PlacedItem]:
         """All rows from ``oldest`` on (holes included)."""
         where, params = ("", ()) if oldest is None else (" AND (chunk, idx) >= (?, ?)", tuple(oldest))
+        shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{where} ORDER BY chunk, idx",  # noqa: S608
-            (room_id, *params),
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{where}{shown}"  # noqa: S608
+            " ORDER BY chunk, idx",
+            (room_id, *params, *ignored),
         ).fetchall()
         return self._build(room_id, [from_row(row) for row in rows])
 
     def rows(self, room_id: str, event_ids: Collection[str]) -> tuple[list[PlacedItem], set[str]]:
         """The rows of those events; and which of them have none (unknown, or part of another row)."""
         found = fetch(self._db, room_id, sorted(event_ids))
+        ignored = members.ignored_users(self._db)
         events = sorted(
-            (event for event in found.values() if event.kind is not None), key=lambda event: (event.chunk, event.idx)
+            (
+                event
+                for event in found.values()
+                if event.kind is not None and (event.state_key is not None or event.sender not in ignored)
+            ),
+            key=lambda event: (event.chunk, event.idx),
         )
         return self._build(room_id, events), set(event_ids) - {event.event_id for event in events}
 
@@ -152,9 +161,9 @@ class Reader:
             )
         ]
 
-    def members(self, room_id: str) -> list[Member]:
-        """Joined and invited members that are known."""
-        return members.list_members(self._db, room_id)
+    def members(self, room_id: str, memberships: Sequence[str] = ("join", "invite")) -> list[Member]:
+        """Members that are known, in the order of power, then name."""
+        return members.list_members(self._db, room_id, memberships)
 
     def member_name(self, room_id: str, user_id: str) -> str:
         """The name under which a room shows a user."""
@@ -182,6 +191,38 @@ class Reader:
         if not isinstance(sender, str) or not is_user_id(sender):
             return "", False
         return sender, as_dict(event.get("content")).get("is_direct") is True
+
+    def ignored(self) -> frozenset[str]:
+        """Whom we ignore."""
+        return members.ignored_users(self._db)
+
+    def own_member(self, room_id: str) -> Json:
+        """The whole m.room.member event about us: who invited, removed or banned us, and why; empty if not known."""
+        row = self._db.execute(
+            "SELECT raw FROM state WHERE room_id = ? AND type = 'm.room.member' AND state_key = ?",
+            (room_id, self._user),
+        ).fetchone()
+        return as_dict(blob.load(row[0])) if row else {}
+
+    def member(self, room_id: str, user_id: str) -> Member | None:
+        """One member, whatever their membership; None if the room does not know them."""
+        return members.one_member(self._db, room_id, user_id)
+
+    def shared_rooms(self, user_id: str) -> list[str]:
+        """Rooms that this person and we are in, as far as members are known."""
+        return [
+            str(room_id)
+            for (room_id,) in self._db.execute(
+                "SELECT r.room_id FROM rooms r JOIN members m ON m.room_id = r.room_id AND m.user_id = ?"
+                " WHERE r.membership = 'join' AND m.membership = 'join' ORDER BY r.ts DESC",
+                (user_id,),
+            )
+        ]
+
+    def counts(self, room_id: str) -> tuple[int | None, int | None]:
+        """(joined, invited) as the server counted them; None: it did not say."""
+        row = self._db.execute("SELECT joined_count, invited_count FROM rooms WHERE room_id = ?", (room_id,)).fetchone()
+        return (row[0], row[1]) if row else (None, None)
 
     def own_profile(self) -> tuple[str | None, str | None]:
         """Our display name and avatar, from any room that knows them."""
@@ -280,6 +321,22 @@ class Reader:
     def state(self, room_id: str, type_: str, state_key: str = "") -> Json | None:
         """The content of a current state event."""
         return members.state_content(self._db, room_id, type_, state_key)
+
+    def state_events(self, room_id: str, types: Collection[str]) -> dict[str, Json]:
+        """Current state events with an empty key, whole, by their type."""
+        marks = ",".join("?" * len(types))
+        rows = self._db.execute(
+            f"SELECT type, raw FROM state WHERE room_id = ? AND state_key = '' AND type IN ({marks})",  # noqa: S608
+            (room_id, *types),
+        ).fetchall()
+        return {str(type_): as_dict(blob.load(raw)) for type_, raw in rows}
+
+    def membership(self, room_id: str) -> tuple[Membership, bool] | None:
+        """(our membership, whether all members are known); None: the room is not known."""
+        row = self._db.execute(
+            "SELECT membership, members_complete FROM rooms WHERE room_id = ?", (room_id,)
+        ).fetchone()
+        return (Membership(row[0]), bool(row[1])) if row else None
 
     def _gap(self, room_id: str, chunk: int) -> Gap | None:
         """The nearest hole before (or at the start of) a chunk."""

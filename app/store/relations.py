@@ -15,6 +15,7 @@ from typing import Any
 
 from app.store import blob
 from app.store.events import as_dict, as_str
+from app.store.members import ignored_users
 from app.store.order import Executes
 from app.types import Reaction
 from crypto.types import Json, ShieldColor
@@ -136,6 +137,7 @@ def _more_doubtful(edit: Stored, target: Stored) -> bool:
 def relations(db: Executes, room_id: str, targets: Sequence[Stored], *, reactions: bool = False) -> Relations:
     """Edits, answers, threads and, if they are asked for, reactions of ``targets``."""
     result = Relations()
+    ignored = ignored_users(db)
     by_id = {target.event_id: target for target in targets if not target.redacted}
     ids = list(by_id)
     for start in range(0, len(ids), 300):
@@ -148,6 +150,8 @@ def relations(db: Executes, room_id: str, targets: Sequence[Stored], *, reaction
         ).fetchall()
         for row in rows:
             event = from_row(row)
+            if event.sender in ignored:
+                continue
             target = by_id[event.rel_event or ""]
             if event.rel_type == "m.reference":
                 # As for edits: what came encrypted is only answered by what came encrypted.

@@ -10,7 +10,7 @@ from app.notifications.pushes import Pushes, read_place
 from app.store import blob, marks
 from app.store.events import as_dict, as_str, is_user_id
 from app.store.items import build
-from app.store.members import Names, state_content, valid_mxc
+from app.store.members import Names, ignored_users, not_ignored, state_content, valid_mxc
 from app.store.order import Executes
 from app.store.relations import COLUMNS, Stored, from_row
 from app.types import ItemKind, Membership, Preview, RoomLevel, RoomSummary, StateNotice
@@ -31,7 +31,7 @@ _MESSAGES = (
 _PREVIEWED = {*_MESSAGES, "notice", "redacted"}
 SPACE = "m.space"
 """The type of a room that is a space (client-server API, "Spaces")."""
-_SHOWN = (Membership.JOIN.value, Membership.INVITE.value)
+_SHOWN = (Membership.JOIN.value, Membership.INVITE.value, Membership.KNOCK.value)
 
 
 class Summarizer:
@@ -42,10 +42,20 @@ class Summarizer:
         self._user = own_user
         self._directs: dict[str, list[str]] | None = None
         self.pushes = Pushes(db, own_user)
+        self._ignored: frozenset[str] | None = None
 
     def forget_directs(self) -> None:
         """m.direct has changed."""
         self._directs = None
+
+    def forget_ignored(self) -> None:
+        """m.ignored_user_list has changed."""
+        self._ignored = None
+
+    def _ignored_users(self) -> frozenset[str]:
+        if self._ignored is None:
+            self._ignored = ignored_users(self._db)
+        return self._ignored
 
     def update(self, room_id: str, now: int) -> RoomSummary | None:
         """Compute the summary anew and store it; None: the room is not in the list. ``now``: milliseconds."""
@@ -56,7 +66,7 @@ class Summarizer:
         ).fetchone()
         if row is None:
             return None
-        if row[0] not in _SHOWN:
+        if row[0] not in _SHOWN or (row[0] == Membership.INVITE.value and self._invited_by_ignored(room_id)):
             self._db.execute("UPDATE rooms SET summary = NULL WHERE room_id = ?", (room_id,))
             return None
         summary = self._compute(room_id, row, now)
@@ -172,6 +182,10 @@ class Summarizer:
         ).fetchone()
         return as_dict(blob.load(row[0])) if row else {}
 
+    def _invited_by_ignored(self, room_id: str) -> bool:
+        ignored = self._ignored_users()
+        return bool(ignored) and self._own_member(room_id).get("sender") in ignored
+
     @staticmethod
     def _inviter(own_member: Json, names: Names) -> str:
         sender = own_member.get("sender")
@@ -180,13 +194,17 @@ class Summarizer:
         name = names.name(sender)
         return sender if name == sender else f"{name} ({sender})" if sender not in name else name
 
+    def _not_ignored(self) -> tuple[str, tuple[str, ...]]:
+        return not_ignored(self._db) if self._ignored_users() else ("", ())
+
     # -- the last message --------------------------------------------------------------------------------------------
 
     def _preview(self, room_id: str, encrypted: bool) -> tuple[Preview | None, int]:
+        shown, ignored = self._not_ignored()
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL"  # noqa: S608
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{shown}"  # noqa: S608
             " ORDER BY chunk DESC, idx DESC LIMIT 20",
-            (room_id,),
+            (room_id, *ignored),
         ).fetchall()
         if not rows:
             return None, 0
@@ -223,10 +241,11 @@ class Summarizer:
         if level is RoomLevel.MENTIONS:
             return told, highlight
         marks = ",".join("?" * len(_MESSAGES))
+        shown, ignored = self._not_ignored()
         count = self._db.execute(
             f"SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE room_id = ? AND kind IN ({marks}) AND sender <> ?"  # noqa: S608
-            f" AND {where} LIMIT ?)",
-            (room_id, *_MESSAGES, self._user, *params, _UNREAD_CAP),
+            f" AND {where}{shown} LIMIT ?)",
+            (room_id, *_MESSAGES, self._user, *params, *ignored, _UNREAD_CAP),
         ).fetchone()
         unread = int(count[0]) if count else 0
         if not unread:

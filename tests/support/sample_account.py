@@ -48,6 +48,7 @@ from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_notifications import SampleNotifications
+from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
 from tests.support.sample_writing import SampleWriting
 
 ME = "@j.sommer:behoerde.example"
@@ -251,10 +252,17 @@ class SampleAccount:
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))
+        self.capabilities = SampleCapabilities()
+        self.ignored = SampleIgnored(self)
+        self.room_admin = SampleRoomAdmin(self)
 
     def link(self, state: ConnectionState) -> None:
         self.connection = state
         self.connection_changed.emit(state)
+
+    def call(self, *what: object) -> None:
+        """For the fakes of services: something was asked of the server."""
+        self._call(*what)
 
     def _call(self, *what: object) -> None:
         self.calls.append(what)

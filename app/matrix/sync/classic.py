@@ -170,7 +170,7 @@ def _joined(room_id: str, room: Json, user_id: str, initial: bool) -> RoomUpdate
     return RoomUpdate(
         room_id,
         membership="join",
-        initial=initial or newly_joined(user_id, state, shown),
+        initial=initial or _everything(user_id, state, shown),
         heroes=[{"user_id": user} for user in heroes[:20] if is_user_id(user)] if isinstance(heroes, list) else None,
         joined_count=as_count(summary.get("m.joined_member_count")),
         invited_count=as_count(summary.get("m.invited_member_count")),
@@ -185,6 +185,15 @@ def _joined(room_id: str, room: Json, user_id: str, initial: bool) -> RoomUpdate
         typing=typing,
         account_data=events(as_object(room.get("account_data")).get("events")),
     )
+
+
+def _everything(user_id: str, state: list[Json], timeline: list[Json]) -> bool:
+    """Whether this is the whole state of a room that we have just joined.
+
+    Our join alone does not say so: it comes as the sender of the first events of a room that is made while we look.
+    """
+    created = any(event["type"] == "m.room.create" for event in (*state, *timeline))
+    return created and newly_joined(user_id, state, timeline)
 
 
 def _outside(room_id: str, room: Json, membership: str, initial: bool) -> RoomUpdate:

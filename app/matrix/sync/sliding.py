@@ -51,6 +51,7 @@ REQUIRED_STATE = [
     ["m.room.power_levels", ""],
     ["m.room.join_rules", ""],
     ["m.room.history_visibility", ""],
+    ["m.room.guest_access", ""],
     ["m.room.tombstone", ""],
     ["m.space.child", "*"],
     ["m.space.parent", "*"],
