@@ -54,7 +54,7 @@ class SpaceTree:
         return tuple(self._parents.get(room_id, ()))
 
     def rooms(self, space_id: str) -> frozenset[str]:
-        """Every room in a space or in spaces of ours below it, however deep; the spaces themselves are not rooms."""
+        """Every room in a space or in spaces of ours below it, however deep; spaces we are in are no rooms."""
         if space_id not in self._rooms:
             seen, todo, rooms = {space_id}, deque([space_id]), set()
             while todo:

@@ -65,6 +65,7 @@ def homeserver_configuration(folder: Path, server_name: str, port: int, secret: 
         "user_directory": {"enabled": True, "search_all_users": True},
         "url_preview_enabled": False,
         "allow_public_rooms_over_federation": False,
+        "room_list_publication_rules": [{"action": "allow"}],
         "max_upload_size": "200M",
         "auto_join_rooms": [],
         "templates": {},
