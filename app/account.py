@@ -55,6 +55,7 @@ from app.store.reader import Gap
 from app.store.receipts import LIVE_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.spaces import SPACES_MIGRATIONS
+from app.store.threads import THREAD_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.text.written import Written
@@ -95,6 +96,7 @@ def cache_migrations() -> Migrations:
         marks=MARKS_MIGRATIONS,
         spaces=SPACES_MIGRATIONS,
         notify=NOTIFY_MIGRATIONS,
+        threads=THREAD_MIGRATIONS,
     )
 
 
@@ -524,9 +526,9 @@ class Account:
     # -- rooms --------------------------------------------------------------------------------------------------------
 
     @told
-    async def open_timeline(self, room_id: str) -> RoomTimeline:
-        """See ``app.interface.AccountView``."""
-        timeline = RoomTimeline(room_id, self._read_worker, self._reader, self)
+    async def open_timeline(self, room_id: str, *, flat: bool = False) -> RoomTimeline:
+        """See ``app.interface.AccountView``. ``flat``: with what stands in threads."""
+        timeline = RoomTimeline(room_id, self._read_worker, self._reader, self, flat=flat)
         self._timelines.append(timeline)
         try:
             await timeline.open()

@@ -60,9 +60,11 @@ class Surroundings(Protocol):
 
 
 class RoomTimeline:
-    """``app.interface.Timeline``. Opened by ``Account.open_timeline``."""
+    """``app.interface.Timeline``. Opened by ``Account.open_timeline``. ``flat``: with what stands in threads."""
 
-    def __init__(self, room_id: str, worker: Worker, reader: Reader, surroundings: Surroundings) -> None:
+    def __init__(
+        self, room_id: str, worker: Worker, reader: Reader, surroundings: Surroundings, *, flat: bool = False
+    ) -> None:
         self.room_id = room_id
         self.items: list[TimelineItem] = []
         self.changed: Signal[Sequence[Diff[TimelineItem]]] = Signal()
@@ -71,6 +73,7 @@ class RoomTimeline:
         self._worker = worker
         self._reader = reader
         self._around = surroundings
+        self._main = not flat
         self._rows: list[PlacedItem] = []
         self._oldest: Position | None = None
         self._keys: dict[str, str] = {}  # event id -> key of the local echo it came from
@@ -87,7 +90,7 @@ class RoomTimeline:
     async def open(self) -> None:
         """Read the newest rows."""
         async with self._lock:  # what changes meanwhile is read after it
-            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
+            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
             self._show()
         self.refresh()  # who has read how far comes a moment later, so that the messages need not wait for it
 
@@ -101,11 +104,13 @@ class RoomTimeline:
             self.loading = True
             try:
                 before = len(self._rows)
-                page = await self._worker.call(self._reader.page, self.room_id, self._oldest, count)
+                page = await self._page_before(count)
                 rounds = 0
                 while not page.rows and page.gap is not None and rounds < _MAX_ROUNDS:
                     await self._around.fill_gap(self.room_id, page.gap)
-                    page = await self._worker.call(self._reader.page, self.room_id, self._oldest, count)
+                    page = await self._worker.call(
+                        self._reader.page, self.room_id, self._oldest, count, main=self._main
+                    )
                     rounds += 1
                 if self._closed:
                     return 0
@@ -115,6 +120,9 @@ class RoomTimeline:
                 self.loading = False
                 if not self._closed:
                     self._show()
+
+    async def _page_before(self, count: int) -> Page:
+        return await self._worker.call(self._reader.page, self.room_id, self._oldest, count, main=self._main)
 
     def _take(self, page: Page) -> None:
         known = {row.item.event_id for row in self._rows}
@@ -181,10 +189,10 @@ class RoomTimeline:
         changed_members, self._members = self._members, set()
         reload, self._reload = self._reload, False
         if self._oldest is None:
-            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
+            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
             return
         if reload:
-            self._rows = await self._worker.call(self._reader.window, self.room_id, self._oldest)
+            self._rows = await self._worker.call(self._reader.window, self.room_id, self._oldest, main=self._main)
             return
         for row in self._rows:
             item = row.item
@@ -193,7 +201,7 @@ class RoomTimeline:
                 touched.add(item.event_id)
         if not touched:
             return
-        rows, gone = await self._worker.call(self._reader.rows, self.room_id, touched)
+        rows, gone = await self._worker.call(self._reader.rows, self.room_id, touched, main=self._main)
         replaced = {row.item.event_id for row in rows} | gone
         kept = [row for row in self._rows if row.item.event_id not in replaced]
         places = [row.position for row in kept]
@@ -224,13 +232,13 @@ class RoomTimeline:
                 return
             if await self._worker.call(self._reader.gaps, self.room_id, self._oldest):
                 self._rows, self._oldest = [], None
-                self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST))
+                self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
                 self._show()
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        echoes = self._around.echoes(self.room_id)
+        echoes = [echo for echo in self._around.echoes(self.room_id) if not self._main or echo.thread_root is None]
         for echo in echoes:
             if echo.event_id:
                 self._keys[echo.event_id] = echo.key

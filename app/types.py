@@ -209,6 +209,23 @@ class Animation:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadInfo:
+    """What answers a message in a thread of its own. ``last_*`` say nothing while the last answer is not known.
+
+    ``ts``: milliseconds of the last answer.
+    """
+
+    count: int
+    unread: int = 0
+    highlight: int = 0
+    ts: int = 0
+    last_sender: str = ""
+    last_name: str = ""
+    last_kind: ItemKind | None = None
+    last_body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One row of a timeline. All text is plain text from other people, never markup; but for ``html``.
 
@@ -242,7 +259,7 @@ class TimelineItem:
     html: str | None = None  # the formatted text: sanitised (app.text.markup), or None
     poll: Poll | None = None
     thread_root: str | None = None  # event id of the message that began the thread this one is in
-    thread_count: int = 0  # how many messages answer in the thread that this one began
+    thread: ThreadInfo | None = None  # the thread that this one began
     read_by: ReadBy | None = None
     mentioned: bool = False  # us, or everybody by somebody who may
     calls_room: bool = False  # everybody (@room), by somebody who may

@@ -251,13 +251,20 @@ async def invite(client: MatrixClient, room_id: str, user_id: str) -> None:
 async def mark_read(
     client: MatrixClient, room_id: str, *, fully_read: str | None, read: str | None, private: bool = False
 ) -> None:
-    """POST /read_markers: the fully-read marker and our receipt (``private``: only for ourselves)."""
-    body: Json = {}
+    """The fully-read marker, and our receipt for the main timeline (``private``: only for ourselves)."""
     if fully_read is not None:
-        body["m.fully_read"] = fully_read
+        body: Json = {"m.fully_read": fully_read}
+        await client.request("POST", _room(room_id, "read_markers"), body=body, limit=SMALL, retry=REPEATABLE)
     if read is not None:
-        body["m.read.private" if private else "m.read"] = read
-    await client.request("POST", _room(room_id, "read_markers"), body=body, limit=SMALL, retry=REPEATABLE)
+        await send_receipt(client, room_id, read, "main", private=private)
+
+
+async def send_receipt(
+    client: MatrixClient, room_id: str, event_id: str, thread: str, *, private: bool = False
+) -> None:
+    """We have read up to an event of a thread, or of ``main``, what stands in none (MSC3771)."""
+    where = _room(room_id, "receipt", "m.read.private" if private else "m.read", event_id)
+    await client.request("POST", where, body={"thread_id": thread}, limit=SMALL, retry=REPEATABLE)
 
 
 async def typing(client: MatrixClient, room_id: str, *, on: bool, timeout_ms: int = 20_000) -> None:

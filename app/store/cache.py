@@ -15,10 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.notifications.pushes import PUSH_RULES
-from app.store import blob, members, receipts, search, timeline_writer
+from app.store import blob, members, receipts, search, threads, timeline_writer
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
-from app.store.order import set_gap
+from app.store.order import LOOSE, set_gap
 from app.store.summary import Summarizer, from_blob
 from app.types import Membership
 from crypto.store.database import Database
@@ -111,6 +111,7 @@ class Cache:
         self._server_values(update)
         for event in update.account_data:
             self._account_data(room_id, event, changes)
+        threads.begin(self._db, room_id, self._now())
         timeline_writer.add_run(
             self._db,
             room_id,
@@ -125,6 +126,8 @@ class Cache:
             self._latch_encrypted(room_id)
         if update.receipts is not None:
             self._receipts(room_id, update.receipts, change)
+            content = as_dict(update.receipts.get("content")) if "content" in update.receipts else update.receipts
+            change.threads |= threads.own_receipts(self._db, room_id, content, self._user)
 
     def _ensure_room(self, update: RoomUpdate) -> None:
         membership = update.membership
@@ -265,9 +268,10 @@ class Cache:
             )
 
     def _summarize(self, changes: CacheChanges) -> None:
-        for room_id in changes.rooms:
+        for room_id, change in changes.rooms.items():
             try:
                 with self._db.transaction():
+                    threads.settle(self._db, room_id, change, self._user)
                     changes.summaries[room_id] = self._summaries.update(room_id, self._now())
             except StoreError:
                 raise
@@ -310,6 +314,44 @@ class Cache:
                 set_gap(self._db, room_id, chunk, end)
             self._summarize(changes)
         return changes
+
+    def add_loose(
+        self,
+        room_id: str,
+        events: Sequence[Json],
+        decrypted: Mapping[EventKey, DecryptionResult],
+        *,
+        complete: str | None = None,
+    ) -> CacheChanges:
+        """Keep events (newest first) that were fetched by themselves. ``complete``: the root of a thread of which
+        everything is stored with these."""
+        changes = CacheChanges()
+        with self._db.transaction():
+            change = changes.room(room_id)
+            timeline_writer.add_loose(self._db, room_id, events, decrypted, change, own_user=self._user)
+            self._summarize(changes)
+            if complete is not None:
+                threads.set_complete(self._db, room_id, complete)
+                change.events.add(complete)
+                change.threads.add(complete)
+        return changes
+
+    def mark_thread_read(self, room_id: str, root: str) -> CacheChanges:
+        """Everything in a thread is read; ``due_thread_reads`` says what to tell the server."""
+        changes = CacheChanges()
+        with self._db.transaction():
+            if threads.mark_read(self._db, room_id, root, self._now()):
+                changes.room(room_id).threads.add(root)
+                self._summarize(changes)
+        return changes
+
+    def due_thread_reads(self) -> list[tuple[str, str, str]]:
+        """(room, root, event) of receipts for threads that the server has not got yet."""
+        return threads.due_reads(self._db)
+
+    def thread_read_sent(self, room_id: str, root: str, event_id: str) -> None:
+        """The server has this one (or will never take it)."""
+        threads.read_sent(self._db, room_id, root, event_id)
 
     def redecrypted(self, results: Sequence[tuple[str, str, DecryptionResult]]) -> CacheChanges:
         """New answers of the engine for stored events: (room, event, answer)."""
@@ -416,9 +458,9 @@ class Cache:
         changes = CacheChanges()
         with self._db.transaction():
             row = self._db.execute(
-                "SELECT event_id FROM events WHERE room_id = ? AND event_id NOT LIKE '~%'"
-                " ORDER BY chunk DESC, idx DESC LIMIT 1",
-                (room_id,),
+                "SELECT event_id FROM events WHERE room_id = ? AND kind IS NOT NULL AND thread IS NULL AND chunk <> ?"
+                " AND event_id NOT LIKE '~%' ORDER BY chunk DESC, idx DESC LIMIT 1",
+                (room_id, LOOSE),
             ).fetchone()
             known = self._db.execute("SELECT read_event FROM rooms WHERE room_id = ?", (room_id,)).fetchone()
             if row is None or known is None or known[0] == row[0]:

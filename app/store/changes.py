@@ -20,6 +20,8 @@ class RoomChange:
     events: set[str] = field(default_factory=set)  # new, changed, or with changed relations
     members: set[str] = field(default_factory=set)  # whose name, avatar or membership may have changed
     state: set[str] = field(default_factory=set)  # types of state events that came
+    threads: set[str] = field(default_factory=set)  # roots of threads in which something changed
+    rootless: bool = False  # answers came that stand in no thread, maybe because their root is not known
     gap: bool = False  # there is a new hole before the newest events
     moved: bool = False  # positions changed: read anew
     read: bool = False  # others have read further

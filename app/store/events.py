@@ -175,8 +175,8 @@ def apply_decryption(row: EventRow, decrypted: DecryptionResult | None, content:
         row.shield_code = decrypted.shield.code.value if decrypted.shield.code else None
         row.utd = None
         row.mentions = mentions_in(as_dict(decrypted.content), own_user)
-        if row.rel_event is None:
-            row.rel_type, row.rel_event = relation(as_dict(decrypted.content))
+        # The engine has put the relation in clear into a plaintext without one; any other is authentic.
+        row.rel_type, row.rel_event = relation(as_dict(decrypted.content))
         # Never state, whatever the plaintext claims to be.
         row.kind = _kind(
             blob.text(decrypted.type), None, as_dict(decrypted.content), row.rel_type, redacted=False, malformed=False

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.media.content import attachment_of
+from app.store import threads
 from app.store.events import as_dict, as_int, as_str
 from app.store.members import Names, may_call_everyone, name_in, state_content
 from app.store.order import Executes, Position
@@ -24,7 +25,7 @@ from app.store.relations import (
 )
 from app.text.markup import html_of
 from app.text.people import people_in
-from app.types import ItemKind, Mentioned, ReplyTo, StateNotice, TimelineItem
+from app.types import ItemKind, Mentioned, ReplyTo, StateNotice, ThreadInfo, TimelineItem
 from crypto.types import Json, Shield, ShieldCode, ShieldColor, UtdCause
 
 _MAX_BODY = 65_536
@@ -43,9 +44,18 @@ class PlacedItem:
 
 
 def build(
-    db: Executes, room_id: str, events: Sequence[Stored], own_user: str, room_encrypted: bool
+    db: Executes,
+    room_id: str,
+    events: Sequence[Stored],
+    own_user: str,
+    room_encrypted: bool,
+    *,
+    with_threads: bool = True,
 ) -> list[PlacedItem]:
-    """Rows for ``events`` (each has a kind). Looks up names, edits, reactions and replied-to events at once."""
+    """Rows for ``events`` (each has a kind). Looks up names, edits, reactions and replied-to events at once.
+
+    ``with_threads``: roots say what answers them.
+    """
     rels = relations(db, room_id, events, reactions=True)
     reply_ids = {event.event_id: target for event in events if (target := replied_to(event))}
     quoted = fetch(db, room_id, sorted(set(reply_ids.values())))
@@ -90,6 +100,14 @@ def build(
                 ),
             )
         rows.append(PlacedItem((event.chunk, event.idx), item))
+    if with_threads:
+        infos = _threads(db, room_id, [event.event_id for event in events], own_user, room_encrypted)
+        rows = [
+            PlacedItem(row.position, replace(row.item, thread=infos[row.item.event_id]))
+            if row.item.event_id in infos
+            else row
+            for row in rows
+        ]
     return rows
 
 
@@ -98,6 +116,31 @@ def _formatted(event: Stored, rels: Relations) -> str | None:
     if event.kind not in _FORMATTED:
         return None
     return html_of(effective_content(event, rels))
+
+
+def _threads(
+    db: Executes, room_id: str, event_ids: Sequence[str], own_user: str, room_encrypted: bool
+) -> dict[str, ThreadInfo]:
+    """What answers these events in threads."""
+    found = {root: row for root, row in threads.known(db, room_id, event_ids).items() if row.count}
+    answers = fetch(db, room_id, [row.latest for row in found.values() if row.latest])
+    shown = [event for event in answers.values() if event.kind is not None]
+    built = build(db, room_id, shown, own_user, room_encrypted, with_threads=False)
+    last = {row.item.event_id: row.item for row in built}
+    infos = {}
+    for root, row in found.items():
+        info = ThreadInfo(row.count, row.unread, row.highlight, row.latest_ts)
+        item = last.get(row.latest)
+        if item is not None:
+            info = replace(
+                info,
+                last_sender=item.sender,
+                last_name=item.sender_name,
+                last_kind=item.kind,
+                last_body=item.body[:_MAX_QUOTE],
+            )
+        infos[root] = info
+    return infos
 
 
 def _item(
@@ -143,7 +186,6 @@ def _item(
         attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
         poll=poll,
         thread_root=event.rel_event if event.rel_type == "m.thread" else None,
-        thread_count=rels.threads.get(event.event_id, 0),
     )
 
 

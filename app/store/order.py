@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Position = tuple[int, int]
+LOOSE = -1  # the chunk of events that are known by themselves, without a place among the others
 _FAR = 1_000_000_000_000  # out of the way while rows change places
 
 
@@ -33,13 +34,14 @@ class Merged:
 
 
 def positions(db: Executes, room_id: str, event_ids: Sequence[str]) -> dict[str, Position]:
-    """The places of those events that are stored."""
+    """The places of those events that are stored and have one."""
     found: dict[str, Position] = {}
     for start in range(0, len(event_ids), 500):
         part = event_ids[start : start + 500]
         marks = ",".join("?" * len(part))
         rows = db.execute(
-            f"SELECT event_id, chunk, idx FROM events WHERE room_id = ? AND event_id IN ({marks})",  # noqa: S608
+            f"SELECT event_id, chunk, idx FROM events WHERE room_id = ? AND event_id IN ({marks})"  # noqa: S608
+            f" AND chunk <> {LOOSE}",
             (room_id, *part),
         )
         found.update({event_id: (chunk, idx) for event_id, chunk, idx in rows})
@@ -54,7 +56,7 @@ class Chunks:
         self._room = room_id
         self._ends: dict[int, tuple[int, int]] = {}
         row = db.execute(
-            "SELECT chunk FROM events WHERE room_id = ? ORDER BY chunk DESC LIMIT 1", (room_id,)
+            "SELECT chunk FROM events WHERE room_id = ? AND chunk <> ? ORDER BY chunk DESC LIMIT 1", (room_id, LOOSE)
         ).fetchone()
         self.newest: int | None = int(row[0]) if row else None
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.store import blob, members, receipts, search
+from app.store import blob, members, receipts, search, threads
 from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
-from app.store.order import Position
+from app.store.order import LOOSE, Position
 from app.store.receipts import Receipt
 from app.store.relations import (
     COLUMNS,
@@ -24,11 +24,13 @@ from app.store.relations import (
     replied_to,
 )
 from app.store.summary import from_blob
+from app.store.threads import ThreadRow
 from app.types import Member, Membership, RoomSummary, SearchHit, Seen, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
 
 T = TypeVar("T")
+_MAIN = " AND thread IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,15 @@ class Reader:
         rows = self._db.execute("SELECT room_id, summary FROM rooms WHERE summary IS NOT NULL").fetchall()
         return [from_blob(str(room_id), data) for room_id, data in rows]
 
-    def page(self, room_id: str, before: Position | None, count: int) -> Page:
-        """Up to ``count`` rows that stand before ``before`` (None: the newest), as far as there is no hole."""
+    def page(self, room_id: str, before: Position | None, count: int, *, main: bool = True) -> Page:
+        """Up to ``count`` rows that stand before ``before`` (None: the newest), as far as there is no hole.
+
+        ``main``: without what stands in threads.
+        """
         if before is None:
             newest = self._db.execute(
-                "SELECT chunk, idx FROM events WHERE room_id = ? ORDER BY chunk DESC, idx DESC LIMIT 1", (room_id,)
+                "SELECT chunk, idx FROM events WHERE room_id = ? AND chunk <> ? ORDER BY chunk DESC, idx DESC LIMIT 1",
+                (room_id, LOOSE),
             ).fetchone()
             if newest is None:
                 return Page([], None, self._gap(room_id, 0), False)
@@ -90,8 +96,8 @@ class Reader:
         floor = gap.chunk if gap else 0
         shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND chunk >= ?"  # noqa: S608
-            f" AND (chunk, idx) < (?, ?){shown} ORDER BY chunk DESC, idx DESC LIMIT ?",
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
+            f" AND chunk >= ? AND (chunk, idx) < (?, ?){shown} ORDER BY chunk DESC, idx DESC LIMIT ?",
             (room_id, floor, *before, *ignored, count + 1),
         ).fetchall()
         more = len(rows) > count
@@ -106,26 +112,33 @@ class Reader:
             oldest = min(before, (int(first[0]), int(first[1]))) if first else before
         return Page(self._build(room_id, events), oldest, None if more else gap, more)
 
-    def window(self, room_id: str, oldest: Position | None) -> list[PlacedItem]:
+    def window(self, room_id: str, oldest: Position | None, *, main: bool = True) -> list[PlacedItem]:
         """All rows from ``oldest`` on (holes included)."""
-        where, params = ("", ()) if oldest is None else (" AND (chunk, idx) >= (?, ?)", tuple(oldest))
         shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{where}{shown}"  # noqa: S608
-            " ORDER BY chunk, idx",
-            (room_id, *params, *ignored),
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
+            f" AND chunk <> {LOOSE} AND (chunk, idx) >= (?, ?){shown} ORDER BY chunk, idx",
+            (room_id, *(oldest or (0, 0)), *ignored),
         ).fetchall()
         return self._build(room_id, [from_row(row) for row in rows])
 
-    def rows(self, room_id: str, event_ids: Collection[str]) -> tuple[list[PlacedItem], set[str]]:
-        """The rows of those events; and which of them have none (unknown, or part of another row)."""
+    def rows(
+        self, room_id: str, event_ids: Collection[str], *, main: bool = False
+    ) -> tuple[list[PlacedItem], set[str]]:
+        """The rows of those events; and which of them have none (unknown, or part of another row).
+
+        ``main``: what stands in a thread has no row either.
+        """
         found = fetch(self._db, room_id, sorted(event_ids))
+        aside = threads.aside(self._db, room_id, list(found)) if main else set()
         ignored = members.ignored_users(self._db)
         events = sorted(
             (
                 event
                 for event in found.values()
-                if event.kind is not None and (event.state_key is not None or event.sender not in ignored)
+                if event.kind is not None
+                and event.event_id not in aside
+                and (event.state_key is not None or event.sender not in ignored)
             ),
             key=lambda event: (event.chunk, event.idx),
         )
@@ -269,12 +282,29 @@ class Reader:
         """(the message that began the thread of this event or begins one with it, the newest message in it)."""
         event = self.event(room_id, event_id)
         root = event.rel_event if event is not None and event.rel_type == "m.thread" and event.rel_event else event_id
-        row = self._db.execute(
-            "SELECT event_id FROM events WHERE room_id = ? AND rel_event = ? AND rel_type = 'm.thread'"
-            " AND kind IS NOT NULL AND redacted = 0 ORDER BY chunk DESC, idx DESC LIMIT 1",
-            (room_id, root),
-        ).fetchone()
-        return root, str(row[0]) if row else root
+        newest = threads.newest_answers(self._db, room_id, root, 1)
+        return root, newest[0].event_id if newest else root
+
+    def threads(self, room_id: str, limit: int) -> list[ThreadRow]:
+        """The threads of a room, the newest activity first."""
+        return threads.newest(self._db, room_id, limit)
+
+    def threads_unread(self, room_id: str) -> tuple[int, int]:
+        """(unread answers in all threads of a room, those that mention us)."""
+        return threads.unread(self._db, room_id)
+
+    def thread_row(self, room_id: str, root: str) -> ThreadRow | None:
+        """What is known of a thread."""
+        return threads.known(self._db, room_id, [root]).get(root)
+
+    def thread_order(self, room_id: str, root: str, limit: int) -> list[str]:
+        """The newest answers of a thread, redacted ones as well, oldest first."""
+        answers = threads.newest_answers(self._db, room_id, root, limit, redacted=True)
+        return [answer.event_id for answer in reversed(answers)]
+
+    def roots_wanted(self, room_id: str, limit: int) -> list[str]:
+        """Roots of answers that are not known."""
+        return threads.without_root(self._db, room_id, limit)
 
     def search(self, query: str, room_id: str | None, limit: int) -> list[SearchHit]:
         """Messages that contain all parts of ``query``, the newest first; see ``app.store.search``."""

@@ -111,7 +111,6 @@ class Relations:
     edits: dict[str, Stored] = field(default_factory=dict)  # event -> its newest valid replacement
     reactions: dict[str, list[Reacted]] = field(default_factory=dict)  # event -> in the order in which they came
     references: dict[str, list[Stored]] = field(default_factory=dict)  # answers to polls, and their ends
-    threads: dict[str, int] = field(default_factory=dict)  # event -> messages in the thread it began
 
 
 def valid_edit(target: Stored, edit: Stored) -> bool:
@@ -162,12 +161,6 @@ def relations(db: Executes, room_id: str, targets: Sequence[Stored], *, reaction
                 newer = best is None or (event.ts, event.event_id) > (best.ts, best.event_id)
                 if newer and valid_edit(target, event):
                     result.edits[target.event_id] = event
-        for root, count in db.execute(
-            f"SELECT rel_event, COUNT(*) FROM events WHERE room_id = ? AND rel_event IN ({marks})"  # noqa: S608
-            " AND rel_type = 'm.thread' AND redacted = 0 AND kind IS NOT NULL GROUP BY rel_event",
-            (room_id, *part),
-        ).fetchall():
-            result.threads[str(root)] = int(count)
     if reactions:
         result.reactions = _reactions(db, room_id, ids)
     return result

@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 
-from app.store import blob
+from app.store import blob, threads
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import REDACTION, EventRow, as_dict, event_id_of, read_event
-from app.store.order import Position, merge, positions
+from app.store.order import LOOSE, Position, merge, positions
 from app.store.relations import Stored, fetch
 from app.types import ItemKind
 from crypto.store.database import Database
@@ -62,22 +62,82 @@ def add_run(
     merged = merge(db, room_id, list(rows), token=token, limited=limited, gap_of=gap_of)
     change.gap |= merged.gap
     change.moved |= merged.moved
-    redacted = _redacted_before(db, room_id, list(merged.new))
-    for event_id, place in merged.new.items():
+    loose = _loose_among(db, room_id, list(merged.new))
+    for event_id in loose:
+        place = merged.new[event_id]
+        db.execute(
+            "UPDATE events SET chunk = ?, idx = ? WHERE room_id = ? AND event_id = ?", (*place, room_id, event_id)
+        )
+        _note(change, rows[event_id])
+    _store(db, room_id, rows, {key: place for key, place in merged.new.items() if key not in loose}, change)
+    own = [
+        event_id
+        for event_id in merged.new
+        if rows[event_id].sender == own_user and rows[event_id].rel_type != threads.RELATION
+    ]
+    if own:
+        _newest_own(db, room_id, max(own, key=lambda event_id: merged.new[event_id]), merged.new)
+
+
+def add_loose(
+    db: Database,
+    room_id: str,
+    events: Sequence[Json],
+    decrypted: Mapping[EventKey, DecryptionResult],
+    change: RoomChange,
+    *,
+    own_user: str,
+) -> None:
+    """Keep events (newest first) that were fetched by themselves, without a place in the room's timeline."""
+    rows: dict[str, EventRow] = {}
+    for raw in events:
+        try:
+            event_id = event_id_of(raw)
+            if event_id not in rows:
+                rows[event_id] = read_event(raw, decrypted.get((room_id, event_id)), own_user)
+        except Exception:
+            _log.exception("an event could not be read")
+    known = fetch(db, room_id, list(rows))
+    row = db.execute("SELECT MIN(idx) FROM events WHERE room_id = ? AND chunk = ?", (room_id, LOOSE)).fetchone()
+    lowest = int(row[0]) if row and row[0] is not None else 0
+    new = [event_id for event_id in rows if event_id not in known]
+    _store(db, room_id, rows, {key: (LOOSE, lowest - 1 - n) for n, key in enumerate(new)}, change)
+
+
+def _loose_among(db: Database, room_id: str, event_ids: Sequence[str]) -> set[str]:
+    """Which of the events were kept without a place so far."""
+    found: set[str] = set()
+    for start in range(0, len(event_ids), 300):
+        part = event_ids[start : start + 300]
+        marks = ",".join("?" * len(part))
+        found.update(
+            str(row[0])
+            for row in db.execute(
+                f"SELECT event_id FROM events WHERE room_id = ? AND event_id IN ({marks}) AND chunk = {LOOSE}",  # noqa: S608
+                (room_id, *part),
+            )
+        )
+    return found
+
+
+def _store(
+    db: Database, room_id: str, rows: Mapping[str, EventRow], new: Mapping[str, Position], change: RoomChange
+) -> None:
+    """Insert the events that have a place, look again at the others."""
+    redacted = _redacted_before(db, room_id, list(new))
+    for event_id, place in new.items():
         row = rows[event_id]
         if event_id in redacted and not row.redacted:
             _empty(row)
         _insert(db, room_id, row, place)
         _note(change, row)
     for event_id, row in rows.items():
-        if event_id in merged.known:
+        if event_id not in new:
             _seen_again(db, room_id, row, change)
+        threads.told(db, room_id, event_id, row.raw, change)
     for row in rows.values():
-        if row.type == REDACTION and row.sender and row.rel_event and row.event_id in merged.new:
+        if row.type == REDACTION and row.sender and row.rel_event and row.event_id in new:
             redact(db, room_id, row.rel_event, row.raw, change)
-    own = [event_id for event_id in merged.new if rows[event_id].sender == own_user]
-    if own:
-        _newest_own(db, room_id, max(own, key=lambda event_id: merged.new[event_id]), merged.new)
 
 
 def _newest_own(db: Database, room_id: str, event_id: str, placed: Mapping[str, Position]) -> None:
@@ -165,7 +225,9 @@ def _empty(row: EventRow) -> None:
     row.raw = {key: row.raw[key] for key in ("event_id", "type", "sender", "origin_server_ts") if key in row.raw}
     row.raw["content"] = {}
     row.clear = None
-    row.utd = row.session_id = row.shield_color = row.shield_code = row.rel_type = row.rel_event = None
+    row.utd = row.session_id = row.shield_color = row.shield_code = None
+    if row.rel_type != threads.RELATION:  # what is known to stand in a thread stays there
+        row.rel_type = row.rel_event = None
     row.kind = ItemKind.REDACTED if row.state_key is None and row.kind is not None else None
 
 
@@ -186,9 +248,11 @@ def redact(db: Database, room_id: str, event_id: str, because: Json, change: Roo
     raw["content"] = _redacted_content(event)
     reason = as_dict(because.get("content")).get("reason")
     raw["unsigned"] = {"redacted_because": {"sender": because.get("sender"), "content": {"reason": reason}}}
+    threads.answer_redacted(db, room_id, event_id)
     db.execute(
         "UPDATE events SET redacted = 1, kind = ?, raw = ?, clear = NULL, utd = NULL, session_id = NULL,"
-        " shield_color = NULL, shield_code = NULL, rel_type = NULL, rel_event = NULL"
+        " shield_color = NULL, shield_code = NULL, rel_type = CASE WHEN rel_type = 'm.thread' THEN rel_type END,"
+        " rel_event = CASE WHEN rel_type = 'm.thread' THEN rel_event END"
         " WHERE room_id = ? AND event_id = ?",
         (kind, blob.dump(raw), room_id, event_id),
     )

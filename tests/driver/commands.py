@@ -253,7 +253,7 @@ class Commands(SecurityCommands, MessageCommands, NotificationCommands):
             raise TypeError("room is a room id")
         async with self._opening:
             if room not in self._timelines:
-                self._timelines[room] = await self._here().open_timeline(room)
+                self._timelines[room] = await self._here().open_timeline(room, flat=True)
         return self._timelines[room]
 
     async def cmd_timeline(self, room: str, limit: int = 50) -> list[Json]:

@@ -40,7 +40,7 @@ def row_json(item: TimelineItem) -> Json:
         "session_id": item.session_id,
         "poll": None if item.poll is None else asdict(item.poll),
         "thread_root": item.thread_root,
-        "thread_count": item.thread_count,
+        "thread_count": item.thread.count if item.thread is not None else 0,
         "attachment": None if item.attachment is None else asdict(item.attachment),
     }
 

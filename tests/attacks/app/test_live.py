@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -97,9 +98,12 @@ async def test_receipts_are_public_or_private_as_the_user_likes(scene: Scene, pr
     scene.tell(room, scene.hs.message(CAROL, "eins"))
     item = await scene.anna.wait_text(room, "eins")
     await (await scene.timeline(room)).timeline.mark_read()
-    sent = (await scene.hs.arrived("/read_markers"))[0].body
+    marked = (await scene.hs.arrived("/read_markers"))[0].body
+    assert marked == {"m.fully_read": item.event_id}
+    sent = (await scene.hs.arrived("/receipt/"))[0]
     kind = "m.read.private" if private else "m.read"
-    assert sent == {"m.fully_read": item.event_id, kind: item.event_id}
+    assert sent.path.endswith(f"/receipt/{kind}/{quote(item.event_id or '', safe='')}")
+    assert sent.body == {"thread_id": "main"}
 
 
 async def test_c_receipts_for_what_there_is_not_do_no_harm(scene: Scene) -> None:

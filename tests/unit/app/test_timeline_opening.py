@@ -39,8 +39,8 @@ class _SlowWorker:
     def __init__(self) -> None:
         self.answers: list[asyncio.Event] = []
 
-    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        result = function(*arguments)
+    async def call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        result = function(*arguments, **named)
         self.answers.append(asyncio.Event())
         await self.answers[-1].wait()
         return result
@@ -53,13 +53,13 @@ class _SlowWorker:
 class _Reader:
     body = "old"
 
-    def page(self, *_: Any) -> Page:
+    def page(self, *_: Any, **__: Any) -> Page:
         return Page(rows=[_row(self.body)], oldest=(1, 1), gap=None, more=False)
 
     def receipts(self, *_: Any) -> list[Any]:
         return []
 
-    def rows(self, *_: Any) -> tuple[list[PlacedItem], set[str]]:
+    def rows(self, *_: Any, **__: Any) -> tuple[list[PlacedItem], set[str]]:
         return [_row(self.body)], set()
 
 

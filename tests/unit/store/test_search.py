@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 
 from app.account import cache_migrations
 from app.matrix.sync.types import RoomsSync, RoomUpdate
-from app.notifications.pushes import NOTIFY_MIGRATIONS
 from app.store import search
 from app.store.cache import Cache
-from app.store.marks import MARKS_MIGRATIONS
 from app.store.reader import Reader
 from app.store.schema import CACHE_MIGRATIONS
 from crypto.store.database import Database, Migrations
@@ -103,11 +101,8 @@ def test_edits_redactions_and_redacted_edits(store: Store) -> None:
 
 def test_what_was_stored_before_there_was_an_index_is_found(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
-    old = Database.open(
-        path,
-        b"k" * 32,
-        Migrations(cache=CACHE_MIGRATIONS[:-1], marks=MARKS_MIGRATIONS, notify=NOTIFY_MIGRATIONS),
-    )
+    before = Migrations(**{**cache_migrations().components, "cache": CACHE_MIGRATIONS[:-1]})
+    old = Database.open(path, b"k" * 32, before)
     cache, event = Cache(old, ME), {"event_id": "$1", "type": "m.room.message", "sender": ANNA, "origin_server_ts": 5}
     event["content"] = {"msgtype": "m.text", "body": "von früher"}
     cache.apply(RoomsSync(rooms=(RoomUpdate(room_id=ROOM, membership="join", timeline=(event,)),)), {})
