@@ -13,7 +13,6 @@ import logging
 import secrets
 import sys
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -33,6 +32,7 @@ from app.media.files import Files
 from app.media.gallery import Gallery
 from app.notifications.pushes import NOTIFY_MIGRATIONS
 from app.notifications.service import Notifications
+from app.own_profile import Profiles
 from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.policy.schema import AUTO_DOWNLOAD
@@ -108,7 +108,6 @@ class Account:
         session = storage.session
         self.user_id = session.user_id
         self.device_id = session.device_id
-        self.display_name = session.display_name or session.user_id
         self.connection = ConnectionState()
         self.connection_changed: Signal[ConnectionState] = Signal()
         self.rooms = Rooms()
@@ -172,6 +171,8 @@ class Account:
             errand=self._errand,
             connection=lambda: self.connection,
         )
+        self.own_profile = Profiles(self.context, self._files.pictures)
+        """Our name and picture, and the password."""
         self.server = Server(self.context)
         """What the operator tells about the homeserver."""
         self.maintenance = Maintenance(self.context, self.connection_changed)
@@ -179,7 +180,14 @@ class Account:
         self.capabilities = Capabilities(self.context)
         self.ignored = Ignored(self.context)
         self.room_admin = RoomAdmin(self.context, self._actions, self._files.pictures)
-        services: list[Service] = [self.maintenance, self.server, self.capabilities, self.ignored, self.room_admin]
+        services: list[Service] = [
+            self.own_profile,
+            self.maintenance,
+            self.server,
+            self.capabilities,
+            self.ignored,
+            self.room_admin,
+        ]
         self.live = Live(self.context)
         """Who reads, types and reacts."""
         services.append(self.live)
@@ -208,6 +216,11 @@ class Account:
         self._rebuilding: asyncio.Task[None] | None = None
         self._check: asyncio.Task[None] | None = None
         self._damaged = False
+
+    @property
+    def display_name(self) -> str:
+        """What others call us; the user id if there is no name."""
+        return self.own_profile.known.name
 
     # -- beginning ----------------------------------------------------------------------------------------------------
 
@@ -279,9 +292,7 @@ class Account:
     async def _build(cls, profile: Profile, session: Session, crypto_worker: Worker) -> Account:
         storage = await Storage.open(profile, session, crypto_worker)
         try:
-            name, _ = await storage.reading.call(storage.reader.own_profile)
             account = cls(storage)
-            account.display_name = name or account.display_name
             await account._load_queue()
             await account._files.tidy()
             await account._services.opened()
@@ -475,7 +486,6 @@ class Account:
             self.security.online()
             self._services.online()
             self._errand(self._actions.send_receipts())
-            self._errand(self._refresh_profile())
         elif state.link is Link.SIGNED_OUT:
             self._errand(self._queue.stop())
 
@@ -513,15 +523,6 @@ class Account:
             pass
         except Exception:
             _log.exception("something in the background failed")
-
-    async def _refresh_profile(self) -> None:
-        from app.matrix import api
-
-        name, _ = await api.profile(self.context.online(), self.user_id)
-        if name and name != self._session.display_name:
-            self.display_name = name[:256]
-            self._session = replace(self._session, display_name=self.display_name)
-            await self._crypto_worker.call(self._vault.save_session, self._session)
 
     # -- rooms --------------------------------------------------------------------------------------------------------
 

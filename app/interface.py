@@ -17,6 +17,7 @@ from app.emoji import EmojiMemory
 from app.list_interface import DirectoryView, MarksView, SpacesView
 from app.maintenance import Announcement
 from app.notifications.interface import NotificationCentre
+from app.own_profile import OwnProfile, PasswordRules
 from app.preferences import Preferences
 from app.security.interface import Security
 from app.server_info import ServerInfo
@@ -50,6 +51,23 @@ if TYPE_CHECKING:
     from app.media.gallery import Gallery
     from app.room_admin.service import RoomAdmin
     from app.voice.service import Voice
+
+
+class ProfilesView(Protocol):
+    """See ``app.own_profile.Profiles``."""
+
+    news: Signal[OwnProfile]
+
+    @property
+    def known(self) -> OwnProfile: ...
+
+    async def set_name(self, name: str) -> None: ...
+
+    async def set_avatar(self, path: Path | None) -> None: ...
+
+    async def password_rules(self) -> PasswordRules: ...
+
+    async def change_password(self, old: str, new: str, *, sign_out_others: bool = False) -> None: ...
 
 
 class Maintenance(Protocol):
@@ -138,7 +156,6 @@ class WritingView(Protocol):
 class AccountView(Protocol):
     user_id: str
     device_id: str
-    display_name: str
     connection: ConnectionState
     connection_changed: Signal[ConnectionState]
     prefs: Preferences
@@ -207,6 +224,14 @@ class AccountView(Protocol):
     @property
     def ignored(self) -> Ignored:
         """People whose messages and invitations are not shown."""
+        ...
+
+    @property
+    def display_name(self) -> str: ...
+
+    @property
+    def own_profile(self) -> ProfilesView:
+        """Our own name and picture, and the password."""
         ...
 
     @property

@@ -36,7 +36,8 @@ _PAUSE = 0.02  # seconds between two readings
 class Surroundings(Protocol):
     """What a timeline needs of the account."""
 
-    display_name: str
+    @property
+    def display_name(self) -> str: ...
 
     async def fill_gap(self, room_id: str, gap: Gap) -> None:
         """Fetch the page before a hole. Raises UserError."""

@@ -82,6 +82,7 @@ class Sidebar(QWidget):
         self._loading = False
         self._user_id = ""
         self._name = ""
+        self._mxc: str | None = None
         self._avatar = Picture(self)
         self._who = ElidedLabel(style="strong")
         self._menu = QToolButton()
@@ -153,8 +154,8 @@ class Sidebar(QWidget):
             self._loading = loading
             self._update()
 
-    def set_person(self, user_id: str, name: str) -> None:
-        self._user_id, self._name = user_id, name
+    def set_person(self, user_id: str, name: str, avatar: str | None = None) -> None:
+        self._user_id, self._name, self._mxc = user_id, name, avatar
         self._who.set_full(name or user_id)
         set_tooltip(self._who, user_id)
         self._picture()
@@ -164,7 +165,9 @@ class Sidebar(QWidget):
             side = self._theme.px(32)
             self._avatar.setFixedSize(side, side)
             self._avatar.setPixmap(
-                self._avatars.pixmap(self._user_id, self._name or self._user_id, None, side, self.devicePixelRatioF())
+                self._avatars.pixmap(
+                    self._user_id, self._name or self._user_id, self._mxc, side, self.devicePixelRatioF()
+                )
             )
 
     def restyle(self) -> None:

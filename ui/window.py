@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.avatars = Avatars(theme, self.tasks, self)
         self.rooms = RoomSource(self)
         self.account: AccountView | None = None
-        self._disconnect: Callable[[], None] | None = None
+        self._disconnect: Callable[[], object] | None = None
         self._popover: Popover | None = None
         self._awaited = ""
 
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self.sidebar.sections.folded_changed.connect(
             lambda: self.prefs.remember(FOLDED, self.sidebar.sections.folded())
         )
-        self.settings_pages: list[SettingsPage] = own_pages()
+        self.settings_pages: list[SettingsPage] = own_pages(self)
         """Features add theirs."""
         self.writing = Writing(self)
         self.writing.serve(self.chat.conversation)
@@ -172,8 +172,12 @@ class MainWindow(QMainWindow):
         self.announcements.follow(account)
         if account is None:
             return
-        self.sidebar.set_person(account.user_id, account.display_name)
-        self._disconnect = account.connection_changed.connect(self._connection)
+        stops = [
+            account.connection_changed.connect(self._connection),
+            account.own_profile.news.connect(lambda _profile: self._show_person()),
+        ]
+        self._disconnect = lambda: [stop() for stop in stops]
+        self._show_person()
         self._connection(account.connection)
         self.show_page(self.splitter)
         self.chat.empty.show_state(rooms=self.rooms.count() > 0)
@@ -220,8 +224,11 @@ class MainWindow(QMainWindow):
     def _connection(self, state: ConnectionState) -> None:
         self.chat.banner.show_state(state)
         self.sidebar.set_loading(state.link in (Link.STARTING, Link.CONNECTING))
-        if self.account is not None and state.link is Link.ONLINE:
-            self.sidebar.set_person(self.account.user_id, self.account.display_name)
+
+    def _show_person(self) -> None:
+        if self.account is not None:
+            own = self.account.own_profile.known
+            self.sidebar.set_person(self.account.user_id, own.name, own.avatar)
 
     # -- telling
 

@@ -1568,12 +1568,92 @@
         <translation>Kontakt</translation>
     </message>
     <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
         <source>User name</source>
         <translation>Benutzername</translation>
     </message>
     <message>
+        <source>Copy user name</source>
+        <translation>Benutzernamen kopieren</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Account management</source>
+        <translation>Kontoverwaltung</translation>
+    </message>
+    <message>
+        <source>Your organisation manages password and sign-in on a page of its own.</source>
+        <translation>Ihre Organisation verwaltet Passwort und Anmeldung auf einer eigenen Seite.</translation>
+    </message>
+    <message>
+        <source>Open account management</source>
+        <translation>Kontoverwaltung öffnen</translation>
+    </message>
+    <message>
         <source>Password</source>
         <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Change password …</source>
+        <translation>Passwort ändern …</translation>
+    </message>
+    <message>
+        <source>Keys and messages on this device are deleted when you sign out.</source>
+        <translation>Beim Abmelden werden Schlüssel und Nachrichten auf diesem Gerät gelöscht.</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>Your organisation sets your name.</source>
+        <translation>Ihre Organisation legt Ihren Namen fest.</translation>
+    </message>
+    <message>
+        <source>Choose picture …</source>
+        <translation>Bild wählen …</translation>
+    </message>
+    <message>
+        <source>Remove picture</source>
+        <translation>Bild entfernen</translation>
+    </message>
+    <message>
+        <source>Picture removed.</source>
+        <translation>Bild entfernt.</translation>
+    </message>
+    <message>
+        <source>Your organisation sets your picture.</source>
+        <translation>Ihre Organisation legt Ihr Bild fest.</translation>
+    </message>
+    <message>
+        <source>Name saved.</source>
+        <translation>Name gespeichert.</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Bild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Picture saved.</source>
+        <translation>Bild gespeichert.</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
     </message>
     <message>
         <source>Caps Lock is on.</source>
@@ -2851,6 +2931,86 @@
     <message>
         <source>OK</source>
         <translation>OK</translation>
+    </message>
+    <message>
+        <source>at least one character</source>
+        <translation>mindestens ein Zeichen</translation>
+    </message>
+    <message>
+        <source>at least {n} characters</source>
+        <translation>mindestens {n} Zeichen</translation>
+    </message>
+    <message>
+        <source>a digit</source>
+        <translation>eine Ziffer</translation>
+    </message>
+    <message>
+        <source>a special character</source>
+        <translation>ein Sonderzeichen</translation>
+    </message>
+    <message>
+        <source>a small letter</source>
+        <translation>ein Kleinbuchstabe</translation>
+    </message>
+    <message>
+        <source>a capital letter</source>
+        <translation>ein Großbuchstabe</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>Passwort ändern</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Current password</source>
+        <translation>Aktuelles Passwort</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Neues Passwort</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>Neues Passwort noch einmal</translation>
+    </message>
+    <message>
+        <source>Sign out all other devices</source>
+        <translation>Alle anderen Geräte abmelden</translation>
+    </message>
+    <message>
+        <source>Encrypted messages are lost on devices that are signed out, unless the key storage is on.</source>
+        <translation>Auf abgemeldeten Geräten gehen verschlüsselte Nachrichten verloren, wenn der Schlüsselspeicher nicht eingeschaltet ist.</translation>
+    </message>
+    <message>
+        <source>The server wants: {rules}.</source>
+        <translation>Der Server verlangt: {rules}.</translation>
+    </message>
+    <message>
+        <source>Enter your current password.</source>
+        <translation>Geben Sie Ihr aktuelles Passwort ein.</translation>
+    </message>
+    <message>
+        <source>Enter a new password.</source>
+        <translation>Geben Sie ein neues Passwort ein.</translation>
+    </message>
+    <message>
+        <source>Still missing: {rules}.</source>
+        <translation>Es fehlt noch: {rules}.</translation>
+    </message>
+    <message>
+        <source>The new passwords are not the same.</source>
+        <translation>Die neuen Passwörter stimmen nicht überein.</translation>
+    </message>
+    <message>
+        <source>The current password is not right.</source>
+        <translation>Das aktuelle Passwort ist nicht richtig.</translation>
+    </message>
+    <message>
+        <source>Password changed.</source>
+        <translation>Passwort geändert.</translation>
     </message>
 </context>
 </TS>

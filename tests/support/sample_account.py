@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.errors import ErrorCode, UserError
 from app.maintenance import Announcement
+from app.own_profile import OwnProfile, PasswordRules
 from app.preferences import Preferences
 from app.server_info import Contact, ServerInfo
 from app.signal import Signal
@@ -210,6 +211,34 @@ class SampleServer:
         )
 
 
+class SampleProfiles:
+    """``app.interface.ProfilesView``."""
+
+    def __init__(self, account: SampleAccount) -> None:
+        self._account = account
+        self.known = OwnProfile("Jana Sommer")
+        self.news: Signal[OwnProfile] = Signal()
+        self.rules = PasswordRules(8, digit=True, upper=True)
+
+    def _learn(self, known: OwnProfile) -> None:
+        self.known = known
+        self.news.emit(known)
+
+    async def set_name(self, name: str) -> None:
+        self._account._call("set_name", name)
+        self._learn(replace(self.known, name=name or ME))
+
+    async def set_avatar(self, path: Path | None) -> None:
+        self._account._call("set_avatar", path.name if path is not None else None)
+        self._learn(replace(self.known, avatar="mxc://behoerde.example/face" if path is not None else None))
+
+    async def password_rules(self) -> PasswordRules:
+        return self.rules
+
+    async def change_password(self, old: str, new: str, *, sign_out_others: bool = False) -> None:
+        self._account._call("change_password", old, new, sign_out_others)
+
+
 class SampleMaintenance:
     """``app.interface.Maintenance``."""
 
@@ -230,8 +259,8 @@ class SampleAccount:
     ) -> None:
         self.user_id = ME
         self.device_id = "KQZWJXLRTA"
-        self.display_name = "Jana Sommer"
         self.prefs = Preferences()
+        self.own_profile = SampleProfiles(self)
         self.server = SampleServer()
         self.maintenance = SampleMaintenance()
         self.connection = ConnectionState(Link.ONLINE)
@@ -255,6 +284,10 @@ class SampleAccount:
         self.capabilities = SampleCapabilities()
         self.ignored = SampleIgnored(self)
         self.room_admin = SampleRoomAdmin(self)
+
+    @property
+    def display_name(self) -> str:
+        return self.own_profile.known.name
 
     def link(self, state: ConnectionState) -> None:
         self.connection = state

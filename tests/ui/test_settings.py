@@ -4,18 +4,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
 
+from app.errors import ErrorCode, UserError
 from app.policy.policy import Entry, Policy, Source
 from app.policy.schema import LANGUAGE, THEME, ZOOM
 from app.preferences import Preferences
 from tests.support.sample_account import SampleSession, usual_account
 from tests.ui.stage import Stage, perform
+from ui import names
+from ui.dialogs.password import PasswordDialog
 from ui.dialogs.rooms import LinkDialog
 from ui.settings.about import LicencesDialog
+from ui.settings.account import AccountPage
 from ui.settings.dialog import SettingsDialog
 from ui.settings.keyboard import KeyboardPage
 from ui.theme import ThemeChoice
@@ -145,5 +151,91 @@ def test_about_shows_whose_server_it_is_and_asks_before_it_opens_a_page() -> Non
         buttons["Lizenzen der Bestandteile"].click()
         licences = stage.window.findChildren(LicencesDialog)[0]
         await stage.until(lambda: "PySide6" in licences.text.toPlainText())
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_name_and_picture_of_the_account() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.window.open_settings("account")
+        await stage.settle()
+        page = dialog(stage).page()
+        assert isinstance(page, AccountPage)
+        assert page.name.text() == "Jana Sommer"
+        assert not page.save.isEnabled()
+        page.name.setFocus()
+        page.name.clear()
+        QTest.keyClicks(page.name, "Jana Sommer-Weiß")
+        QTest.keyClick(page.name, Qt.Key.Key_Return)
+        await stage.settle()
+        assert stage.account.calls[-1] == ("set_name", "Jana Sommer-Weiß")
+        assert stage.window.sidebar._who.full() == "Jana Sommer-Weiß"
+        assert not page.save.isEnabled()
+        stage.account.fail = UserError(ErrorCode.TOO_LARGE)
+        page.use_picture("/tmp/face.png")
+        await stage.settle()
+        assert page.error.isVisible()
+        assert not page.remove.isVisible()
+        page.use_picture("/tmp/face.png")
+        await stage.settle()
+        assert not page.error.isVisible()
+        assert page.remove.isVisible()
+        page.remove.click()
+        await stage.settle()
+        assert list(stage.account.calls[-1]) == ["set_avatar", None]
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_what_the_server_forbids_cannot_be_changed() -> None:
+    async def scene(stage: Stage) -> None:
+        known = stage.account.capabilities.known
+        stage.account.capabilities.known = replace(
+            known, set_display_name=False, set_avatar=False, change_password=False
+        )
+        stage.window.open_settings("account")
+        await stage.settle()
+        page = dialog(stage).page()
+        assert isinstance(page, AccountPage)
+        assert page.name.isReadOnly()
+        assert not page.save.isVisible()
+        assert not page.choose.isVisible()
+        assert page.findChild(QPushButton, names.SETTINGS_CHANGE) is None
+        said = "\n".join(label.text() for label in page.findChildren(QLabel))
+        assert "Ihre Organisation legt Ihren Namen fest." in said
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_the_password_is_changed_by_the_rules_of_the_server() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.window.open_settings("account")
+        await stage.settle()
+        button = dialog(stage).findChild(QPushButton, names.SETTINGS_CHANGE)
+        assert button is not None
+        button.click()
+        await stage.settle()
+        form = next(each for each in stage.window.findChildren(PasswordDialog) if each.isVisible())
+        assert form.rules.text() == "Der Server verlangt: mindestens 8 Zeichen, eine Ziffer, ein Großbuchstabe."
+        form.submit_button.click()
+        assert form.error.text() == "Geben Sie Ihr aktuelles Passwort ein."
+        form.old.setText("alt")
+        form.new.setText("kurz")
+        form.submit_button.click()
+        assert form.error.text() == "Es fehlt noch: mindestens 8 Zeichen, eine Ziffer, ein Großbuchstabe."
+        form.new.setText("Lang-genug-1")
+        form.again.setText("Lang-genug-2")
+        form.submit_button.click()
+        assert form.error.text() == "Die neuen Passwörter stimmen nicht überein."
+        form.again.setText("Lang-genug-1")
+        stage.account.fail = UserError(ErrorCode.WRONG_PASSWORD)
+        form.submit_button.click()
+        await stage.settle()
+        assert form.error.text() == "Das aktuelle Passwort ist nicht richtig."
+        form.others.setChecked(True)
+        form.submit_button.click()
+        await stage.settle()
+        assert stage.account.calls[-1] == ("change_password", "alt", "Lang-genug-1", True)
+        assert not any(each.isVisible() for each in stage.window.findChildren(PasswordDialog))
 
     perform(scene, SampleSession(usual_account()))

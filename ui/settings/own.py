@@ -21,6 +21,12 @@ def _appearance(window: MainWindow) -> QWidget:
     return AppearancePage(window)
 
 
+def _account(window: MainWindow) -> QWidget:
+    from ui.settings.account import AccountPage
+
+    return AccountPage(window)
+
+
 def _keyboard(window: MainWindow) -> QWidget:
     from ui.settings.keyboard import KeyboardPage
 
@@ -33,9 +39,14 @@ def _about(window: MainWindow) -> QWidget:
     return AboutPage(window)
 
 
-def own_pages() -> list[SettingsPage]:
+def own_pages(window: MainWindow) -> list[SettingsPage]:
     """In the order of the list."""
+
+    def signed_in() -> bool:
+        return window.account is not None
+
     return [
+        SettingsPage("account", tr("Account"), "person", _account, 10, signed_in),
         SettingsPage("appearance", tr("Appearance"), "sun", _appearance, 20),
         SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
         SettingsPage("about", tr("About"), "info", _about, 90),
