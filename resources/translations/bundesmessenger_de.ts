@@ -2793,6 +2793,14 @@
         <translation>Tasten</translation>
     </message>
     <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Security and devices</source>
+        <translation>Sicherheit und Geräte</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>Über</translation>
     </message>
@@ -3011,6 +3019,78 @@
     <message>
         <source>Password changed.</source>
         <translation>Passwort geändert.</translation>
+    </message>
+    <message>
+        <source>You see how far others have read in any case, as far as they show it.</source>
+        <translation>Wie weit andere gelesen haben, sehen Sie in jedem Fall, soweit sie es zeigen.</translation>
+    </message>
+    <message>
+        <source>Others in the room see that you are writing a message just now.</source>
+        <translation>Andere im Raum sehen, dass Sie gerade eine Nachricht schreiben.</translation>
+    </message>
+    <message>
+        <source>Nobody gets to know whether you are online. Links are not opened or previewed.</source>
+        <translation>Niemand erfährt, ob Sie online sind. Links werden weder geöffnet noch als Vorschau geladen.</translation>
+    </message>
+    <message>
+        <source>Ignored people</source>
+        <translation>Ignorierte Personen</translation>
+    </message>
+    <message>
+        <source>You do not see their messages and invitations. They do not get to know that.</source>
+        <translation>Sie sehen deren Nachrichten und Einladungen nicht. Die Personen erfahren das nicht.</translation>
+    </message>
+    <message>
+        <source>You ignore nobody.</source>
+        <translation>Sie ignorieren niemanden.</translation>
+    </message>
+    <message>
+        <source>No longer ignore</source>
+        <translation>Nicht mehr ignorieren</translation>
+    </message>
+    <message>
+        <source>No longer ignore {user}</source>
+        <translation>{user} nicht mehr ignorieren</translation>
+    </message>
+    <message>
+        <source>This device is verified. Others can be sure that its messages are yours.</source>
+        <translation>Dieses Gerät ist verifiziert. Andere können sicher sein, dass seine Nachrichten von Ihnen sind.</translation>
+    </message>
+    <message>
+        <source>As soon as there is a connection, you see here whether this device is verified.</source>
+        <translation>Sobald eine Verbindung besteht, sehen Sie hier, ob dieses Gerät verifiziert ist.</translation>
+    </message>
+    <message>
+        <source>This device is not verified. Others may not accept its messages.</source>
+        <translation>Dieses Gerät ist nicht verifiziert. Andere nehmen seine Nachrichten möglicherweise nicht an.</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Verify your other devices, or sign out devices that you no longer use.</source>
+        <translation>Verifizieren Sie Ihre anderen Geräte, oder melden Sie Geräte ab, die Sie nicht mehr nutzen.</translation>
+    </message>
+    <message>
+        <source>With the recovery key you can read your messages on a new device as well.</source>
+        <translation>Mit dem Wiederherstellungsschlüssel können Sie Ihre Nachrichten auch auf einem neuen Gerät lesen.</translation>
+    </message>
+    <message>
+        <source>Recovery key and key storage</source>
+        <translation>Wiederherstellungsschlüssel und Schlüsselspeicher</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>All messages, files and keys are encrypted on the disk of this computer.</source>
+        <translation>Alle Nachrichten, Dateien und Schlüssel sind auf dem Datenträger dieses Computers verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Only devices that their owners have confirmed can read your messages.</source>
+        <translation>Nur von ihren Besitzern bestätigte Geräte können Ihre Nachrichten lesen.</translation>
     </message>
 </context>
 </TS>

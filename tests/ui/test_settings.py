@@ -9,15 +9,18 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 
 from app.errors import ErrorCode, UserError
 from app.policy.policy import Entry, Policy, Source
-from app.policy.schema import LANGUAGE, THEME, ZOOM
+from app.policy.schema import LANGUAGE, SEND_TYPING, THEME, ZOOM
 from app.preferences import Preferences
+from app.security.interface import Identity, SecurityState
 from tests.support.sample_account import SampleSession, usual_account
+from tests.support.sample_security import SampleSecurity, SecuredAccount
 from tests.ui.stage import Stage, perform
 from ui import names
+from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.password import PasswordDialog
 from ui.dialogs.rooms import LinkDialog
 from ui.settings.about import LicencesDialog
@@ -239,3 +242,42 @@ def test_the_password_is_changed_by_the_rules_of_the_server() -> None:
         assert not any(each.isVisible() for each in stage.window.findChildren(PasswordDialog))
 
     perform(scene, SampleSession(usual_account()))
+
+
+def test_privacy_page_lists_who_is_ignored() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.account.ignored.ignore("@laut:behoerde.example")
+        stage.window.open_settings("privacy")
+        await stage.settle()
+        page = dialog(stage).page()
+        assert page is not None
+        box = page.findChild(QCheckBox, "settings.SendTyping.box")
+        assert box is not None
+        assert box.isChecked()
+        box.click()
+        assert stage.window.prefs.value(SEND_TYPING) is False
+        button = next(each for each in page.findChildren(QPushButton) if "@laut" in each.accessibleName())
+        button.click()
+        await stage.settle()
+        assert "Sie ignorieren niemanden." in [label.text() for label in page.findChildren(QLabel)]
+        assert stage.account.ignored.users == frozenset()
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_the_security_page_leads_to_what_is_needed() -> None:
+    security = SampleSecurity(SecurityState(identity=Identity.UNVERIFIED))
+
+    async def scene(stage: Stage) -> None:
+        stage.window.open_settings("security")
+        await stage.settle()
+        page = dialog(stage).page()
+        assert page is not None
+        assert "Dieses Gerät ist nicht verifiziert." in "\n".join(label.text() for label in page.findChildren(QLabel))
+        buttons = {button.text(): button for button in page.findChildren(QPushButton)}
+        assert {"Was tun?", "Ihre Geräte", "Wiederherstellungsschlüssel und Schlüsselspeicher"} <= set(buttons)
+        buttons["Ihre Geräte"].click()
+        await stage.settle()
+        assert any(each.isVisible() for each in stage.window.findChildren(DevicesDialog))
+
+    perform(scene, SampleSession(SecuredAccount(usual_account(), security)))

@@ -27,6 +27,18 @@ def _account(window: MainWindow) -> QWidget:
     return AccountPage(window)
 
 
+def _privacy(window: MainWindow) -> QWidget:
+    from ui.settings.privacy import PrivacyPage
+
+    return PrivacyPage(window)
+
+
+def _security(window: MainWindow) -> QWidget:
+    from ui.settings.security import SecurityPage
+
+    return SecurityPage(window)
+
+
 def _keyboard(window: MainWindow) -> QWidget:
     from ui.settings.keyboard import KeyboardPage
 
@@ -45,9 +57,14 @@ def own_pages(window: MainWindow) -> list[SettingsPage]:
     def signed_in() -> bool:
         return window.account is not None
 
+    def secured() -> bool:
+        return window.security.security is not None
+
     return [
         SettingsPage("account", tr("Account"), "person", _account, 10, signed_in),
         SettingsPage("appearance", tr("Appearance"), "sun", _appearance, 20),
+        SettingsPage("privacy", tr("Privacy"), "eye-off", _privacy, 40),
+        SettingsPage("security", tr("Security and devices"), "shield", _security, 50, secured),
         SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
         SettingsPage("about", tr("About"), "info", _about, 90),
     ]
