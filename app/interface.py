@@ -8,7 +8,7 @@ All methods are called, and all signals emitted, on the event loop's thread. Cor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -137,6 +137,12 @@ class WritingView(Protocol):
         """A message, an answer, one in a thread, or a new text for one. Into the send queue; the local echo is in the
         timeline when this returns. Gives the key of the row, or of the errand."""
         ...
+
+    async def aliases(self) -> Mapping[str, str]:
+        """The main alias of each room that has one, by room id."""
+        ...
+
+    async def may_mention_everybody(self, room_id: str) -> bool: ...
 
     async def draft(self, place: str) -> Draft: ...
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import messages
@@ -60,6 +60,18 @@ class Writing(Service):
         if event is not None and event.rel_type == "m.thread" and event.rel_event:
             content = messages.in_thread(content, event.rel_event, intent.event_id)
         return content
+
+    @told
+    async def aliases(self) -> Mapping[str, str]:
+        """The main alias of each room that has one, by room id."""
+        storage = self.context.storage
+        return await storage.reading.call(storage.reader.aliases)
+
+    @told
+    async def may_mention_everybody(self, room_id: str) -> bool:
+        """Whether our power level in the room suffices for ``@room`` (client-server API, "m.room.power_levels")."""
+        storage = self.context.storage
+        return await storage.reading.call(storage.reader.may_notify, room_id, "room")
 
     # -- drafts -------------------------------------------------------------------------------------------------------
 

@@ -324,6 +324,17 @@ class Conversation(QWidget):
                 return Written(intent.body, spans(intent.body, item.html))
         return Written(intent.body)
 
+    def speakers(self, most: int = 50) -> list[str]:
+        """Who wrote last, newest first."""
+        found: dict[str, None] = {}
+        for row in range(len(self.model) - 1, max(-1, len(self.model) - 300), -1):
+            item = self.model.item(row)
+            if not item.own and item.state is None:
+                found.setdefault(item.sender)
+                if len(found) >= most:
+                    break
+        return list(found)
+
     def edit_last(self) -> None:
         """Change the newest own message that is loaded."""
         for row in range(len(self.model) - 1, -1, -1):

@@ -68,15 +68,25 @@ class RoomFiles:
         """A picture from the clipboard, as a file of its own."""
         folder = Path(tempfile.mkdtemp(prefix="bm-"))
         file = folder / f"{tr('Picture')}-{secrets.token_hex(3)}.png"
-        if not image.save(str(file), "PNG"):  # type: ignore[call-overload]
-            return
+        if image.save(str(file), "PNG"):  # type: ignore[call-overload]
+            self._confirm_own(file)
+
+    def paste_text(self, text: str) -> None:
+        """A long text from the clipboard, as a file of its own."""
+        folder = Path(tempfile.mkdtemp(prefix="bm-"))
+        file = folder / f"{tr('Text')}-{secrets.token_hex(3)}.txt"
+        file.write_text(text, "utf-8", errors="replace")
+        self._confirm_own(file)
+
+    def _confirm_own(self, file: Path) -> None:
+        """Confirm a file that was made for this; it is removed afterwards, with its folder."""
         self.confirm([file])
         dialogs = self._window.findChildren(SendFilesDialog)
 
         def clear() -> None:
             with contextlib.suppress(OSError):
                 file.unlink(missing_ok=True)
-                folder.rmdir()
+                file.parent.rmdir()
 
         if dialogs:
             dialogs[-1].finished.connect(clear)

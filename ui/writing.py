@@ -10,10 +10,14 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.commands import Command
+from ui.composer.completion import Completion
+from ui.composer.edit import MAX_CHARACTERS
 from ui.composer.field import EMOJI_KEYS
+from ui.composer.sources import Sources, loaded
 from ui.conversation import Conversation
 from ui.emoji_picker import EmojiPicker, pick_emoji
 from ui.i18n import tr
+from ui.slash import Slash
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -30,6 +34,7 @@ class Writing:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._served: list[Conversation] = []
+        self.slash = Slash(window)
         self.picker: EmojiPicker | None = None
         window.commands.add(
             Command(
@@ -39,9 +44,38 @@ class Writing:
 
     def serve(self, conversation: Conversation) -> None:
         """Give the field of a conversation everything that helps to write."""
+        window = self._window
         self._served.append(conversation)
         conversation.destroyed.connect(lambda: self._gone(conversation))
-        conversation.composer.emoji.clicked.connect(lambda: self.insert_emoji(conversation))
+        composer = conversation.composer
+        completion = Completion(composer.edit, window.theme, window.avatars, conversation.speakers)
+        composer.edit.long_text.connect(lambda text: self._long(conversation, text))
+        composer.prepare = lambda written: self.slash.prepare(
+            conversation, written, everybody=completion.sources is not None and completion.sources.everybody
+        )
+        conversation.opened.connect(lambda: self._opened(conversation, completion))
+        composer.emoji.clicked.connect(lambda: self.insert_emoji(conversation))
+
+    def _opened(self, conversation: Conversation, completion: Completion) -> None:
+        channel = conversation.channel()
+        if channel is not None:
+            completion.sources = Sources(channel.account, channel.room_id)
+            self._window.tasks.spawn(loaded(completion.sources), "suggestions")
+
+    def _long(self, conversation: Conversation, text: str) -> None:
+        """Much was pasted: better a file?"""
+        edit = conversation.composer.edit
+        choices = [(tr("Send as a file"), "primary", lambda: self._window.files.paste_text(text))]
+        if len(text) <= MAX_CHARACTERS:
+            choices.insert(0, (tr("Insert"), "", lambda: edit.insertPlainText(text)))
+        self._window.explain(
+            place_of(edit),
+            icon="file",
+            color="muted",
+            title=tr("This text is very long"),
+            text=tr("A long text is easier to read as a file."),
+            choices=choices,
+        )
 
     def _gone(self, conversation: Conversation) -> None:
         self._served = [each for each in self._served if each is not conversation]

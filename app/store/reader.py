@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.store import blob, members, receipts, search, threads
-from app.store.events import as_dict, is_user_id
+from app.store.events import as_dict, as_int, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import LOOSE, Position
 from app.store.receipts import Receipt
@@ -25,6 +25,7 @@ from app.store.relations import (
 )
 from app.store.summary import from_blob
 from app.store.threads import ThreadRow
+from app.text.written import is_target
 from app.types import Member, Membership, RoomSummary, SearchHit, Seen, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
@@ -367,6 +368,25 @@ class Reader:
             "SELECT membership, members_complete FROM rooms WHERE room_id = ?", (room_id,)
         ).fetchone()
         return (Membership(row[0]), bool(row[1])) if row else None
+
+    def aliases(self) -> dict[str, str]:
+        """The main alias of each room that has one, by room id."""
+        rows = self._db.execute(
+            "SELECT room_id, raw FROM state WHERE type = 'm.room.canonical_alias' AND state_key = ''"
+        ).fetchall()
+        found = {str(room): as_dict(as_dict(blob.load(raw)).get("content")).get("alias") for room, raw in rows}
+        return {room: alias for room, alias in found.items() if isinstance(alias, str) and is_target(alias)}
+
+    def may_notify(self, room_id: str, key: str) -> bool:
+        """Whether our power level suffices for a kind of notification of a room, such as "room"."""
+        levels = self.state(room_id, "m.room.power_levels") or {}
+        needed = as_int(as_dict(levels.get("notifications")).get(key))
+        own = (
+            members.CREATOR
+            if self._user in members.creators(self._db, room_id)
+            else members.power_of(levels, self._user)
+        )
+        return own >= (50 if needed is None else needed)
 
     def _gap(self, room_id: str, chunk: int) -> Gap | None:
         """The nearest hole before (or at the start of) a chunk."""

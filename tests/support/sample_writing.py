@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.drafts import Draft, Intent
@@ -24,6 +24,8 @@ class SampleWriting:
         self.drafts: dict[str, Draft] = {}
         self.memory = EmojiMemory()
         self.words: list[str] = []
+        self.known_aliases = {"!lage:behoerde.example": "#lagezentrum:behoerde.example"}
+        self.everybody = True
 
     async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
         match intent:
@@ -37,6 +39,12 @@ class SampleWriting:
                 await self._account.reply(room_id, intent.event_id, written.text)
         self.sent.append((room_id, written, intent))
         return "k"
+
+    async def aliases(self) -> Mapping[str, str]:
+        return self.known_aliases
+
+    async def may_mention_everybody(self, room_id: str) -> bool:
+        return self.everybody
 
     async def draft(self, place: str) -> Draft:
         return self.drafts.get(place) or Draft(Written(self._account.drafts.get(place, "")))

@@ -7,8 +7,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QImage, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.text.written import Mention, Written
@@ -37,12 +37,13 @@ class MessageEdit(QPlainTextEdit):
     files = Signal(list)  # paths that were pasted or dropped
     picture = Signal(QImage)
     long_text = Signal(str)  # pasted, and not put into the field
+    focus_left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.keys: list[Callable[[QKeyEvent], bool]] = []
         self._look = QTextCharFormat()
-        self._has_pills = False
+        self._has_pills = False  # since the text was set: undoing may bring them back
         self._repairing = False
         self.document().contentsChanged.connect(self._repair)
 
@@ -69,11 +70,19 @@ class MessageEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.setCurrentCharFormat(QTextCharFormat())
 
+    def put(self, start: int, end: int, text: str) -> None:
+        """Plain text in the place of something (positions of the document)."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text, QTextCharFormat())
+        self.setTextCursor(cursor)
+
     def _repair(self) -> None:
         if self._has_pills and not self._repairing:
             self._repairing = True
             try:
-                self._has_pills = pills.repair(self.document())
+                pills.repair(self.document())
             finally:
                 self._repairing = False
 
@@ -147,6 +156,18 @@ class MessageEdit(QPlainTextEdit):
     @staticmethod
     def _with_control(event: QKeyEvent) -> bool:
         return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_left.emit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """The tabulator key takes a suggestion, if there are any."""
+        if next:
+            tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+            if any(handle(tab) for handle in self.keys):
+                return True
+        return super().focusNextPrevChild(next)
 
     # -- clipboard
 

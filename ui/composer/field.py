@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from ui.i18n import tr
 from ui.icons import Icons
 from ui.text import ElidedLabel, Label, set_tooltip
 from ui.theme import COLUMN, Theme
+from ui.timeline.accessible import announce
 
 MAX_LINES = 6
 DRAFT_MS = 800
@@ -62,6 +65,9 @@ class Composer(QWidget):
         self.reason.setObjectName(names.COMPOSER_REASON)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason.hide()
+        self.notice = Label(style="error", wrap=True)
+        self.notice.setObjectName(names.COMPOSER_NOTICE)
+        self.notice.hide()
         self._row = QHBoxLayout()
         self._row.addWidget(self.edit, 1)  # first for the tabulator key, second on screen
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -72,7 +78,10 @@ class Composer(QWidget):
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._intent_row())
         self._box.addLayout(self._row)
+        self._box.addWidget(self.notice)
         self._box.addWidget(self.reason)
+        self.prepare: Callable[[Written], Written | None] = lambda written: written
+        """Sees a text before it is sent; gives what is sent, or nothing."""
         self._draft_timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._draft_timer.timeout.connect(lambda: self.draft_changed.emit(self.written()))
         self.edit.submitted.connect(self._submit)
@@ -147,18 +156,30 @@ class Composer(QWidget):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > MAX_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.edit.setVerticalScrollBarPolicy(policy)
 
+    def tell(self, sentence: str) -> None:
+        """Something about the text, until it is changed; empty: nothing."""
+        self.notice.setText(sentence)
+        self.notice.setVisible(bool(sentence))
+        if sentence:
+            announce(self.edit, sentence, urgent=True)
+
     def _edited(self) -> None:
         self._paint_button()
+        if self.notice.isVisible():
+            self.tell("")
         if not self._loading:
             self._draft_timer.start()
             self.typed.emit(bool(self.edit.toPlainText().strip()))
 
     def _submit(self) -> None:
         written = self.written()
-        if written.text.strip() and self.edit.isEnabled():
+        if not written.text.strip() or not self.edit.isEnabled():
+            return
+        ready = self.prepare(written.stripped())
+        if ready is not None:
             self._draft_timer.stop()
             self.set_text("")
-            self.send.emit(written.stripped())
+            self.send.emit(ready)
 
     def text(self) -> str:
         return self.edit.toPlainText()

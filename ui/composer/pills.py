@@ -45,7 +45,12 @@ def points(text: str, position: int) -> int:
     """The code point at a position in UTF-16 units."""
     if len(text) == units(text):
         return position
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * position].decode("utf-16-le", "replace"))
+    at = 0
+    for number, char in enumerate(text):
+        if at >= position:
+            return number
+        at += 2 if ord(char) > 0xFFFF else 1
+    return len(text)
 
 
 def marked(document: QTextDocument) -> Iterator[Marked]:
@@ -79,12 +84,10 @@ def insert(cursor: QTextCursor, name: str, target: str, look: QTextCharFormat) -
     cursor.setCharFormat(QTextCharFormat())
 
 
-def repair(document: QTextDocument) -> bool:
-    """Take the mark from what is no longer a name; gives whether any mentions are left."""
-    left = False
+def repair(document: QTextDocument) -> None:
+    """Take the mark from what is no longer a name."""
     for each in list(marked(document)):
         if each.whole:
-            left = True
             continue
         at = each.text.find(each.name)
         # Characters beside a name take on its mark when they are typed; within it they destroy it.
@@ -97,8 +100,6 @@ def repair(document: QTextDocument) -> bool:
                 cursor.setPosition(each.start + units(each.text[:end]), QTextCursor.MoveMode.KeepAnchor)
                 cursor.setCharFormat(QTextCharFormat())
         cursor.endEditBlock()
-        left = left or at >= 0
-    return left
 
 
 def written(document: QTextDocument, text: str) -> Written:

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands typed into a field are done here; what is none of them is a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from app.slash import Action, Wrong, parse
+from app.text.written import EVERYBODY, Mention, Written
+from ui.conversation import Conversation
+from ui.i18n import tr
+from ui.slash_words import sentence
+from ui.text import isolate
+
+if TYPE_CHECKING:
+    from app.interface import AccountView
+    from ui.window import MainWindow
+
+_EVERYBODY = re.compile(r"(?<![\w@/.])@room(?![\w.:-])")
+Work = Callable[["AccountView", str, Action], Awaitable[str]]
+
+
+def mention_everybody(written: Written) -> Written:
+    """``@room`` that was typed out is a mention too."""
+    taken = [(each.start, each.end) for each in written.mentions]
+    more = [
+        Mention(match.start(), match.end(), EVERYBODY)
+        for match in _EVERYBODY.finditer(written.text)
+        if all(match.end() <= start or end <= match.start() for start, end in taken)
+    ]
+    spans = tuple(sorted((*written.mentions, *more), key=lambda each: each.start))
+    return Written(written.text, spans, written.kind, written.markdown)
+
+
+class Slash:
+    """Belongs to the window. ``prepare`` sees a text before it is sent."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def prepare(self, conversation: Conversation, written: Written, *, everybody: bool) -> Written | None:
+        """The message to send; None if it was something to do, or if something is wrong with it (then it says so)."""
+        parsed = parse(written)
+        if isinstance(parsed, Wrong):
+            conversation.composer.tell(sentence(parsed))
+            return None
+        if isinstance(parsed, Action):
+            conversation.composer.set_text("")
+            self._run(conversation, parsed)
+            return None
+        return mention_everybody(parsed) if everybody else parsed
+
+    def _run(self, conversation: Conversation, action: Action) -> None:
+        window, channel = self._window, conversation.channel()
+        if channel is None:
+            return
+        match action.name:
+            case "help":
+                conversation.composer.edit.insertPlainText("/")
+            case "part" if not action.target:
+                window.actions_of_rooms.leave()
+            case _:
+                window.tasks.spawn(self._work(conversation, channel.account, channel.room_id, action), "command")
+
+    async def _work(self, conversation: Conversation, account: AccountView, room_id: str, action: Action) -> None:
+        """What goes wrong is told, and the text is not lost."""
+        try:
+            said = await self._do(account, room_id, action)
+        except Exception:
+            if not conversation.composer.text():
+                parts = (f"/{action.name}", action.target, action.text)
+                conversation.composer.set_text(" ".join(part for part in parts if part))
+            raise
+        if said:
+            self._window.toast.say(said)
+
+    async def _do(self, account: AccountView, room_id: str, action: Action) -> str:
+        """Gives the sentence that tells that it is done; empty if one sees it anyway."""
+        who = isolate(action.target, 80)
+        match action.name:
+            case "invite":
+                await account.invite(room_id, action.target)
+                return tr("{name} was invited.").format(name=who)
+            case "join":
+                known = await self._room_id(account, action.target)
+                await account.join(known or action.target)
+                self._window.open_when_there(known or action.target)
+            case "part":
+                known = await self._room_id(account, action.target)
+                await account.leave(known or action.target)
+        return ""
+
+    @staticmethod
+    async def _room_id(account: AccountView, target: str) -> str:
+        """The id of a room that we know by this alias or id."""
+        if target.startswith("!"):
+            return target
+        aliases = await account.writing.aliases()
+        return next((room for room, alias in aliases.items() if alias == target), "")
