@@ -49,6 +49,17 @@ COMMANDS = (
     Command("invite", Takes.PERSON),
     Command("join", Takes.ROOM, ("j", "goto")),
     Command("part", Takes.PERHAPS_ROOM, ("leave",)),
+    Command("topic", Takes.SOME_TEXT),
+    Command("roomname", Takes.SOME_TEXT),
+    Command("nick", Takes.SOME_TEXT),
+    Command("myroomnick", Takes.SOME_TEXT, ("roomnick",)),
+    Command("remove", Takes.PERSON, ("kick",)),
+    Command("ban", Takes.PERSON),
+    Command("unban", Takes.PERSON),
+    Command("op", Takes.PERSON),
+    Command("deop", Takes.PERSON),
+    Command("ignore", Takes.PERSON),
+    Command("unignore", Takes.PERSON),
     Command("help", Takes.NOTHING),
 )
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.also)}

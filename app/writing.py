@@ -71,7 +71,7 @@ class Writing(Service):
     async def may_mention_everybody(self, room_id: str) -> bool:
         """Whether our power level in the room suffices for ``@room`` (client-server API, "m.room.power_levels")."""
         storage = self.context.storage
-        return await storage.reading.call(storage.reader.may_notify, room_id, "room")
+        return await storage.reading.call(storage.reader.may_notify, room_id)
 
     # -- drafts -------------------------------------------------------------------------------------------------------
 

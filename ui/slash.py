@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from app.power import MEMBER, MODERATOR, as_level
 from app.slash import Action, Wrong, parse
 from app.text.written import EVERYBODY, Mention, Written
 from ui.conversation import Conversation
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 _EVERYBODY = re.compile(r"(?<![\w@/.])@room(?![\w.:-])")
-Work = Callable[["AccountView", str, Action], Awaitable[str]]
 
 
 def mention_everybody(written: Written) -> Written:
@@ -85,13 +84,43 @@ class Slash:
                 await account.invite(room_id, action.target)
                 return tr("{name} was invited.").format(name=who)
             case "join":
-                known = await self._room_id(account, action.target)
-                await account.join(known or action.target)
-                self._window.open_when_there(known or action.target)
+                self._window.open_when_there(await account.join(action.target))
             case "part":
                 known = await self._room_id(account, action.target)
                 await account.leave(known or action.target)
+            case "nick":
+                await account.own_profile.set_name(action.text)
+                return tr("Your display name was changed.")
+            case "myroomnick":
+                await account.own_profile.set_name_in(room_id, action.text)
+            case "ignore":
+                await account.ignored.ignore(action.target)
+                return tr("You no longer see messages of {name}.").format(name=who)
+            case "unignore":
+                await account.ignored.unignore(action.target)
+                return tr("You see messages of {name} again.").format(name=who)
+            case _:
+                await self._administrate(account.room_admin, room_id, action)
         return ""
+
+    @staticmethod
+    async def _administrate(admin: RoomAdminView, room_id: str, action: Action) -> None:
+        match action.name:
+            case "topic":
+                await admin.set_topic(room_id, action.text)
+            case "roomname":
+                await admin.set_name(room_id, action.text)
+            case "remove":
+                await admin.kick(room_id, action.target, action.text)
+            case "ban":
+                await admin.ban(room_id, action.target, action.text)
+            case "unban":
+                await admin.unban(room_id, action.target)
+            case "op":
+                given = as_level(int(action.text)) if re.fullmatch(r"-?\d{1,9}", action.text) else MODERATOR
+                await admin.set_role(room_id, action.target, MODERATOR if given is None else given)
+            case "deop":
+                await admin.set_role(room_id, action.target, MEMBER)
 
     @staticmethod
     async def _room_id(account: AccountView, target: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.store import blob, members, receipts, search, threads
-from app.store.events import as_dict, as_int, is_user_id
+from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
 from app.store.order import LOOSE, Position
 from app.store.receipts import Receipt
@@ -377,16 +377,10 @@ class Reader:
         found = {str(room): as_dict(as_dict(blob.load(raw)).get("content")).get("alias") for room, raw in rows}
         return {room: alias for room, alias in found.items() if isinstance(alias, str) and is_target(alias)}
 
-    def may_notify(self, room_id: str, key: str) -> bool:
-        """Whether our power level suffices for a kind of notification of a room, such as "room"."""
-        levels = self.state(room_id, "m.room.power_levels") or {}
-        needed = as_int(as_dict(levels.get("notifications")).get(key))
-        own = (
-            members.CREATOR
-            if self._user in members.creators(self._db, room_id)
-            else members.power_of(levels, self._user)
-        )
-        return own >= (50 if needed is None else needed)
+    def may_notify(self, room_id: str) -> bool:
+        """Whether our power level suffices to notify all members of a room."""
+        powers = members.powers(self._db, room_id)
+        return powers.level(self._user) >= powers.room_mention
 
     def _gap(self, room_id: str, chunk: int) -> Gap | None:
         """The nearest hole before (or at the start of) a chunk."""
