@@ -100,6 +100,16 @@ class Profiles(Service):
         await self._learn(replace(self.known, name=name or self.context.user_id))
 
     @told
+    async def set_name_in(self, room_id: str, name: str) -> None:
+        """Be called ``name`` in one room only; empty: as everywhere. Raises UserError as ``set_name``."""
+        from app.matrix import api
+
+        client, own = self.context.online(), self.context.user_id
+        content = dict(await api.get_state_event(client, room_id, "m.room.member", own))
+        content["displayname"] = " ".join(name.split())[:MAX_NAME] or self.known.name
+        await api.put_state(client, room_id, "m.room.member", content, own)
+
+    @told
     async def set_avatar(self, path: Path | None) -> None:
         """Show this picture, or none. It is made smaller and loses its metadata before it leaves this machine.
 

@@ -17,6 +17,7 @@ from ui.text import isolate
 
 if TYPE_CHECKING:
     from app.interface import AccountView
+    from app.room_admin.service import RoomAdmin
     from ui.window import MainWindow
 
 _EVERYBODY = re.compile(r"(?<![\w@/.])@room(?![\w.:-])")
@@ -104,7 +105,7 @@ class Slash:
         return ""
 
     @staticmethod
-    async def _administrate(admin: RoomAdminView, room_id: str, action: Action) -> None:
+    async def _administrate(admin: RoomAdmin, room_id: str, action: Action) -> None:
         match action.name:
             case "topic":
                 await admin.set_topic(room_id, action.text)

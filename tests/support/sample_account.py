@@ -228,6 +228,9 @@ class SampleProfiles:
         self._account._call("set_name", name)
         self._learn(replace(self.known, name=name or ME))
 
+    async def set_name_in(self, room_id: str, name: str) -> None:
+        self._account._call("set_name_in", room_id, name)
+
     async def set_avatar(self, path: Path | None) -> None:
         self._account._call("set_avatar", path.name if path is not None else None)
         self._learn(replace(self.known, avatar="mxc://behoerde.example/face" if path is not None else None))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 
 import pytest
@@ -41,6 +42,10 @@ async def writing(stage: Stage) -> tuple[MessageEdit, Completion]:
 
 def sent(stage: Stage) -> list[tuple[Written, Intent | None]]:
     return [(written, intent) for _, written, intent in stage.account.writing.sent]
+
+
+def called(stage: Stage, call: tuple[object, ...]) -> bool:
+    return call in stage.account.calls
 
 
 def titles(completion: Completion) -> list[str]:
@@ -208,7 +213,7 @@ def test_commands_are_offered_done_and_never_sent_by_mistake() -> None:
         edit, completion = await writing(stage)
         composer = stage.window.chat.composer
         QTest.keyClicks(edit, "/sp")
-        assert titles(completion) == ["/spoiler <text>"]
+        assert titles(completion) == ["/spoiler <Text>"]
         QTest.keyClick(edit, Key.Key_Tab)
         QTest.keyClicks(edit, "Ende")
         QTest.keyClick(edit, Key.Key_Return)
@@ -225,6 +230,21 @@ def test_commands_are_offered_done_and_never_sent_by_mistake() -> None:
         assert "/giphy" in composer.notice.text()
         QTest.keyClicks(edit, "n")
         assert not composer.notice.isVisible()
+        for text, call in (
+            ("/topic Neues Thema", ("set_topic", BUDGET, "Neues Thema")),
+            ("/nick Jana S.", ("set_name", "Jana S.")),
+            ("/myroomnick Leitung", ("set_name_in", BUDGET, "Leitung")),
+            ("/kick @b:c.de zu laut", ("kick", BUDGET, "@b:c.de", "zu laut")),
+            ("/ban @b:c.de", ("ban", BUDGET, "@b:c.de", "")),
+            ("/unban @b:c.de", ("unban", BUDGET, "@b:c.de")),
+            ("/op @b:c.de 75", ("set_role", BUDGET, "@b:c.de", 75)),
+            ("/deop @b:c.de", ("set_role", BUDGET, "@b:c.de", 0)),
+            ("/ignore @b:c.de", ("ignore", "@b:c.de")),
+            ("/part !x:y.z", ("leave", "!kita:behoerde.example")),
+        ):
+            composer.set_text(text.replace("!x:y.z", "!kita:behoerde.example"))
+            QTest.keyClick(edit, Key.Key_Return)
+            await stage.until(functools.partial(called, stage, call))
         composer.set_text("/invite @claudia:land.example")
         QTest.keyClick(edit, Key.Key_Return)
         await stage.until(lambda: ("invite", BUDGET, "@claudia:land.example") in stage.account.calls)
