@@ -3092,5 +3092,185 @@
         <source>Only devices that their owners have confirmed can read your messages.</source>
         <translation>Nur von ihren Besitzern bestätigte Geräte können Ihre Nachrichten lesen.</translation>
     </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Everybody in the room</source>
+        <translation>Alle im Raum</translation>
+    </message>
+    <message>
+        <source>{name} was invited.</source>
+        <translation>{name} wurde eingeladen.</translation>
+    </message>
+    <message>
+        <source>Your display name was changed.</source>
+        <translation>Ihr Anzeigename wurde geändert.</translation>
+    </message>
+    <message>
+        <source>You no longer see messages of {name}.</source>
+        <translation>Sie sehen keine Nachrichten von {name} mehr.</translation>
+    </message>
+    <message>
+        <source>You see messages of {name} again.</source>
+        <translation>Sie sehen wieder Nachrichten von {name}.</translation>
+    </message>
+    <message>
+        <source>&lt;person&gt;</source>
+        <translation>&lt;Person&gt;</translation>
+    </message>
+    <message>
+        <source>[reason]</source>
+        <translation>[Grund]</translation>
+    </message>
+    <message>
+        <source>&lt;text&gt;</source>
+        <translation>&lt;Text&gt;</translation>
+    </message>
+    <message>
+        <source>Says what you are doing</source>
+        <translation>Sagt, was Sie gerade tun</translation>
+    </message>
+    <message>
+        <source>Sends the text as it is, without formatting</source>
+        <translation>Sendet den Text, wie er ist, ohne Formatierung</translation>
+    </message>
+    <message>
+        <source>Hides the text until it is clicked</source>
+        <translation>Verdeckt den Text, bis man darauf klickt</translation>
+    </message>
+    <message>
+        <source>[text]</source>
+        <translation>[Text]</translation>
+    </message>
+    <message>
+        <source>Puts ¯\_(ツ)_/¯ in front of the text</source>
+        <translation>Stellt ¯\_(ツ)_/¯ vor den Text</translation>
+    </message>
+    <message>
+        <source>[question]</source>
+        <translation>[Frage]</translation>
+    </message>
+    <message>
+        <source>Starts a poll</source>
+        <translation>Beginnt eine Umfrage</translation>
+    </message>
+    <message>
+        <source>[place]</source>
+        <translation>[Ort]</translation>
+    </message>
+    <message>
+        <source>Sends a place</source>
+        <translation>Sendet einen Ort</translation>
+    </message>
+    <message>
+        <source>Invites somebody to this room</source>
+        <translation>Lädt jemanden in diesen Raum ein</translation>
+    </message>
+    <message>
+        <source>&lt;room&gt;</source>
+        <translation>&lt;Raum&gt;</translation>
+    </message>
+    <message>
+        <source>Enters a room</source>
+        <translation>Betritt einen Raum</translation>
+    </message>
+    <message>
+        <source>[room]</source>
+        <translation>[Raum]</translation>
+    </message>
+    <message>
+        <source>Leaves this or another room</source>
+        <translation>Verlässt diesen oder einen anderen Raum</translation>
+    </message>
+    <message>
+        <source>Changes the topic of this room</source>
+        <translation>Ändert das Thema dieses Raums</translation>
+    </message>
+    <message>
+        <source>Changes the name of this room</source>
+        <translation>Ändert den Namen dieses Raums</translation>
+    </message>
+    <message>
+        <source>&lt;name&gt;</source>
+        <translation>&lt;Name&gt;</translation>
+    </message>
+    <message>
+        <source>Changes your display name</source>
+        <translation>Ändert Ihren Anzeigenamen</translation>
+    </message>
+    <message>
+        <source>Changes your display name in this room only</source>
+        <translation>Ändert Ihren Anzeigenamen nur in diesem Raum</translation>
+    </message>
+    <message>
+        <source>Removes somebody from this room</source>
+        <translation>Entfernt jemanden aus diesem Raum</translation>
+    </message>
+    <message>
+        <source>Bans somebody from this room</source>
+        <translation>Sperrt jemanden aus diesem Raum aus</translation>
+    </message>
+    <message>
+        <source>Lets somebody in again who was banned</source>
+        <translation>Lässt jemanden wieder herein, der ausgesperrt war</translation>
+    </message>
+    <message>
+        <source>Gives somebody more rights in this room</source>
+        <translation>Gibt jemandem mehr Rechte in diesem Raum</translation>
+    </message>
+    <message>
+        <source>Takes somebody&apos;s rights in this room away</source>
+        <translation>Nimmt jemandem die Rechte in diesem Raum</translation>
+    </message>
+    <message>
+        <source>Hides the messages of somebody</source>
+        <translation>Blendet die Nachrichten einer Person aus</translation>
+    </message>
+    <message>
+        <source>Shows the messages of somebody again</source>
+        <translation>Blendet die Nachrichten einer Person wieder ein</translation>
+    </message>
+    <message>
+        <source>Shows all commands</source>
+        <translation>Zeigt alle Befehle</translation>
+    </message>
+    <message>
+        <source>Name a person after {name}, for example @anna:amt.example.</source>
+        <translation>Nennen Sie nach {name} eine Person, zum Beispiel @anna:amt.example.</translation>
+    </message>
+    <message>
+        <source>Name a room after {name}, for example #amt:amt.example.</source>
+        <translation>Nennen Sie nach {name} einen Raum, zum Beispiel #amt:amt.example.</translation>
+    </message>
+    <message>
+        <source>Something is missing after {name}.</source>
+        <translation>Nach {name} fehlt etwas.</translation>
+    </message>
+    <message>
+        <source>Nothing comes after {name}.</source>
+        <translation>Nach {name} kommt nichts.</translation>
+    </message>
+    <message>
+        <source>There is no command {name}. Nothing was sent. Begin with // to send a text that starts with a slash.</source>
+        <translation>Den Befehl {name} gibt es nicht. Es wurde nichts gesendet. Beginnen Sie mit //, um einen Text zu senden, der mit einem Schrägstrich anfängt.</translation>
+    </message>
+    <message>
+        <source>Send as a file</source>
+        <translation>Als Datei senden</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>This text is very long</source>
+        <translation>Dieser Text ist sehr lang</translation>
+    </message>
+    <message>
+        <source>A long text is easier to read as a file.</source>
+        <translation>Ein langer Text ist als Datei leichter zu lesen.</translation>
+    </message>
 </context>
 </TS>
