@@ -50,8 +50,9 @@ from app.spaces import Spaces
 from app.storage import Storage
 from app.store import polls
 from app.store.changes import CacheChanges, EventKey
+from app.store.islands import AHEAD_MIGRATIONS
 from app.store.marks import MARKS_MIGRATIONS
-from app.store.reader import Gap
+from app.store.reader import Ahead, Gap
 from app.store.receipts import LIVE_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.spaces import SPACES_MIGRATIONS
@@ -97,6 +98,7 @@ def cache_migrations() -> Migrations:
         spaces=SPACES_MIGRATIONS,
         notify=NOTIFY_MIGRATIONS,
         threads=THREAD_MIGRATIONS,
+        ahead=AHEAD_MIGRATIONS,
     )
 
 
@@ -611,6 +613,16 @@ class Account:
     async def fill_gap(self, room_id: str, gap: Gap) -> None:
         """For timelines: fetch the events before a hole."""
         await self._actions.fill_gap(room_id, gap)
+
+    @told
+    async def look_ahead(self, room_id: str, ahead: Ahead) -> None:
+        """For timelines: fetch the events after a place in the past."""
+        await self._actions.look_ahead(room_id, ahead)
+
+    @told
+    async def look_around(self, room_id: str, event_id: str) -> None:
+        """For timelines: fetch an event that is not here, with what stands around it."""
+        await self._actions.look_around(room_id, event_id)
 
     # -- messages -----------------------------------------------------------------------------------------------------
 

@@ -92,14 +92,25 @@ class RoomList(Protocol):
 
 
 class Timeline(Protocol):
-    """The events of one room that are loaded, oldest first. Close it when it leaves the screen."""
+    """The events of one room that are loaded, oldest first. Close it when it leaves the screen.
+
+    ``read_up_to``: the event up to which everything was read when it was opened. ``unread_key``: the row that was the
+    first unread one then, as far as it is loaded.
+    """
 
     room_id: str
     changed: Signal[Sequence[Diff[TimelineItem]]]
     loading: bool
+    read_up_to: str | None
+    unread_key: str | None
 
     @property
     def items(self) -> Sequence[TimelineItem]: ...
+
+    @property
+    def at_newest(self) -> bool:
+        """It follows the newest events; False: it stands in the past."""
+        ...
 
     @property
     def at_start(self) -> bool:
@@ -108,6 +119,18 @@ class Timeline(Protocol):
 
     async def load_older(self, count: int = 50) -> int:
         """Put older events in front, from the store or, at a gap, from the server; gives how many came."""
+        ...
+
+    async def load_newer(self, count: int = 50) -> int:
+        """In the past: put newer events behind, from the store or the server; gives how many came."""
+        ...
+
+    async def focus(self, event_id: str) -> str:
+        """Stand around an event, from the store or the server; gives the key of its row. Raises UserError."""
+        ...
+
+    async def show_newest(self) -> None:
+        """Follow the newest events again."""
         ...
 
     async def mark_read(self) -> None: ...

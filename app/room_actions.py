@@ -14,12 +14,12 @@ from app.errors import ErrorCode, UserError
 from app.rooms import Rooms
 from app.send_queue import is_transient
 from app.store.cache import Cache, key_of
-from app.store.changes import CacheChanges
+from app.store.changes import CacheChanges, EventKey
 from app.store.events import is_user_id
-from app.store.reader import Gap, Reader
+from app.store.reader import Ahead, Gap, Reader
 from app.types import Membership
 from app.worker import Worker
-from crypto.types import Json
+from crypto.types import DecryptionResult, Json
 
 if TYPE_CHECKING:
     from app.matrix.client import MatrixClient
@@ -205,17 +205,48 @@ class RoomActions:
         from app.matrix import api
 
         page = await api.messages(self._online(), room_id, start=gap.token, limit=_PAGE)
-        encrypted: list[tuple[str, Json]] = [
-            (room_id, event)
-            for event in page.events
-            if event.get("type") == "m.room.encrypted" and "state_key" not in event and is_user_id(event.get("sender"))
-        ]
-        results = await self._encryption.decrypt(encrypted)
-        decrypted = {key_of(room, event): result for (room, event), result in zip(encrypted, results, strict=True)}
+        decrypted = await self._decrypt(room_id, page.events)
         changes = await self._cache_worker.call(
             self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted, page.state
         )
         await self._changed(changes)
+
+    async def look_around(self, room_id: str, event_id: str) -> None:
+        """Fetch an event with what stands around it (GET /context), and store that as a piece of the past."""
+        from app.matrix import api
+
+        found = await api.context(self._online(), room_id, event_id)
+        decrypted = await self._decrypt(room_id, found.events)
+        changes = await self._cache_worker.call(
+            self._cache.add_context, room_id, event_id, found.events, (found.start, found.end), decrypted, found.state
+        )
+        await self._changed(changes)
+
+    async def look_ahead(self, room_id: str, ahead: Ahead) -> None:
+        """Fetch the events after a place in the past, store them."""
+        from app.matrix import api
+
+        token = ahead.token
+        if token is None:
+            token = (await api.context(self._online(), room_id, ahead.event_id, limit=0)).end
+        if token is None:
+            page = api.Page((), (), None, None)
+        else:
+            page = await api.messages(self._online(), room_id, start=token, direction="f", limit=_PAGE)
+        decrypted = await self._decrypt(room_id, page.events)
+        changes = await self._cache_worker.call(
+            self._cache.extend, room_id, ahead.chunk, page.events, page.end, decrypted, page.state
+        )
+        await self._changed(changes)
+
+    async def _decrypt(self, room_id: str, events: Sequence[Json]) -> dict[EventKey, DecryptionResult]:
+        encrypted: list[tuple[str, Json]] = [
+            (room_id, event)
+            for event in events
+            if event.get("type") == "m.room.encrypted" and "state_key" not in event and is_user_id(event.get("sender"))
+        ]
+        results = await self._encryption.decrypt(encrypted)
+        return {key_of(room, event): result for (room, event), result in zip(encrypted, results, strict=True)}
 
     def _online(self) -> MatrixClient:
         if self.client is None:

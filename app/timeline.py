@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The timeline of one room: a window over the stored events, which grows backwards and follows the newest ones."""
+"""The timeline of one room: a window over the stored events, which grows backwards and follows the newest ones.
+
+It may also stand in the past, around an event (``focus``): then it grows in both directions, and follows the newest
+ones again when it has grown that far.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +23,10 @@ from app.signal import Signal
 from app.store.changes import RoomChange
 from app.store.items import PlacedItem
 from app.store.order import Position
-from app.store.reader import Gap, Page, Reader
+from app.store.reader import Ahead, Gap, Page, Reader
 from app.store.receipts import Receipt
 from app.store.vault import Queued
-from app.types import Diff, TimelineItem
+from app.types import Diff, ItemKind, Reset, TimelineItem
 from app.worker import Worker
 from crypto.store.errors import StoreCorrupt
 
@@ -31,6 +35,7 @@ _FIRST = 50
 _PAGES_AT_ONCE = 10  # of a hole that opened in front of our eyes
 _MAX_ROUNDS = 20  # pages without a single row, in one go
 _PAUSE = 0.02  # seconds between two readings
+_AROUND = 30  # rows on each side of an event
 
 
 class Surroundings(Protocol):
@@ -41,6 +46,14 @@ class Surroundings(Protocol):
 
     async def fill_gap(self, room_id: str, gap: Gap) -> None:
         """Fetch the page before a hole. Raises UserError."""
+        ...
+
+    async def look_ahead(self, room_id: str, ahead: Ahead) -> None:
+        """Fetch the page after a place in the past. Raises UserError."""
+        ...
+
+    async def look_around(self, room_id: str, event_id: str) -> None:
+        """Fetch an event with what stands around it. Raises UserError."""
         ...
 
     async def read_room(self, room_id: str) -> None: ...
@@ -71,6 +84,10 @@ class RoomTimeline:
         self.changed: Signal[Sequence[Diff[TimelineItem]]] = Signal()
         self.at_start = False
         self.loading = False
+        self.read_up_to: str | None = None
+        self.unread_key: str | None = None
+        self._newest: Position | None = None  # None: follows the newest events
+        self._read_at: Position | None = None
         self._worker = worker
         self._reader = reader
         self._around = surroundings
@@ -91,9 +108,107 @@ class RoomTimeline:
     async def open(self) -> None:
         """Read the newest rows."""
         async with self._lock:  # what changes meanwhile is read after it
+            self.read_up_to = await self._worker.call(self._reader.read_up_to, self.room_id)
             self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
+            await self._find_read()
             self._show()
         self.refresh()  # who has read how far comes a moment later, so that the messages need not wait for it
+
+    @property
+    def at_newest(self) -> bool:
+        """It follows the newest events."""
+        return self._newest is None
+
+    # -- anywhere ------------------------------------------------------------------------------------------------------
+
+    async def focus(self, event_id: str) -> str:
+        """Stand around an event, from the store or from the server; gives the key of its row.
+
+        Raises UserError (NOT_FOUND, FORBIDDEN, NO_NETWORK, ...), and stays where it was.
+        """
+        async with self._lock:
+            found = await self._worker.call(self._reader.place, self.room_id, event_id)
+            if found is None:
+                self.loading = True
+                try:
+                    await self._around.look_around(self.room_id, event_id)
+                finally:
+                    self.loading = False
+                found = await self._worker.call(self._reader.place, self.room_id, event_id)
+            if found is None or self._closed:
+                raise UserError(ErrorCode.NOT_FOUND)
+            shown, (chunk, idx) = found
+            before = await self._worker.call(self._reader.page, self.room_id, (chunk, idx + 1), _AROUND + 1, main=self._main)
+            after = await self._worker.call(self._reader.onward, self.room_id, (chunk, idx), _AROUND, main=self._main)
+            self._rows, self._oldest = [], None
+            self._take(before)
+            self._rows += after.rows
+            self._newest = None if after.live else after.newest
+            await self._find_read()
+            key = next((row.item.key for row in self._rows if row.item.event_id == shown), "")
+            if not key:  # it has no row of its own: the nearest one before, else after
+                nearest = before.rows[-1:] or after.rows[:1]
+                key = nearest[0].item.key if nearest else ""
+            self._touched, self._reload = set(), False
+            self._show(anew=True)
+            return self._keys.get(shown, key)
+
+    async def load_newer(self, count: int = 50) -> int:
+        """See ``app.interface.Timeline``. Raises UserError if only the server could help, and it cannot."""
+        async with self._lock:
+            if self._closed or self._newest is None:
+                return 0
+            self.loading = True
+            try:
+                before = len(self._rows)
+                onward = await self._worker.call(self._reader.onward, self.room_id, self._newest, count, main=self._main)
+                rounds = 0
+                while not onward.rows and onward.ahead is not None and rounds < _MAX_ROUNDS:
+                    await self._around.look_ahead(self.room_id, onward.ahead)
+                    await self._anchor()
+                    onward = await self._worker.call(self._reader.onward, self.room_id, self._newest, count, main=self._main)
+                    rounds += 1
+                if self._closed:
+                    return 0
+                known = {row.item.event_id for row in self._rows}
+                self._rows += [row for row in onward.rows if row.item.event_id not in known]
+                self._newest = None if onward.live else onward.newest
+                await self._find_read()
+                return len(self._rows) - before
+            finally:
+                self.loading = False
+                if not self._closed:
+                    self._show()
+
+    async def show_newest(self) -> None:
+        """Follow the newest events again."""
+        async with self._lock:
+            if self._closed or self._newest is None:
+                return
+            self._rows, self._oldest, self._newest = [], None, None
+            self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
+            await self._find_read()
+            self._show(anew=True)
+
+    async def _anchor(self) -> None:
+        """A piece of the past became part of another one: the same rows stand elsewhere now."""
+        ids = [row.item.event_id for row in self._rows if row.item.event_id is not None]
+        if not self._reload or not ids:
+            return
+        places = await self._worker.call(self._reader.places, self.room_id, ids)
+        self._rows = [
+            PlacedItem(places.get(row.item.event_id or "", row.position), row.item) for row in self._rows
+        ]
+        self._rows.sort(key=lambda row: row.position)
+        self._oldest = self._rows[0].position
+        if self._newest is not None:
+            self._newest = self._rows[-1].position
+
+    async def _find_read(self) -> None:
+        """Where we have read up to, if that is stored."""
+        if self.read_up_to is not None:
+            places = await self._worker.call(self._reader.places, self.room_id, [self.read_up_to])
+            self._read_at = places.get(self.read_up_to)
 
     # -- backwards -----------------------------------------------------------------------------------------------------
 
@@ -109,6 +224,7 @@ class RoomTimeline:
                 rounds = 0
                 while not page.rows and page.gap is not None and rounds < _MAX_ROUNDS:
                     await self._around.fill_gap(self.room_id, page.gap)
+                    await self._anchor()
                     page = await self._worker.call(
                         self._reader.page, self.room_id, self._oldest, count, main=self._main
                     )
@@ -116,6 +232,7 @@ class RoomTimeline:
                 if self._closed:
                     return 0
                 self._take(page)
+                await self._find_read()
                 return len(self._rows) - before
             finally:
                 self.loading = False
@@ -150,7 +267,7 @@ class RoomTimeline:
 
     def start_over(self) -> None:
         """The store is new and empty: follow what comes."""
-        self._rows, self._oldest, self.at_start = [], None, False
+        self._rows, self._oldest, self._newest, self.at_start = [], None, None, False
         self._reload = True
         self.refresh()
         self._show()
@@ -193,7 +310,16 @@ class RoomTimeline:
             self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
             return
         if reload:
-            self._rows = await self._worker.call(self._reader.window, self.room_id, self._oldest, main=self._main)
+            self._reload = True
+            await self._anchor()
+            self._reload = False
+            if self._newest is None:
+                self._rows = await self._worker.call(self._reader.window, self.room_id, self._oldest, main=self._main)
+            else:
+                self._rows = await self._worker.call(
+                    self._reader.between, self.room_id, self._oldest, self._newest, main=self._main
+                )
+            await self._find_read()
             return
         for row in self._rows:
             item = row.item
@@ -207,7 +333,7 @@ class RoomTimeline:
         kept = [row for row in self._rows if row.item.event_id not in replaced]
         places = [row.position for row in kept]
         for row in rows:
-            if row.position < self._oldest:
+            if row.position < self._oldest or (self._newest is not None and row.position > self._newest):
                 continue
             at = bisect.bisect_left(places, row.position)
             places.insert(at, row.position)
@@ -218,7 +344,7 @@ class RoomTimeline:
         """Events are missing between those on screen and new ones: fetch them, or show only the new ones."""
         try:
             for _ in range(_PAGES_AT_ONCE):
-                if self._closed or self._oldest is None:
+                if self._closed or self._oldest is None or self._newest is not None:
                     return
                 gaps = await self._worker.call(self._reader.gaps, self.room_id, self._oldest)
                 if not gaps:
@@ -229,7 +355,7 @@ class RoomTimeline:
                 return
             _log.info("a hole in a timeline could not be filled: %s", error.code.value)
         async with self._lock:
-            if self._closed or self._oldest is None:
+            if self._closed or self._oldest is None or self._newest is not None:
                 return
             if await self._worker.call(self._reader.gaps, self.room_id, self._oldest):
                 self._rows, self._oldest = [], None
@@ -238,8 +364,10 @@ class RoomTimeline:
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        echoes = [echo for echo in self._around.echoes(self.room_id) if not self._main or echo.thread_root is None]
+    def _show(self, *, anew: bool = False) -> None:
+        echoes: Sequence[TimelineItem] = ()
+        if self._newest is None:
+            echoes = [e for e in self._around.echoes(self.room_id) if not self._main or e.thread_root is None]
         for echo in echoes:
             if echo.event_id:
                 self._keys[echo.event_id] = echo.key
@@ -259,10 +387,21 @@ class RoomTimeline:
             items.append(item)
         items += [echo for echo in echoes if echo.key not in keys]
         items = with_echoes(items, self._around.pending(self.room_id), self._around.display_name)
-        diffs = diff.changes(self.items, items, lambda item: item.key)
+        diffs = [Reset(items)] if anew else diff.changes(self.items, items, lambda item: item.key)
         self.items = items
+        self.unread_key = self._first_unread()
         if diffs:
             self.changed.emit(diffs)
+
+    def _first_unread(self) -> str | None:
+        """The row before which "new" begins: the first one of somebody else after what we had read when we came."""
+        at, oldest = self._read_at, self._oldest
+        if at is None or oldest is None or at < oldest or (at < (0, 0)) != (oldest < (0, 0)):
+            return None
+        for row in self._rows:
+            if row.position > at and not row.item.own and row.item.kind is not ItemKind.STATE:
+                return self._keys.get(row.item.event_id or "", row.item.key)
+        return None
 
     async def mark_read(self) -> None:
         """Everything in this room is read."""

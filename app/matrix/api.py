@@ -187,6 +187,41 @@ async def messages(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """Events around one, oldest first, that one among them. ``start``/``end`` fetch what is before and after."""
+
+    events: Sequence[Json]
+    state: Sequence[Json]
+    start: str | None
+    end: str | None
+
+
+async def context(client: MatrixClient, room_id: str, event_id: str, *, limit: int = 50) -> Surrounding:
+    """GET /context: up to ``limit`` events around one. Raises MatrixError NOT_FOUND, FORBIDDEN; BAD_ANSWER."""
+    answer = await client.request(
+        "GET",
+        _room(room_id, "context", event_id),
+        query={"limit": limit, "filter": '{"lazy_load_members":true}'},
+        timeout=_SLOW,
+        limit=LARGE,
+    )
+    middle = room_events([answer.get("event")])
+    if not middle or middle[0]["event_id"] != event_id:
+        raise _broken("context")
+    found: dict[str, Json] = {}
+    earlier, later = room_events(answer.get("events_before")), room_events(answer.get("events_after"))
+    for event in (*reversed(earlier), *middle, *later):
+        if event.get("room_id", room_id) == room_id:
+            if event["event_id"] == event_id and event is not middle[0]:
+                continue
+            found.setdefault(event["event_id"], event)
+    if event_id not in found:
+        raise _broken("context")
+    start, end = as_position(answer.get("start")), as_position(answer.get("end"))
+    return Surrounding(list(found.values()), state_events(answer.get("state")), start, end)
+
+
 # -- rooms -----------------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from app.power import CREATOR
 from app.store import blob
 from app.store.events import as_dict, as_int
 from app.store.members import creators, power_of, state_content
-from app.store.order import LOOSE, Executes, positions
+from app.store.order import Executes, positions
 from app.store.relations import COLUMNS, Stored, from_row
 from app.types import RoomLevel
 from crypto.types import Json
@@ -183,7 +183,7 @@ class Pushes:
         """Judge the events of others after a place that were not judged yet; ``where`` begins with a condition."""
         rows = self._db.execute(
             f"SELECT id, {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND sender <> ? AND {where}"  # noqa: S608
-            f" AND chunk <> {LOOSE} AND NOT EXISTS (SELECT 1 FROM pushes WHERE pushes.id = events.id)"
+            f" AND chunk > 0 AND NOT EXISTS (SELECT 1 FROM pushes WHERE pushes.id = events.id)"
             " ORDER BY chunk DESC, idx DESC LIMIT ?",
             (room_id, self._user, *params, _AT_ONCE),
         ).fetchall()

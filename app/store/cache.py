@@ -15,10 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.notifications.pushes import PUSH_RULES
-from app.store import blob, members, receipts, search, threads, timeline_writer
+from app.store import blob, islands, members, receipts, search, threads, timeline_writer
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
-from app.store.order import LOOSE, set_gap
+from app.store.order import Merged, set_gap
 from app.store.summary import Summarizer, from_blob
 from app.types import Membership
 from crypto.store.database import Database
@@ -305,8 +305,15 @@ class Cache:
             if events and events[0].get("type") == "m.room.create":
                 end = None
             change = changes.room(room_id)
-            for member in state:
-                self._guarded(partial(members.name_only, self._db, room_id, member), "a member")
+            self._names(room_id, state)
+            if chunk < 0:
+                self._piece(
+                    room_id, events, decrypted, change, lambda ids: islands.grow_back(self._db, room_id, chunk, ids, end)
+                )
+                if not events:
+                    set_gap(self._db, room_id, chunk, end)
+                self._summarize(changes)
+                return changes
             timeline_writer.add_run(
                 self._db, room_id, events, decrypted, change, own_user=self._user, token=end, gap_of=chunk
             )
@@ -314,6 +321,73 @@ class Cache:
                 set_gap(self._db, room_id, chunk, end)
             self._summarize(changes)
         return changes
+
+    def add_context(
+        self,
+        room_id: str,
+        event_id: str,
+        events: Sequence[Json],
+        tokens: tuple[str | None, str | None],
+        decrypted: Mapping[EventKey, DecryptionResult],
+        state: Sequence[Json] = (),
+    ) -> CacheChanges:
+        """What stands around ``event_id`` (oldest first); ``tokens`` fetch what is before and after. See ``islands``."""
+        changes = CacheChanges()
+        before, after = tokens
+        if events and events[0].get("type") == "m.room.create":
+            before = None
+        with self._db.transaction():
+            self._names(room_id, state)
+            self._piece(
+                room_id,
+                events,
+                decrypted,
+                changes.room(room_id),
+                lambda ids: islands.add_context(self._db, room_id, ids, event_id, before, after),
+            )
+            self._summarize(changes)
+        return changes
+
+    def extend(
+        self,
+        room_id: str,
+        chunk: int,
+        events: Sequence[Json],
+        after: str | None,
+        decrypted: Mapping[EventKey, DecryptionResult],
+        state: Sequence[Json] = (),
+    ) -> CacheChanges:
+        """Put events (oldest first) behind the newest one of ``chunk``; ``after`` goes on from there."""
+        changes = CacheChanges()
+        with self._db.transaction():
+            self._names(room_id, state)
+            self._piece(
+                room_id,
+                events,
+                decrypted,
+                changes.room(room_id),
+                lambda ids: islands.extend(self._db, room_id, chunk, ids, after),
+            )
+            if not events:
+                islands.extend(self._db, room_id, chunk, [], after)
+            self._summarize(changes)
+        return changes
+
+    def _names(self, room_id: str, state: Sequence[Json]) -> None:
+        for member in state:
+            self._guarded(partial(members.name_only, self._db, room_id, member), "a member")
+
+    def _piece(
+        self,
+        room_id: str,
+        events: Sequence[Json],
+        decrypted: Mapping[EventKey, DecryptionResult],
+        change: RoomChange,
+        place: Callable[[list[str]], Merged],
+    ) -> None:
+        timeline_writer.store_run(self._db, room_id, events, decrypted, change, place, own_user=self._user)
+        if any(event.get("type") == "m.room.encrypted" for event in events):
+            self._latch_encrypted(room_id)
 
     def add_loose(
         self,
@@ -458,9 +532,9 @@ class Cache:
         changes = CacheChanges()
         with self._db.transaction():
             row = self._db.execute(
-                "SELECT event_id FROM events WHERE room_id = ? AND kind IS NOT NULL AND thread IS NULL AND chunk <> ?"
+                "SELECT event_id FROM events WHERE room_id = ? AND kind IS NOT NULL AND thread IS NULL AND chunk > 0"
                 " AND event_id NOT LIKE '~%' ORDER BY chunk DESC, idx DESC LIMIT 1",
-                (room_id, LOOSE),
+                (room_id,),
             ).fetchone()
             known = self._db.execute("SELECT read_event FROM rooms WHERE room_id = ?", (room_id,)).fetchone()
             if row is None or known is None or known[0] == row[0]:

@@ -56,7 +56,7 @@ class Chunks:
         self._room = room_id
         self._ends: dict[int, tuple[int, int]] = {}
         row = db.execute(
-            "SELECT chunk FROM events WHERE room_id = ? AND chunk <> ? ORDER BY chunk DESC LIMIT 1", (room_id, LOOSE)
+            "SELECT chunk FROM events WHERE room_id = ? AND chunk > 0 ORDER BY chunk DESC LIMIT 1", (room_id,)
         ).fetchone()
         self.newest: int | None = int(row[0]) if row else None
 
@@ -116,16 +116,18 @@ def merge(
     token: str | None,
     limited: bool = False,
     gap_of: int | None = None,
+    live: bool = True,
 ) -> Merged:
     """Find places for ``event_ids`` (oldest first, each once) and keep the gaps true. Inserts nothing itself.
+    Chunks below zero (``app.store.islands``) are not looked at: their events count as unknown.
 
     ``token`` fetches what is before ``event_ids[0]``; None: nothing is. ``limited``: events may be missing between
     what we have and the run. ``gap_of``: the run ends right before the oldest event of that chunk (it was fetched with
-    the token of its gap).
+    the token of its gap). ``live``: the run ends now; else what follows its last known event belongs right behind it.
     """
     chunks = Chunks(db, room_id)
     merged = Merged()
-    known = positions(db, room_id, event_ids)
+    known = {event_id: place for event_id, place in positions(db, room_id, event_ids).items() if place[0] > 0}
     merged.known = set(known)
     newest = chunks.newest
     if gap_of is None and not known:
@@ -161,7 +163,12 @@ def merge(
         before = place
         leading = False
     if run and newest is not None:
-        merged.new.update(chunks.append(newest, run))
+        if live or before is None or before == (newest, chunks.last(newest)):
+            merged.new.update(chunks.append(newest, run))
+        elif before[1] == chunks.last(before[0]):
+            merged.new.update(chunks.append(before[0], run))
+        else:
+            merged.new.update(_squeeze_in(chunks, (before[0], before[1] + 1), run, merged))
     return merged
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.store import blob, members, receipts, search, threads
+from app.store import blob, islands, members, receipts, search, threads
 from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
-from app.store.order import LOOSE, Position
+from app.store.order import LOOSE, Position, positions
 from app.store.receipts import Receipt
 from app.store.relations import (
     COLUMNS,
@@ -40,6 +40,29 @@ class Gap:
 
     chunk: int
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Events are missing after ``event_id``, the newest one of ``chunk``; ``token`` fetches them, None: not known."""
+
+    chunk: int
+    event_id: str
+    token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Rows, oldest first. ``newest``: everything up to there is read; ``ahead``: the hole after it, if any.
+
+    ``live``: nothing is missing up to the newest event there is.
+    """
+
+    rows: list[PlacedItem]
+    newest: Position
+    ahead: Ahead | None
+    more: bool
+    live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +110,14 @@ class Reader:
         """
         if before is None:
             newest = self._db.execute(
-                "SELECT chunk, idx FROM events WHERE room_id = ? AND chunk <> ? ORDER BY chunk DESC, idx DESC LIMIT 1",
-                (room_id, LOOSE),
+                "SELECT chunk, idx FROM events WHERE room_id = ? AND chunk > 0 ORDER BY chunk DESC, idx DESC LIMIT 1",
+                (room_id,),
             ).fetchone()
             if newest is None:
                 return Page([], None, self._gap(room_id, 0), False)
             before = (int(newest[0]), int(newest[1]) + 1)
         gap = self._gap(room_id, before[0])
-        floor = gap.chunk if gap else 0
+        floor = before[0] if before[0] < 0 else gap.chunk if gap else 1
         shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
             f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
@@ -113,12 +136,80 @@ class Reader:
             oldest = min(before, (int(first[0]), int(first[1]))) if first else before
         return Page(self._build(room_id, events), oldest, None if more else gap, more)
 
+    def onward(self, room_id: str, after: Position, count: int, *, main: bool = True) -> Onward:
+        """Up to ``count`` rows that stand after ``after``, as far as there is no hole."""
+        chunk = after[0]
+        ceiling: int | None = chunk + 1
+        if chunk > 0:
+            row = self._db.execute(
+                "SELECT chunk FROM gaps WHERE room_id = ? AND chunk > ? ORDER BY chunk LIMIT 1", (room_id, chunk)
+            ).fetchone()
+            ceiling = int(row[0]) if row else None
+        where, params = ("", ()) if ceiling is None else (" AND chunk < ?", (ceiling,))
+        shown, ignored = members.not_ignored(self._db)
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
+            f" AND (chunk, idx) > (?, ?){where}{shown} ORDER BY chunk, idx LIMIT ?",
+            (room_id, *after, *params, *ignored, count + 1),
+        ).fetchall()
+        more = len(rows) > count
+        events = [from_row(row) for row in rows[:count]]
+        built = self._build(room_id, events)
+        if more:
+            return Onward(built, (events[-1].chunk, events[-1].idx), None, True, False)
+        edge = self._db.execute(
+            f"SELECT chunk, idx, event_id FROM events WHERE room_id = ? AND (chunk, idx) >= (?, ?){where}"  # noqa: S608
+            " ORDER BY chunk DESC, idx DESC LIMIT 1",
+            (room_id, *after, *params),
+        ).fetchone()
+        if edge is None or ceiling is None:
+            newest = (int(edge[0]), int(edge[1])) if edge is not None else after
+            return Onward(built, newest, None, False, ceiling is None)
+        known, token = islands.ahead_of(self._db, room_id, int(edge[0]), str(edge[2]))
+        ahead = None if known and token is None else Ahead(int(edge[0]), str(edge[2]), token)
+        return Onward(built, (int(edge[0]), int(edge[1])), ahead, False, False)
+
+    def place(self, room_id: str, event_id: str) -> tuple[str, Position] | None:
+        """Where an event is shown: the row it is, or is a part of (an edit, a reaction); None if it is not stored."""
+        event = self.event(room_id, event_id)
+        if event is None or event.chunk == LOOSE:
+            return None
+        if event.kind is None and event.rel_event and (target := self.event(room_id, event.rel_event)) is not None:
+            event = target
+        return event.event_id, (event.chunk, event.idx)
+
+    def places(self, room_id: str, event_ids: Collection[str]) -> dict[str, Position]:
+        """Where those of the events stand that are stored."""
+        return positions(self._db, room_id, list(event_ids))
+
+    def read_up_to(self, room_id: str) -> str | None:
+        """The event up to which we have read, here or elsewhere; an own one if it is newer. It may not be stored."""
+        row = self._db.execute("SELECT read_event, own_event FROM rooms WHERE room_id = ?", (room_id,)).fetchone()
+        if row is None or not row[0]:
+            return None
+        known = positions(self._db, room_id, [str(value) for value in row if value])
+        if row[0] in known and row[1] in known:
+            return max((str(row[0]), str(row[1])), key=lambda event_id: known[event_id])
+        return str(row[0])
+
+    def between(
+        self, room_id: str, oldest: Position, newest: Position, *, main: bool = True
+    ) -> list[PlacedItem]:
+        """All rows from ``oldest`` to ``newest``."""
+        shown, ignored = members.not_ignored(self._db)
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
+            f" AND (chunk, idx) >= (?, ?) AND (chunk, idx) <= (?, ?){shown} ORDER BY chunk, idx",
+            (room_id, *oldest, *newest, *ignored),
+        ).fetchall()
+        return self._build(room_id, [from_row(row) for row in rows])
+
     def window(self, room_id: str, oldest: Position | None, *, main: bool = True) -> list[PlacedItem]:
         """All rows from ``oldest`` on (holes included)."""
         shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
             f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
-            f" AND chunk <> {LOOSE} AND (chunk, idx) >= (?, ?){shown} ORDER BY chunk, idx",
+            f" AND chunk > 0 AND (chunk, idx) >= (?, ?){shown} ORDER BY chunk, idx",
             (room_id, *(oldest or (0, 0)), *ignored),
         ).fetchall()
         return self._build(room_id, [from_row(row) for row in rows])
@@ -384,8 +475,11 @@ class Reader:
 
     def _gap(self, room_id: str, chunk: int) -> Gap | None:
         """The nearest hole before (or at the start of) a chunk."""
+        if chunk < 0:
+            token = islands.gap_token(self._db, room_id, chunk)
+            return None if token is None else Gap(chunk, token)
         row = self._db.execute(
-            "SELECT chunk, token FROM gaps WHERE room_id = ? AND chunk <= ? ORDER BY chunk DESC LIMIT 1",
+            "SELECT chunk, token FROM gaps WHERE room_id = ? AND chunk <= ? AND chunk >= 0 ORDER BY chunk DESC LIMIT 1",
             (room_id, chunk),
         ).fetchone()
         return Gap(int(row[0]), str(row[1])) if row else None

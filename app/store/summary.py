@@ -11,7 +11,7 @@ from app.store import blob, marks, threads
 from app.store.events import as_dict, as_str, is_user_id
 from app.store.items import build
 from app.store.members import Names, ignored_users, not_ignored, state_content, valid_mxc
-from app.store.order import LOOSE, Executes
+from app.store.order import Executes
 from app.store.relations import COLUMNS, Stored, from_row
 from app.types import ItemKind, Membership, Preview, RoomLevel, RoomSummary, StateNotice
 from crypto.types import Json
@@ -202,7 +202,7 @@ class Summarizer:
     def _preview(self, room_id: str, encrypted: bool) -> tuple[Preview | None, int]:
         shown, ignored = self._not_ignored()
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND chunk <> {LOOSE}{shown}"  # noqa: S608
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND chunk > 0{shown}"  # noqa: S608
             " ORDER BY chunk DESC, idx DESC LIMIT 20",
             (room_id, *ignored),
         ).fetchall()
@@ -245,7 +245,7 @@ class Summarizer:
         shown, ignored = self._not_ignored()
         count = self._db.execute(
             f"SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE room_id = ? AND kind IN ({marks}) AND sender <> ?"  # noqa: S608
-            f" AND kind IS NOT NULL AND thread IS NULL AND chunk <> {LOOSE} AND {where}{shown} LIMIT ?)",
+            f" AND kind IS NOT NULL AND thread IS NULL AND chunk > 0 AND {where}{shown} LIMIT ?)",
             (room_id, *_MESSAGES, self._user, *params, *ignored, _UNREAD_CAP),
         ).fetchone()
         unread = int(count[0]) if count else 0

@@ -8,12 +8,12 @@ All functions belong into a transaction of their caller.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from app.store import blob, threads
+from app.store import blob, islands, threads
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import REDACTION, EventRow, as_dict, event_id_of, read_event
-from app.store.order import LOOSE, Position, merge, positions
+from app.store.order import LOOSE, Merged, Position, positions
 from app.store.relations import Stored, fetch
 from app.types import ItemKind
 from crypto.store.database import Database
@@ -49,6 +49,24 @@ def add_run(
     gap_of: int | None = None,
 ) -> None:
     """Put a run of events (oldest first) where it belongs; see ``app.store.order.merge``."""
+
+    def line(event_ids: list[str]) -> Merged:
+        return islands.merge_line(db, room_id, event_ids, token=token, limited=limited, gap_of=gap_of)
+
+    store_run(db, room_id, events, decrypted, change, line, own_user=own_user)
+
+
+def store_run(
+    db: Database,
+    room_id: str,
+    events: Sequence[Json],
+    decrypted: Mapping[EventKey, DecryptionResult],
+    change: RoomChange,
+    place: Callable[[list[str]], Merged],
+    *,
+    own_user: str,
+) -> None:
+    """Store events (oldest first) where ``place`` says."""
     rows: dict[str, EventRow] = {}
     for raw in events:
         try:
@@ -59,21 +77,21 @@ def add_run(
             _log.exception("an event could not be read")
     if not rows:
         return
-    merged = merge(db, room_id, list(rows), token=token, limited=limited, gap_of=gap_of)
+    merged = place(list(rows))
     change.gap |= merged.gap
     change.moved |= merged.moved
     loose = _loose_among(db, room_id, list(merged.new))
     for event_id in loose:
-        place = merged.new[event_id]
         db.execute(
-            "UPDATE events SET chunk = ?, idx = ? WHERE room_id = ? AND event_id = ?", (*place, room_id, event_id)
+            "UPDATE events SET chunk = ?, idx = ? WHERE room_id = ? AND event_id = ?",
+            (*merged.new[event_id], room_id, event_id),
         )
         _note(change, rows[event_id])
-    _store(db, room_id, rows, {key: place for key, place in merged.new.items() if key not in loose}, change)
+    _store(db, room_id, rows, {key: at for key, at in merged.new.items() if key not in loose}, change)
     own = [
         event_id
-        for event_id in merged.new
-        if rows[event_id].sender == own_user and rows[event_id].rel_type != threads.RELATION
+        for event_id, at in merged.new.items()
+        if at[0] > 0 and rows[event_id].sender == own_user and rows[event_id].rel_type != threads.RELATION
     ]
     if own:
         _newest_own(db, room_id, max(own, key=lambda event_id: merged.new[event_id]), merged.new)
@@ -125,11 +143,11 @@ def _store(
 ) -> None:
     """Insert the events that have a place, look again at the others."""
     redacted = _redacted_before(db, room_id, list(new))
-    for event_id, place in new.items():
+    for event_id, position in new.items():
         row = rows[event_id]
         if event_id in redacted and not row.redacted:
             _empty(row)
-        _insert(db, room_id, row, place)
+        _insert(db, room_id, row, position)
         _note(change, row)
     for event_id, row in rows.items():
         if event_id not in new:
