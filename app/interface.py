@@ -117,6 +117,11 @@ class Timeline(Protocol):
         """There is nothing older."""
         ...
 
+    @property
+    def unread_above(self) -> bool:
+        """There are messages before those that are loaded which were unread when it was opened."""
+        ...
+
     async def load_older(self, count: int = 50) -> int:
         """Put older events in front, from the store or, at a gap, from the server; gives how many came."""
         ...

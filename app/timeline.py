@@ -196,9 +196,7 @@ class RoomTimeline:
         if not self._reload or not ids:
             return
         places = await self._worker.call(self._reader.places, self.room_id, ids)
-        self._rows = [
-            PlacedItem(places.get(row.item.event_id or "", row.position), row.item) for row in self._rows
-        ]
+        self._rows = [PlacedItem(places.get(row.item.event_id or "", row.position), row.item) for row in self._rows]
         self._rows.sort(key=lambda row: row.position)
         self._oldest = self._rows[0].position
         if self._newest is not None:
@@ -392,6 +390,13 @@ class RoomTimeline:
         self.unread_key = self._first_unread()
         if diffs:
             self.changed.emit(diffs)
+
+    @property
+    def unread_above(self) -> bool:
+        """There are unread messages before those that are loaded."""
+        if self.read_up_to is None or self._oldest is None or self.at_start:
+            return False
+        return self._read_at is None or self._read_at < self._oldest
 
     def _first_unread(self) -> str | None:
         """The row before which "new" begins: the first one of somebody else after what we had read when we came."""

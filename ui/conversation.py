@@ -57,7 +57,9 @@ class Conversation(QWidget):
         self._timeline: Timeline | None = None
         self._opening: asyncio.Task[None] | None = None
         self._loading = False
+        self._loading_newer = False
         self._unseen = 0
+        self._unread_sought = True  # somebody has seen where the new messages begin
         self._intent: Intent | None = None
         self._before_edit = Written("")  # what was in the field when an edit began
         self.reader: Reader | None = None
@@ -82,12 +84,21 @@ class Conversation(QWidget):
         self.newest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.newest.clicked.connect(self.jump_to_newest)
         self.newest.hide()
+        self.unread = QToolButton(self.view)
+        self.unread.setObjectName(names.TIMELINE_UNREAD)
+        self.unread.setProperty("look", "float")
+        self.unread.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.unread.setText(tr("First new message"))
+        self.unread.setAccessibleName(tr("Go to the first new message"))
+        self.unread.clicked.connect(self.jump_to_unread)
+        self.unread.hide()
         self._busy = Label(tr("Loading earlier messages …"), self.view, style="small")
         self._busy.setObjectName(names.TIMELINE_LOADING)
         self._busy.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._busy.hide()
 
         self.view.older_needed.connect(self._older_needed)
+        self.view.newer_needed.connect(self._newer_needed)
         self.view.position_changed.connect(self._moved)
         self.view.activated.connect(self.message_action)
         self.view.menu.connect(self.message_menu)
@@ -131,8 +142,11 @@ class Conversation(QWidget):
             return
         self._timeline = timeline
         self.pictures.show_room(channel.account, channel.room_id)
+        self.view.set_live(timeline.at_newest)
         self.model.follow(timeline)
         self.view.scroll_bottom()
+        self._unread_sought = False
+        self._moved()
         self.opened.emit()
         draft = await channel.draft()
         if self._channel is not channel:
@@ -160,9 +174,10 @@ class Conversation(QWidget):
             self._timeline = None
         self.pictures.show_room(None, "")
         self._unseen = 0
-        self._loading = False
+        self._loading = self._loading_newer = False
         self._busy.hide()
         self.newest.hide()
+        self.unread.hide()
 
     # -- reading
 
@@ -195,10 +210,89 @@ class Conversation(QWidget):
                     QTimer.singleShot(5_000, self._may_load_again)
 
     def _may_load_again(self) -> None:
-        self._loading = False
+        self._loading = self._loading_newer = False
+
+    def _newer_needed(self) -> None:
+        timeline = self._timeline
+        if timeline is None or timeline.at_newest or self._loading_newer:
+            return
+        self._loading_newer = True
+        self._tasks.spawn(self._load_newer(timeline), "newer messages")
+
+    async def _load_newer(self, timeline: Timeline) -> None:
+        failed = False
+        try:
+            failed = not await timeline.load_newer(OLDER) and not timeline.at_newest
+        except UserError:
+            failed = True
+            raise
+        finally:
+            if self._timeline is timeline:
+                self.model.flush()  # while ``_loading_newer`` says that these are no news
+                self.view.set_live(timeline.at_newest)
+                self._loading_newer = failed
+                if failed:
+                    QTimer.singleShot(5_000, self._may_load_again)
+                self._moved()
+
+    async def go_to(self, event_id: str) -> None:
+        """Show a message, wherever in the past it is, and mark it. Raises UserError if it cannot be had."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
+        timeline = self._timeline
+        if timeline is not None and not self.show_loaded(event_id):
+            self._loading = self._loading_newer = True
+            try:
+                key = await timeline.focus(event_id)
+                if self._timeline is not timeline:
+                    return
+                self.view.set_live(timeline.at_newest)
+                self.model.flush()
+                row = self.model.row_of(key)
+            finally:
+                if self._timeline is timeline:
+                    self._loading = self._loading_newer = False
+            if row >= 0:
+                self._show_found(row)
+
+    def show_loaded(self, event_id: str) -> bool:
+        """Show a message and mark it, if it is loaded."""
+        self.model.flush()
+        row = next((n for n in range(len(self.model) - 1, -1, -1) if self.model.item(n).event_id == event_id), -1)
+        if row >= 0:
+            self._show_found(row)
+        return row >= 0
+
+    def _show_found(self, row: int) -> None:
+        self.close_reader()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.show_found(row)
+        announce(self.view, spoken(self.model.item(row)))
+
+    def jump_to_unread(self) -> None:
+        """Show where the new messages begin."""
+        timeline = self._timeline
+        self._unread_sought = True
+        self.unread.hide()
+        if timeline is None:
+            return
+        row = self.model.row_of(timeline.unread_key) if timeline.unread_key is not None else -1
+        if row >= 0:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.show_found(row)
+        elif timeline.read_up_to is not None:
+            self._tasks.spawn(self._go_to_unread(timeline, timeline.read_up_to), "first new message")
+
+    async def _go_to_unread(self, timeline: Timeline, read_up_to: str) -> None:
+        await self.go_to(read_up_to)
+        if self._timeline is timeline and timeline.unread_key is None and not timeline.at_newest:
+            await self._load_newer(timeline)
+        row = self.model.row_of(timeline.unread_key) if timeline.unread_key is not None else -1
+        if self._timeline is timeline and row >= 0:
+            self.view.show_found(row)
 
     def _appended(self, count: int) -> None:
-        if self._timeline is None:
+        if self._timeline is None or self._loading_newer:
             return
         first = max(0, len(self.model) - count)
         news = [self.model.item(row) for row in range(first, len(self.model))]
@@ -241,7 +335,20 @@ class Conversation(QWidget):
                 self.newest.setAccessibleName(tr("Go to the newest message") + (f", {text}" if self._unseen else ""))
         if away != self.newest.isVisible():
             self.newest.setVisible(away)
+        self._seek_unread()
         self._place()
+
+    def _seek_unread(self) -> None:
+        timeline = self._timeline
+        if timeline is None or self._unread_sought:
+            return
+        row = self.model.row_of(timeline.unread_key) if timeline.unread_key is not None else -1
+        top = self.view.geometry_of_rows.row
+        if row >= top > 0 or (row >= 0 and self.view.row_rect(row) is not None):
+            self._unread_sought = True  # it is on screen, or below
+        above = not self._unread_sought and (0 <= row < top or (row < 0 and timeline.unread_above))
+        if above != self.unread.isVisible():
+            self.unread.setVisible(above)
 
     def _place(self) -> None:
         px, area = self._theme.px, self.view.viewport().geometry()
@@ -254,13 +361,33 @@ class Conversation(QWidget):
                 size.height(),
             )
         )
+        size = self.unread.sizeHint()
+        self.unread.setGeometry(
+            QRect(area.center().x() - size.width() // 2, area.top() + px(12), size.width(), size.height())
+        )
         width = self._busy.sizeHint().width() + px(24)
         self._busy.setGeometry(area.center().x() - width // 2, px(8), width, px(24))
 
     def jump_to_newest(self) -> None:
+        timeline = self._timeline
+        if timeline is not None and not timeline.at_newest:
+            self._tasks.spawn(self._back_to_newest(timeline), "newest messages")
+            return
         self.view.scroll_bottom()
         if self.newest.hasFocus():
             self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    async def _back_to_newest(self, timeline: Timeline) -> None:
+        self._loading_newer = True
+        try:
+            await timeline.show_newest()
+        finally:
+            if self._timeline is timeline:
+                self.model.flush()
+                self._loading_newer = False
+        if self._timeline is timeline:
+            self.view.set_live(timeline.at_newest)
+            self.jump_to_newest() if timeline.at_newest else None
 
     def open_reader(self, key: str) -> None:
         """Read one message with a caret."""
@@ -369,6 +496,8 @@ class Conversation(QWidget):
             raise
         if self._channel is channel:
             self.model.flush()
+            if self._timeline is not None and not self._timeline.at_newest:
+                await self._back_to_newest(self._timeline)
             self.view.scroll_bottom()
 
     def _draft(self) -> Draft:
@@ -391,5 +520,7 @@ class Conversation(QWidget):
         px, scheme = self._theme.px, self._theme.scheme
         self.newest.setIcon(self._icons.icon("arrow-down", scheme.text, px(16), self.devicePixelRatioF()))
         self.newest.setIconSize(Icons.size(px(16)))
+        self.unread.setIcon(self._icons.icon("arrow-up", scheme.text, px(16), self.devicePixelRatioF()))
+        self.unread.setIconSize(Icons.size(px(16)))
         set_tooltip(self.newest, tr("Go to the newest message"))
         self._place()

@@ -343,16 +343,30 @@ class MainWindow(QMainWindow):
                     text=item.sender,
                 )
             case "reply" if item.in_reply_to is not None:
-                self._go_to(item.in_reply_to.event_id)
+                self.go_to(room.room_id, item.in_reply_to.event_id)
 
-    def _go_to(self, event_id: str) -> None:
-        model = self.chat.model
-        for row in range(len(model) - 1, -1, -1):
-            if model.item(row).event_id == event_id:
-                self.chat.view.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.chat.view.select_row(row)
-                return
-        self.toast.say(tr("That message is not loaded. Scroll back to find it."))
+    def go_to(self, room_id: str, event_id: str) -> None:
+        """Show a message of one of our rooms, wherever in the past it is."""
+        if self.rooms.find(room_id) is None:
+            return
+        room = self.chat.room()
+        if room is not None and room.room_id == room_id and self.chat.conversation.show_loaded(event_id):
+            return
+        self.open_room(room_id, focus=False)
+        room = self.chat.room()
+        if room is not None and room.membership is Membership.JOIN:
+            self.tasks.spawn(self._go_to(event_id), "go to a message")
+
+    async def _go_to(self, event_id: str) -> None:
+        try:
+            await self.chat.conversation.go_to(event_id)
+        except UserError as error:
+            if error.code in (ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.BAD_ANSWER):
+                self.toast.say(tr("That message cannot be found, or you may not read it."))
+            elif error.code is ErrorCode.NO_NETWORK:
+                self.toast.say(tr("That message is not on this device yet. Try again with a connection to the server."))
+            else:
+                raise
 
     def open_settings(self, subject: str = "") -> None:
         """The settings window, at the page of a subject."""

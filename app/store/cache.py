@@ -307,9 +307,8 @@ class Cache:
             change = changes.room(room_id)
             self._names(room_id, state)
             if chunk < 0:
-                self._piece(
-                    room_id, events, decrypted, change, lambda ids: islands.grow_back(self._db, room_id, chunk, ids, end)
-                )
+                place = partial(islands.grow_back, self._db, room_id, chunk, before=end)
+                self._piece(room_id, events, decrypted, change, place)
                 if not events:
                     set_gap(self._db, room_id, chunk, end)
                 self._summarize(changes)
@@ -331,7 +330,7 @@ class Cache:
         decrypted: Mapping[EventKey, DecryptionResult],
         state: Sequence[Json] = (),
     ) -> CacheChanges:
-        """What stands around ``event_id`` (oldest first); ``tokens`` fetch what is before and after. See ``islands``."""
+        """What stands around ``event_id``, oldest first; ``tokens`` fetch what is before and after (``islands``)."""
         changes = CacheChanges()
         before, after = tokens
         if events and events[0].get("type") == "m.room.create":

@@ -101,7 +101,9 @@ def merge_line(
     gap_of: int | None = None,
 ) -> Merged:
     """``app.store.order.merge``; islands that the run touches become part of the line."""
-    run = _Run(list(event_ids), 0, max(0, len(event_ids) - 1), token, None, {})
+    if not event_ids:
+        return merge(db, room_id, event_ids, token=token, limited=limited, gap_of=gap_of)
+    run = _Run(list(event_ids), 0, len(event_ids) - 1, token, None, {})
     _take_islands(db, room_id, run)
     merged = merge(db, room_id, run.ids, token=run.before, limited=limited, gap_of=gap_of)
     _moved(db, room_id, merged, run.loose)
@@ -123,24 +125,25 @@ def _take_islands(db: Executes, room_id: str, run: _Run, own: int | None = None)
             run.before = gap_token(db, room_id, chunk)
         if run.ids[-1] != old_last:
             run.after = ahead_of(db, room_id, chunk, run.ids[-1])[1]
-        taken = set(island) | {first, last}
-        inside = [n for n, event_id in enumerate(run.ids) if event_id in taken]
-        run.first, run.last = inside[0], inside[-1]
+        run.first, run.last = run.ids.index(first), run.ids.index(last)
 
 
 def _moved(db: Executes, room_id: str, merged: Merged, loose: dict[int, list[str]], home: int | None = None) -> None:
     """Give the events of islands their new places."""
     for chunk, island in loose.items():
+        left = 0
         for event_id in island:
             place = merged.new.pop(event_id, None)
             merged.known.add(event_id)
-            if place is not None:
+            if place is None:
+                left += 1
+            else:
                 merged.moved = True
                 db.execute(
                     "UPDATE events SET chunk = ?, idx = ? WHERE room_id = ? AND event_id = ?",
                     (*place, room_id, event_id),
                 )
-        if chunk != home:
+        if chunk != home and not left:
             db.execute("DELETE FROM gaps WHERE room_id = ? AND chunk = ?", (room_id, chunk))
             db.execute("DELETE FROM ahead WHERE room_id = ? AND chunk = ?", (room_id, chunk))
 
@@ -189,7 +192,7 @@ def _edge(db: Executes, room_id: str, chunk: int, *, newest: bool) -> list[str]:
 
 
 def _edges(db: Executes, room_id: str) -> tuple[dict[str, int], dict[str, int | None]]:
-    """The events at the holes of the line: (behind one -> its chunk, before one -> the chunk behind, None at the end)."""
+    """The events at the holes of the line: (behind one: its chunk; before one: the chunk behind, None at the end)."""
     starts: dict[str, int] = {}
     ends: dict[str, int | None] = {}
     rows = db.execute("SELECT chunk FROM gaps WHERE room_id = ? AND chunk > 0 ORDER BY chunk", (room_id,)).fetchall()

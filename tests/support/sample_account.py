@@ -154,7 +154,10 @@ class SampleRoomList:
 
 
 class SampleTimeline:
-    """Shows the newest ``shown`` of its messages; older ones come with ``load_older``."""
+    """Shows the newest ``shown`` of its messages; older ones come with ``load_older``.
+
+    ``absent``: raised by ``focus`` for an event that is not among them.
+    """
 
     def __init__(self, room_id: str, everything: list[TimelineItem], shown: int) -> None:
         self.room_id = room_id
@@ -162,6 +165,11 @@ class SampleTimeline:
         self.items: list[TimelineItem] = everything[-shown:] if everything else []
         self.changed: Signal[Sequence[Diff[TimelineItem]]] = Signal()
         self.loading = False
+        self.read_up_to: str | None = None
+        self.unread_key: str | None = None
+        self.unread_above = False
+        self.absent = UserError(ErrorCode.NOT_FOUND)
+        self._newer: list[TimelineItem] = []
         self.read = 0
         self.closed = False
 
@@ -180,10 +188,45 @@ class SampleTimeline:
             self.changed.emit([Insert(0, come)])
         return len(come)
 
+    @property
+    def at_newest(self) -> bool:
+        return not self._newer
+
+    async def load_newer(self, count: int = 50) -> int:
+        await asyncio.sleep(0)
+        come = self._newer[:count]
+        del self._newer[:count]
+        if come:
+            self.items.extend(come)
+            self.changed.emit([Insert(len(self.items) - len(come), come)])
+        return len(come)
+
+    def _stand(self, first: int, last: int) -> None:
+        everything = [*self._older, *self.items, *self._newer]
+        self._older, self.items, self._newer = everything[:first], everything[first:last], everything[last:]
+        self.changed.emit([Reset(list(self.items))])
+
+    async def focus(self, event_id: str) -> str:
+        await asyncio.sleep(0)
+        everything = [*self._older, *self.items, *self._newer]
+        for place, item in enumerate(everything):
+            if item.event_id == event_id:
+                self._stand(max(0, place - 30), min(len(everything), place + 31))
+                return item.key
+        raise self.absent
+
+    async def show_newest(self) -> None:
+        await asyncio.sleep(0)
+        count = len(self._older) + len(self.items) + len(self._newer)
+        self._stand(max(0, count - 60), count)
+
     async def mark_read(self) -> None:
         self.read += 1
 
     def append(self, items: Sequence[TimelineItem]) -> None:
+        if self._newer:
+            self._newer.extend(items)
+            return
         self.items.extend(items)
         self.changed.emit([Insert(len(self.items) - len(items), items)])
 

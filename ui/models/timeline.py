@@ -37,6 +37,8 @@ class TimelineModel(QObject):
         self._source: Timeline | None = None
         self._disconnect: Callable[[], None] | None = None
         self._coalescer = Coalescer(self._flush, self)
+        self.unread_key: str | None = None
+        """The row before which the new messages begin."""
 
     def follow(self, source: Timeline | None) -> None:
         """Show another conversation (or none). The caller closes the old one."""
@@ -48,6 +50,7 @@ class TimelineModel(QObject):
         self._source = source
         self._items = list(source.items) if source is not None else []
         self._rows = None
+        self.unread_key = source.unread_key if source is not None else None
         if source is not None:
             self._disconnect = source.changed.connect(self._came)
         self.reset.emit()
@@ -78,9 +81,18 @@ class TimelineModel(QObject):
             self._pending.clear()
             self.reset.emit()
             appended = 0
+        self._mark_unread()
         self.settled.emit()
         if appended:
             self.appended.emit(appended)
+
+    def _mark_unread(self) -> None:
+        before, now = self.unread_key, self._source.unread_key if self._source is not None else None
+        if now != before:
+            self.unread_key = now
+            for key in (before, now):
+                if key is not None and (row := self.row_of(key)) >= 0:
+                    self.changed.emit(row)
 
     def _apply(self, diff: Diff[TimelineItem]) -> int:
         """Gives how many rows were added at the end."""

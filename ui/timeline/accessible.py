@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from ui.i18n import tr
 from ui.timeline.spoken import spoken
 from ui.timeline.view import TimelineView
 
@@ -81,7 +82,8 @@ class MessageItem(QAccessibleInterface):
     def text(self, t: QAccessible.Text) -> str:
         row = self.row()
         if t == QAccessible.Text.Name and row >= 0:
-            return spoken(self._view.model.item(row))
+            text = spoken(self._view.model.item(row))
+            return tr("New messages") + f": {text}" if self._view.model.unread_key == self.key else text
         return ""
 
     def setText(self, t: QAccessible.Text, text: str) -> None:

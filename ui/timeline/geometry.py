@@ -27,6 +27,7 @@ class Geometry:
         self.row = 0
         self.offset = 0  # the anchor row's top, pixels below the top of the viewport (mostly negative)
         self.stick = True  # stays at the newest message
+        self.may_stick = True  # the last row is the newest there is
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -35,7 +36,7 @@ class Geometry:
         self._heights = [self._estimate(row) for row in range(count)]
         self._exact = bytearray(count)
         self._sums = None
-        self.row, self.offset, self.stick = 0, 0, True
+        self.row, self.offset, self.stick = 0, 0, self.may_stick
 
     def forget(self) -> None:
         """All heights are wrong (width, zoom); what is at the top stays there, be it the middle of a row."""
@@ -111,6 +112,7 @@ class Geometry:
         if row == count and y <= self.view_height - self.bottom_margin:
             self.stick = True
             self.settle()
+            self.stick = self.may_stick
 
     def visible(self) -> list[tuple[int, int]]:
         """Rows on screen with the position of their top."""
@@ -164,7 +166,7 @@ class Geometry:
         tops = self._tops()
         self.row = max(0, min(len(self._heights) - 1, bisect_right(tops, position) - 1))
         self.offset = tops[self.row] - position
-        self.stick = position >= maximum
+        self.stick = position >= maximum and self.may_stick
 
     def move_by(self, pixels: int) -> None:
         """Positive: towards newer messages."""
@@ -174,6 +176,12 @@ class Geometry:
                 return  # everything fits
             self.stick = False
 
+    def put(self, row: int, offset: int) -> None:
+        """Scroll so that the top of a row is ``offset`` pixels below that of the viewport."""
+        self.stick = False
+        self.row, self.offset = row, offset
+        self.settle()
+
     def show_row(self, row: int) -> None:
         """Scroll as little as needed so that a row is on screen as a whole."""
         top = self.top_of(row)
@@ -181,7 +189,7 @@ class Geometry:
             self.stick = False
             self.row, self.offset = row, 0
         elif top + self.height(row) > self.view_height:
-            self.stick = row == len(self._heights) - 1
+            self.stick = row == len(self._heights) - 1 and self.may_stick
             self.row, self.offset = row, min(0, self.view_height - self.height(row) - self.bottom_margin)
             if self.height(row) < self.view_height:
                 self.offset = self.view_height - self.height(row) - self.bottom_margin

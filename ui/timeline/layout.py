@@ -52,6 +52,8 @@ class RowLayout:
     flags: Flags
     width: int
     height: int = 0
+    top: int = 0  # where the row itself begins, below day and "New messages"
+    new: QRect | None = None  # the line before the first unread message
     day: str = ""
     day_rect: QRect = field(default_factory=QRect)
     name: str = ""
@@ -89,10 +91,17 @@ class Layouts:
     def get(self, model: TimelineModel, row: int, width: int) -> RowLayout:
         item, flags = model.item(row), model.flags(row)
         kept = self._kept.get(item.key)
-        if kept is not None and kept.item is item and kept.flags == flags and kept.width == width:
+        new = model.unread_key == item.key
+        if (
+            kept is not None
+            and kept.item is item
+            and kept.flags == flags
+            and kept.width == width
+            and (kept.new is not None) == new
+        ):
             self._kept.move_to_end(item.key)
             return kept
-        made = self._make(item, flags, width)
+        made = self._make(item, flags, width, new=new)
         self._kept[item.key] = made
         self._kept.move_to_end(item.key)
         if len(self._kept) > KEEP:
@@ -114,7 +123,7 @@ class Layouts:
 
     # -- making
 
-    def _make(self, item: TimelineItem, flags: Flags, width: int) -> RowLayout:
+    def _make(self, item: TimelineItem, flags: Flags, width: int, *, new: bool = False) -> RowLayout:
         px = self.theme.px
         lay = RowLayout(item, flags, width)
         day, first, last = flags
@@ -130,6 +139,10 @@ class Layouts:
             y += px(14)
         else:
             y += px(3)
+        if new:
+            lay.new = QRect(0, y, width, px(28))
+            y += px(32)
+        lay.top = y - px(2)
         if item.kind is ItemKind.STATE:
             y = self._state(lay, left, column, y)
         else:

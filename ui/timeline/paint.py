@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 
 from app.types import ItemKind, SendState
 from ui.avatars import Avatars
+from ui.i18n import tr
 from ui.icons import Icons
 from ui.text import PlainDocument
 from ui.theme import COLUMN, Theme
@@ -48,6 +49,8 @@ class RowPainter:
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         if lay.day:
             self._day(p, lay)
+        if lay.new is not None:
+            self._new(p, lay, lay.new)
         if lay.avatar is not None:
             item = lay.item
             name = item.sender_name or item.sender
@@ -97,6 +100,19 @@ class RowPainter:
         p.setFont(self._theme.font("small_strong"))
         p.setPen(self.color("muted"))
         p.drawText(rect, Qt.AlignmentFlag.AlignCenter, lay.day)
+
+    def _new(self, p: QPainter, lay: RowLayout, rect: QRect) -> None:
+        text = tr("New messages")
+        p.setFont(self._theme.font("small_strong"))
+        width = self._theme.metrics("small_strong").horizontalAdvance(text) + self._theme.px(16)
+        margin = max(self._theme.px(24), (lay.width - self._theme.px(COLUMN)) // 2 + self._theme.px(24))
+        y = rect.center().y()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        p.setPen(QPen(self.color("accent"), 1))
+        p.drawLine(margin, y, lay.width - margin - width, y)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        label = QRect(lay.width - margin - width, rect.y(), width, rect.height())
+        p.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
 
     def _bubble(self, p: QPainter, lay: RowLayout, *, current: bool) -> None:
         assert lay.bubble is not None

@@ -33,7 +33,8 @@ from ui.timeline.layout import Layouts, RowLayout
 from ui.timeline.paint import RowPainter
 from ui.timeline.selection import Place, Selection
 
-OLDER_ROWS = 25  # this close to the first loaded row, older ones are asked for
+OLDER_ROWS = 25  # this close to the first loaded row, older ones are asked for; to the last one, newer ones
+MARKED_MS = 4_000  # how long a message that was looked for stays marked
 NOTCH = 60  # pixels of one wheel notch at 100 %
 
 
@@ -45,6 +46,7 @@ class TimelineView(QAbstractScrollArea):
     link = Signal(str)
     menu = Signal(str, str, QPoint)  # key, address under the pointer, global position
     older_needed = Signal()
+    newer_needed = Signal()
     position_changed = Signal()
     current_changed = Signal()
 
@@ -73,6 +75,9 @@ class TimelineView(QAbstractScrollArea):
         self.selection = Selection(model, theme)
         self.geometry_of_rows = Geometry(self._measure, self._estimate)
         self.current = ""  # key of the row with the keyboard
+        self.marked = ""  # key of the row that was looked for
+        self._unmark = QTimer(self, singleShot=True, interval=MARKED_MS)
+        self._unmark.timeout.connect(lambda: self.mark(""))
         self._pressed: tuple[str, str] | None = None
         self._hint = ""
         self._drag_timer = QTimer(self, interval=30)
@@ -162,6 +167,8 @@ class TimelineView(QAbstractScrollArea):
         self.position_changed.emit()
         if geometry.row < OLDER_ROWS and self.isVisible():
             self.older_needed.emit()
+        if not geometry.may_stick and geometry.row > len(geometry) - 2 * OLDER_ROWS and self.isVisible():
+            self.newer_needed.emit()
 
     def _bar_moved(self, _action: int) -> None:
         bar = self.verticalScrollBar()
@@ -178,6 +185,29 @@ class TimelineView(QAbstractScrollArea):
     def show_row(self, row: int) -> None:
         self.geometry_of_rows.show_row(row)
         self._settle()
+
+    def set_live(self, live: bool) -> None:
+        """Whether the last row is the newest there is; only then the view stays at the end."""
+        self.geometry_of_rows.may_stick = live
+        if not live:
+            self.geometry_of_rows.stick = False
+
+    def mark(self, key: str) -> None:
+        """Mark the row that was looked for, for a while."""
+        self.marked = key
+        if key:
+            self._unmark.start()
+        self.viewport().update()
+
+    def show_found(self, row: int) -> None:
+        """Show the row that was looked for with what is around it, mark it, give it the keyboard."""
+        rect = self.row_rect(row)
+        if rect is None or not self.viewport().rect().contains(rect):
+            space = self.viewport().height()
+            self.geometry_of_rows.put(row, max(0, min(space // 3, space - self.geometry_of_rows.height(row))))
+            self._settle()
+        self.mark(self.model.item(row).key)
+        self.select_row(row)
 
     def select_row(self, row: int) -> None:
         """Give a row the keyboard."""
@@ -199,6 +229,10 @@ class TimelineView(QAbstractScrollArea):
             lay = self.layout_of(row)
             if y + lay.height < area.top() or y > area.bottom():
                 continue
+            if lay.item.key == self.marked:
+                mark = QRect(0, y + lay.top, lay.width, lay.height - lay.top)
+                painter.fillRect(mark, self._painter.color("warn_soft"))
+                painter.fillRect(QRect(0, mark.y(), self.theme.px(4), mark.height()), self._painter.color("warn"))
             self._painter.paint(
                 painter,
                 QPoint(0, y),
