@@ -23,7 +23,7 @@ from app.signal import Signal
 from app.store.changes import RoomChange
 from app.store.items import PlacedItem
 from app.store.order import Position
-from app.store.reader import Ahead, Gap, Page, Reader
+from app.store.reader import Ahead, Gap, Onward, Page, Reader
 from app.store.receipts import Receipt
 from app.store.vault import Queued
 from app.types import Diff, ItemKind, Reset, TimelineItem
@@ -138,8 +138,10 @@ class RoomTimeline:
             if found is None or self._closed:
                 raise UserError(ErrorCode.NOT_FOUND)
             shown, (chunk, idx) = found
-            before = await self._worker.call(self._reader.page, self.room_id, (chunk, idx + 1), _AROUND + 1, main=self._main)
-            after = await self._worker.call(self._reader.onward, self.room_id, (chunk, idx), _AROUND, main=self._main)
+            before = await self._worker.call(
+                self._reader.page, self.room_id, (chunk, idx + 1), _AROUND + 1, main=self._main
+            )
+            after = await self._onward((chunk, idx), _AROUND)
             self._rows, self._oldest = [], None
             self._take(before)
             self._rows += after.rows
@@ -161,12 +163,16 @@ class RoomTimeline:
             self.loading = True
             try:
                 before = len(self._rows)
-                onward = await self._worker.call(self._reader.onward, self.room_id, self._newest, count, main=self._main)
+                onward = await self._worker.call(
+                    self._reader.onward, self.room_id, self._newest, count, main=self._main
+                )
                 rounds = 0
                 while not onward.rows and onward.ahead is not None and rounds < _MAX_ROUNDS:
                     await self._around.look_ahead(self.room_id, onward.ahead)
                     await self._anchor()
-                    onward = await self._worker.call(self._reader.onward, self.room_id, self._newest, count, main=self._main)
+                    onward = await self._worker.call(
+                        self._reader.onward, self.room_id, self._newest, count, main=self._main
+                    )
                     rounds += 1
                 if self._closed:
                     return 0
@@ -189,6 +195,9 @@ class RoomTimeline:
             self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
             await self._find_read()
             self._show(anew=True)
+
+    async def _onward(self, after: Position, count: int) -> Onward:
+        return await self._worker.call(self._reader.onward, self.room_id, after, count, main=self._main)
 
     async def _anchor(self) -> None:
         """A piece of the past became part of another one: the same rows stand elsewhere now."""

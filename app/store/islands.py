@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """History around one event: a piece of the past of which nobody knows yet where it stands.
 
-The chunks from 1 on are the line: in order, the newest last. An island is a chunk below ``LOOSE``, in no order to others:
-``gaps`` holds the token for what is before it, ``ahead`` the one for what is after it. As soon as a run of events
+The chunks from 1 on are the line: in order, the newest last. An island is a chunk below ``LOOSE``, in no order to
+others: ``gaps`` holds the token for what is before it, ``ahead`` the one for what is after it. As soon as a run of events
 reaches from an island to the edge of a hole in the line, or the line is filled up to an island, the island becomes a
 part of the line. Where a server contradicts itself, what is in the line stays where it is.
 """

@@ -192,9 +192,7 @@ class Reader:
             return max((str(row[0]), str(row[1])), key=lambda event_id: known[event_id])
         return str(row[0])
 
-    def between(
-        self, room_id: str, oldest: Position, newest: Position, *, main: bool = True
-    ) -> list[PlacedItem]:
+    def between(self, room_id: str, oldest: Position, newest: Position, *, main: bool = True) -> list[PlacedItem]:
         """All rows from ``oldest`` to ``newest``."""
         shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(

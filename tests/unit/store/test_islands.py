@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.account import cache_migrations
 from app.matrix.sync.types import RoomsSync, RoomUpdate
 from app.store.cache import Cache
-from app.store.islands import AHEAD_MIGRATIONS, weave
+from app.store.islands import weave
 from app.store.reader import Onward, Reader
-from app.store.schema import CACHE_MIGRATIONS
-from crypto.store.database import Database, Migrations
+from crypto.store.database import Database
 
 Json = dict[str, Any]
 ROOM, ME, ANNA = "!r:x", "@me:x", "@anna:x"
@@ -132,7 +132,7 @@ class Room:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    base = Database.open(tmp_path / "c.db", b"k" * 32, Migrations(cache=CACHE_MIGRATIONS, ahead=AHEAD_MIGRATIONS))
+    base = Database.open(tmp_path / "c.db", b"k" * 32, cache_migrations())
     yield base
     base.close()
 
@@ -140,7 +140,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("islands") / "c.db"
-    base = Database.open(path, b"k" * 32, Migrations(cache=CACHE_MIGRATIONS, ahead=AHEAD_MIGRATIONS))
+    base = Database.open(path, b"k" * 32, cache_migrations())
     yield base
     base.close()
 
@@ -247,7 +247,7 @@ def test_a_server_that_contradicts_itself_moves_nothing_in_the_line(db: Database
     for _ in range(3):
         if onward.ahead is not None:
             room.cache.extend(ROOM, onward.ahead.chunk, [event(n) for n in (7, 202, 145, 5)], "y", {})
-    room.cache.fill_gap(ROOM, -1, [event(n) for n in (10, 203, 148, 1)], "x", {})
+    room.cache.fill_gap(ROOM, -2, [event(n) for n in (10, 203, 148, 1)], "x", {})
     now = room.db.execute("SELECT event_id, chunk, idx FROM events WHERE chunk > 0 ORDER BY chunk, idx").fetchall()
     assert [row for row in now if row in line] == line
     assert len({row[0] for row in now}) == len(now)
