@@ -3,9 +3,9 @@
 """History around one event: a piece of the past of which nobody knows yet where it stands.
 
 The chunks from 1 on are the line: in order, the newest last. An island is a chunk below ``LOOSE``, in no order to
-others: ``gaps`` holds the token for what is before it, ``ahead`` the one for what is after it. As soon as a run of events
-reaches from an island to the edge of a hole in the line, or the line is filled up to an island, the island becomes a
-part of the line. Where a server contradicts itself, what is in the line stays where it is.
+others: ``gaps`` holds the token for what is before it, ``ahead`` the one for what is after it. As soon as a run of
+events reaches from an island to the edge of a hole in the line, or the line is filled up to an island, the island
+becomes a part of the line. Where a server contradicts itself, what is in the line stays where it is.
 """
 
 from __future__ import annotations
