@@ -76,6 +76,14 @@
         <translation>Nachrichten in {name}</translation>
     </message>
     <message>
+        <source>First new message</source>
+        <translation>Erste neue Nachricht</translation>
+    </message>
+    <message>
+        <source>Go to the first new message</source>
+        <translation>Zur ersten neuen Nachricht</translation>
+    </message>
+    <message>
         <source>One new message</source>
         <translation>Eine neue Nachricht</translation>
     </message>
@@ -1916,8 +1924,12 @@
         <translation>Die Betreiber der Server aller Mitglieder können die Nachrichten dieses Raums lesen.</translation>
     </message>
     <message>
-        <source>That message is not loaded. Scroll back to find it.</source>
-        <translation>Diese Nachricht ist nicht geladen. Blättern Sie zurück, um sie zu finden.</translation>
+        <source>That message cannot be found, or you may not read it.</source>
+        <translation>Diese Nachricht ist nicht zu finden, oder Sie dürfen sie nicht lesen.</translation>
+    </message>
+    <message>
+        <source>That message is not on this device yet. Try again with a connection to the server.</source>
+        <translation>Diese Nachricht ist noch nicht auf diesem Gerät. Versuchen Sie es mit Verbindung zum Server noch einmal.</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -3271,6 +3283,10 @@
     <message>
         <source>A long text is easier to read as a file.</source>
         <translation>Ein langer Text ist als Datei leichter zu lesen.</translation>
+    </message>
+    <message>
+        <source>New messages</source>
+        <translation>Neue Nachrichten</translation>
     </message>
 </context>
 </TS>
