@@ -21,8 +21,13 @@ from ui.theme import Theme
 from ui.times import list_label
 
 Index = QModelIndex | QPersistentModelIndex
-ROW = 64  # pixels at 100 %
+ROW, DENSE = 64, 48  # pixels at 100 %
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def row_height(theme: Theme) -> int:
+    """In pixels of now."""
+    return theme.gap(ROW, DENSE)
 
 
 class RoomDelegate(QStyledItemDelegate):
@@ -36,7 +41,7 @@ class RoomDelegate(QStyledItemDelegate):
         self._avatars = avatars
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, self._theme.px(ROW))
+        return QSize(100, row_height(self._theme))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -51,7 +56,7 @@ class RoomDelegate(QStyledItemDelegate):
         width, height = rect.width(), rect.height()
         self._background(painter, width, height, state)
 
-        side = px(40)
+        side = theme.gap(40, 32)
         name = room_name(room)
         painter.drawPixmap(
             QRect(px(16), (height - side) // 2, side, side),
@@ -172,7 +177,7 @@ class RoomListView(QListView):
 
     def fit(self) -> None:
         """As high as all rows."""
-        height = self._theme.px(ROW) * self._model.rowCount()
+        height = row_height(self._theme) * self._model.rowCount()
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
 
@@ -187,7 +192,7 @@ class RoomListView(QListView):
             self._reveal(current)
 
     def _reveal(self, index: Index) -> None:
-        row = self._theme.px(ROW)
+        row = row_height(self._theme)
         self.reveal.emit(QRect(0, index.row() * row, 1, row))
 
     def show_room(self, room_id: str) -> None:

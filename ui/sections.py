@@ -19,7 +19,7 @@ from ui.avatars import Avatars
 from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.models.rooms import RoomSource, Section, is_unread
-from ui.room_list import ROW, RoomListView
+from ui.room_list import RoomListView, row_height
 from ui.theme import Theme
 
 NAMES = {
@@ -268,4 +268,4 @@ class RoomSections(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for view in self.views.values():
-            view.page_rows = max(1, self.viewport().height() // max(1, self._theme.px(ROW)) - 1)
+            view.page_rows = max(1, self.viewport().height() // max(1, row_height(self._theme)) - 1)

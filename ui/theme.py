@@ -194,6 +194,7 @@ class Theme(QObject):
         super().__init__(parent)
         self.choice = choice
         self.zoom = zoom
+        self.dense = False
         self._text_scale = self._system_text_scale()
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}
@@ -254,6 +255,16 @@ class Theme(QObject):
     @property
     def scale(self) -> float:
         return self.zoom / 100 * self._text_scale
+
+    def set_dense(self, dense: bool) -> None:
+        """Less space between rows, so that more of them fit."""
+        if dense != self.dense:
+            self.dense = dense
+            self.changed.emit()
+
+    def gap(self, usual: float, dense: float) -> int:
+        """A distance in pixels of now; ``usual`` and ``dense`` at 100 %."""
+        return self.px(dense if self.dense else usual)
 
     def px(self, value: float) -> int:
         """A measure given at 100 % in pixels of now."""

@@ -22,7 +22,7 @@ from app.errors import ErrorCode, UserError
 from app.interface import AccountView
 from app.policy.keys import Key
 from app.policy.policy import Policy
-from app.policy.schema import THEME, ZOOM
+from app.policy.schema import DENSITY, THEME, ZOOM
 from app.preferences import Preferences
 from app.types import ConnectionState, Link, Membership
 from ui import names
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.resize(1200, 800)
         self.theme = theme
         self.prefs = prefs if prefs is not None else Preferences()
+        theme.set_dense(self.prefs.value(DENSITY) == "compact")
         self.icons = icons
         self.tasks = Tasks(self.show_error)
         self.avatars = Avatars(theme, self.tasks, self)
@@ -395,6 +396,8 @@ class MainWindow(QMainWindow):
     def _preference_changed(self, key: Key[object]) -> None:
         if key.name == THEME.name and self.theme.choice.value != self.prefs.value(THEME):
             self.theme.set_choice(ThemeChoice(self.prefs.value(THEME)))
+        elif key.name == DENSITY.name:
+            self.theme.set_dense(self.prefs.value(DENSITY) == "compact")
         elif key.name == ZOOM.name:
             self.theme.set_zoom(self.prefs.value(ZOOM))
 

@@ -348,6 +348,22 @@ ZOOM = IntKey(
     minimum=80,
     maximum=200,
 )
+DENSITY = ChoiceKey(
+    name="Density",
+    category="window",
+    title=Words("Dichte", "Density"),
+    help=Words(
+        "Abstand zwischen Räumen und Nachrichten. „compact“ zeigt mehr auf einmal.",
+        "Space between rooms and messages. “compact” shows more at once.",
+    ),
+    default="comfortable",
+    example="compact",
+    choosable=True,
+    choices=(
+        Choice(value="comfortable", title=Words("Angenehm", "Comfortable")),
+        Choice(value="compact", title=Words("Kompakt", "Compact")),
+    ),
+)
 READ_RECEIPTS = ChoiceKey(
     name="ReadReceipts",
     category="privacy",
@@ -531,6 +547,7 @@ KEYS: tuple[Key[Any], ...] = (
     LANGUAGE,
     THEME,
     ZOOM,
+    DENSITY,
     READ_RECEIPTS,
     SEND_TYPING,
     NOTIFICATIONS,

@@ -23,6 +23,7 @@ from ui import names
 from ui.dialogs.devices import DevicesDialog
 from ui.dialogs.password import PasswordDialog
 from ui.dialogs.rooms import LinkDialog
+from ui.room_list import row_height
 from ui.settings.about import LicencesDialog
 from ui.settings.account import AccountPage
 from ui.settings.dialog import SettingsDialog
@@ -71,6 +72,29 @@ def test_what_is_chosen_holds_at_once_and_the_window_stays() -> None:
         assert shown.value() == 100
 
     perform(scene, SampleSession(usual_account()))
+
+
+def test_a_compact_window_shows_more() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open("!budget:behoerde.example")
+        usual = stage.window.sidebar.height(), row_height(stage.window.theme), total_height(stage)
+        stage.window.open_settings("appearance")
+        await stage.settle()
+        density = combo(stage, "Density")
+        density.setCurrentIndex(density.findData("compact"))
+        density.activated.emit(density.currentIndex())
+        await stage.settle()
+        assert stage.window.theme.dense
+        assert row_height(stage.window.theme) < usual[1]
+        assert total_height(stage) < usual[2]
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def total_height(stage: Stage) -> int:
+    """Of the messages that are loaded."""
+    bar = stage.window.chat.view.verticalScrollBar()
+    return bar.maximum() + stage.window.chat.view.viewport().height()
 
 
 def test_the_language_can_be_left_to_the_system() -> None:

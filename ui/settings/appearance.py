@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.schema import LANGUAGE, THEME, ZOOM
+from app.policy.schema import DENSITY, LANGUAGE, THEME, ZOOM
 from ui.i18n import tr
 from ui.settings.page import Page
 from ui.settings.rows import ChoiceRow, NumberRow
@@ -21,6 +21,7 @@ class AppearancePage(Page):
         theme, prefs = window.theme, window.prefs
         self.add(ChoiceRow(theme, prefs, THEME))
         self.add(NumberRow(theme, prefs, ZOOM, unit="%", step=5))
+        self.add(ChoiceRow(theme, prefs, DENSITY))
         self.add(
             ChoiceRow(
                 theme,

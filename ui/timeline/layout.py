@@ -136,9 +136,9 @@ class Layouts:
             lay.day_rect = QRect((width - text_width) // 2, px(16), text_width, px(24))
             y += px(52)
         elif first:
-            y += px(14)
+            y += self.theme.gap(14, 7)
         else:
-            y += px(3)
+            y += self.theme.gap(3, 1)
         if new:
             lay.new = QRect(0, y, width, px(28))
             y += px(32)
@@ -170,7 +170,7 @@ class Layouts:
             lay.name_rect = QRect(start + px(2), y, column - px(68) - gutter, name_height)
             y += name_height + px(4)
             lay.hits.append((lay.avatar, "person"))
-        pad_x, pad_y = px(12), px(8)
+        pad_x, pad_y = px(12), theme.gap(8, 4)
         end = left + column - gutter
         max_inner = max(px(120), min(end - start - px(56), px(640)) - 2 * pad_x)
 
