@@ -60,6 +60,7 @@ from app.store.threads import THREAD_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.text.written import Written
+from app.threads.service import Threads
 from app.timeline import RoomTimeline
 from app.told import told
 from app.types import ConnectionState, Link, Member, Picture, Reset, SearchHit, TimelineItem
@@ -207,6 +208,8 @@ class Account:
         self.directory = Directory(self.context)
         """Rooms and people that one may find."""
         services += [self.spaces, self.directory]
+        self.threads = Threads(self.context)
+        services.append(self.threads)
         self.notifications = Notifications(self.context)
         services.append(self.notifications)
         self._services = Services(services)
@@ -478,6 +481,7 @@ class Account:
         for timeline in self._timelines:
             if timeline.room_id == room_id:
                 timeline.echo_changed()
+        self.threads.echo_changed(room_id)
 
     def _state_changed(self, state: ConnectionState) -> None:
         self.connection = state

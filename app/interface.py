@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from app.ignored import Ignored
     from app.media.gallery import Gallery
     from app.room_admin.service import RoomAdmin
+    from app.threads.interface import ThreadsView
     from app.voice.service import Voice
 
 
@@ -163,9 +164,10 @@ class LiveView(Protocol):
 class WritingView(Protocol):
     """``app.writing.Writing``."""
 
-    async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
+    async def send(self, room_id: str, written: Written, intent: Intent | None = None, *, thread: str = "") -> str:
         """A message, an answer, one in a thread, or a new text for one. Into the send queue; the local echo is in the
-        timeline when this returns. Gives the key of the row, or of the errand."""
+        timeline when this returns. ``thread``: the root of the thread it is written in. Gives the key of the row, or
+        of the errand."""
         ...
 
     async def aliases(self) -> Mapping[str, str]:
@@ -219,6 +221,11 @@ class AccountView(Protocol):
 
     @property
     def rooms(self) -> RoomList: ...
+
+    @property
+    def threads(self) -> ThreadsView:
+        """Conversations that branch off from a message."""
+        ...
 
     @property
     def live(self) -> LiveView:

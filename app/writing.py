@@ -28,9 +28,16 @@ class Writing(Service):
     # -- sending ------------------------------------------------------------------------------------------------------
 
     @told
-    async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
-        """Into the send queue; gives the transaction id. The local echo is in the timeline when this returns."""
+    async def send(self, room_id: str, written: Written, intent: Intent | None = None, *, thread: str = "") -> str:
+        """Into the send queue; gives the transaction id. The local echo is in the timeline when this returns.
+
+        ``thread``: the root of the thread it is written in.
+        """
         content = await self._content(room_id, written, intent)
+        if thread and (intent is None or intent.kind != "edit"):
+            reader, reading = self.context.storage.reader, self.context.storage.reading
+            _, newest = await reading.call(reader.thread, room_id, thread)
+            content = messages.in_thread(content, thread, newest)
         item = await self.context.queue.add(room_id, "m.room.message", content)
         return item.txn_id
 

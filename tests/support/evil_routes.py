@@ -259,6 +259,24 @@ class Routes:
             end, more = first, first > 0
         return 200, {"start": start, "chunk": chunk, "state": [], **({"end": f"t{end}"} if more else {})}
 
+    def get_event(self, _request: Request, room_id: str, event_id: str) -> Answer:
+        timeline = self.rooms[room_id].timeline if room_id in self.rooms else []
+        found = next((event for event in timeline if event.get("event_id") == event_id), None)
+        return NOT_FOUND if found is None else (200, found)
+
+    def get_relations(self, _request: Request, room_id: str, event_id: str, kind: str = "", _type: str = "") -> Answer:
+        """Direct ones, all in one page."""
+
+        def relation(event: Json) -> Json:
+            return (event.get("content") or {}).get("m.relates_to") or {}
+
+        timeline = self.rooms[room_id].timeline if room_id in self.rooms else []
+        chunk = [event for event in reversed(timeline) if relation(event).get("event_id") == event_id]
+        return 200, {"chunk": [event for event in chunk if not kind or relation(event).get("rel_type") == kind]}
+
+    def get_threads(self, _request: Request, _room_id: str) -> Answer:
+        return 200, {"chunk": []}
+
     def get_state(self, _request: Request, room_id: str) -> Answer:
         return (200, list(self.rooms[room_id].state.values())) if room_id in self.rooms else NOT_FOUND
 
@@ -348,6 +366,10 @@ _ROUTES: list[tuple[str, str, str, bool]] = [
     ("GET", _ROOM + "/members", "get_members", False),
     ("GET", _ROOM + "/joined_members", "get_joined_members", False),
     ("GET", _ROOM + "/messages", "get_messages", False),
+    ("GET", _ROOM + f"/event/{_ID}", "get_event", False),
+    ("GET", _ROOM + f"/relations/{_ID}", "get_relations", False),
+    ("GET", _ROOM + f"/relations/{_ID}/{_ID}", "get_relations", False),
+    ("GET", _ROOM + "/threads", "get_threads", False),
     ("GET", _ROOM + "/state", "get_state", False),
     ("GET", _ROOM + f"/state/{_ID}/?", "get_state_event", False),
     ("GET", _ROOM + f"/state/{_ID}/{_ID}", "get_state_event", False),

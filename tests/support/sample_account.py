@@ -50,6 +50,7 @@ from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_notifications import SampleNotifications
 from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
+from tests.support.sample_threads import SampleThreads
 from tests.support.sample_writing import SampleWriting
 
 ME = "@j.sommer:behoerde.example"
@@ -172,6 +173,7 @@ class SampleTimeline:
         self._newer: list[TimelineItem] = []
         self.read = 0
         self.closed = False
+        self.root = ""  # of a thread
 
     @property
     def at_start(self) -> bool:
@@ -324,6 +326,7 @@ class SampleAccount:
         self.fail: UserError | None = None
         self.shown = 60
         self.live = SampleLive(self._call)
+        self.threads = SampleThreads(self)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))

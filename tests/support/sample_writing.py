@@ -27,8 +27,10 @@ class SampleWriting:
         self.known_aliases = {"!lage:behoerde.example": "#lagezentrum:behoerde.example"}
         self.everybody = True
 
-    async def send(self, room_id: str, written: Written, intent: Intent | None = None) -> str:
+    async def send(self, room_id: str, written: Written, intent: Intent | None = None, *, thread: str = "") -> str:
         match intent:
+            case None if thread:
+                await self._account.thread(room_id, thread, written.text)
             case None:
                 await self._account.send_text(room_id, written.text)
             case Intent(kind="edit"):
