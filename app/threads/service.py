@@ -62,7 +62,7 @@ class Threads(Service):
         return timeline
 
     @told
-    async def list(self, room_id: str) -> ThreadList:
+    async def listing(self, room_id: str) -> ThreadList:
         """The threads of a room."""
         listing = ThreadList(self.context, self, room_id)
         self._lists.append(listing)

@@ -13,6 +13,7 @@ from typing import Protocol
 from app import diff
 from app.context import Context
 from app.echoes import with_echoes
+from app.errors import ErrorCode, UserError
 from app.signal import Signal
 from app.store.changes import RoomChange
 from app.types import Diff, TimelineItem
@@ -47,7 +48,12 @@ class ThreadTimeline:
         self.items: list[TimelineItem] = []
         self.changed: Signal[Sequence[Diff[TimelineItem]]] = Signal()
         self.at_start = False
+        self.at_newest = True
+        """It follows the newest answers, always."""
+        self.unread_above = False
         self.loading = False
+        self.read_up_to: str | None = None
+        self.unread_key: str | None = None
         self._context = context
         self._around = around
         self._rows: dict[str, TimelineItem] = {}
@@ -118,6 +124,22 @@ class ThreadTimeline:
                 self.loading = False
                 await self._again()
             return len(self._shown()) - before
+
+    async def load_newer(self, count: int = 50) -> int:
+        """The newest ones are there already."""
+        return 0
+
+    async def show_newest(self) -> None:
+        """They are shown already."""
+
+    async def focus(self, event_id: str) -> str:
+        """Load as far back as an answer; gives the key of its row. Raises UserError NOT_FOUND and those of the net."""
+        while True:
+            for item in self.items:
+                if item.event_id == event_id:
+                    return item.key
+            if self.at_start or (not await self.load_older() and not self._first):
+                raise UserError(ErrorCode.NOT_FOUND)
 
     # -- forwards ------------------------------------------------------------------------------------------------------
 

@@ -67,7 +67,7 @@ class SampleThreads:
         self.opened.append(timeline)
         return timeline
 
-    async def list(self, room_id: str) -> SampleThreadList:
+    async def listing(self, room_id: str) -> SampleThreadList:
         items = [item for item in self._account.messages.get(room_id, []) if item.thread is not None]
         listing = SampleThreadList(room_id, sorted(items, key=lambda item: -item.thread.ts if item.thread else 0))
         self.lists.append(listing)
