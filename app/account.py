@@ -197,7 +197,7 @@ class Account:
         self._actions.private_receipts = lambda: self.live.private_receipts
         self.voice = Voice(self.context, self._files)
         self.gallery = Gallery(self.context, self._files, self._actions.fill_gap)
-        self._files.automatic = lambda: self.prefs.value(AUTO_DOWNLOAD) * 1024 * 1024
+        self._files.automatic = lambda: self.prefs.value(AUTO_DOWNLOAD) * 1_000_000
         services += [self.voice, self.gallery]
         self.writing = Writing(self.context)
         services.append(self.writing)

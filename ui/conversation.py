@@ -28,6 +28,7 @@ from ui.text import Label, one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.accessible import announce
 from ui.timeline.inline import InlinePictures
+from ui.timeline.inline_sound import SoundBar, SoundControl
 from ui.timeline.reader import Reader
 from ui.timeline.spoken import spoken
 from ui.timeline.view import TimelineView
@@ -67,6 +68,8 @@ class Conversation(QWidget):
         self.model = TimelineModel(self)
         self.pictures = InlinePictures(tasks, self)
         self.view = TimelineView(self.model, theme, icons, avatars, pictures=self.pictures)
+        self.sounds = SoundControl(tasks, self.model, self)
+        self.view.widgets.factories["sound"] = lambda view: SoundBar(view, icons, self.sounds)
         self.composer = Composer(theme, icons)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +146,7 @@ class Conversation(QWidget):
         self._timeline = timeline
         self.pictures.show_room(channel.account, channel.room_id)
         self.view.set_live(timeline.at_newest)
+        self.sounds.show_room(channel.account, channel.room_id)
         self.model.follow(timeline)
         self.view.scroll_bottom()
         self._unread_sought = False
@@ -173,6 +177,7 @@ class Conversation(QWidget):
             self._timeline.close()
             self._timeline = None
         self.pictures.show_room(None, "")
+        self.sounds.show_room(None, "")
         self._unseen = 0
         self._loading = self._loading_newer = False
         self._busy.hide()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Files in the open room: choose, confirm and send them; save those of others."""
+"""Files in the open room: choose, confirm and send them; look at, play, save and open those of others."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.errors import UserError
-from app.types import Membership
+from app.media.opening import opens_safely
+from app.types import Membership, TimelineItem
+from ui import names
+from ui.commands import Command, Group
+from ui.dialogs.base import FormDialog
 from ui.dialogs.send_files import SendFilesDialog
+from ui.file_panel import FilePanel
 from ui.i18n import tr
+from ui.picture_viewer import PictureViewer
 from ui.sentences import error_sentence, room_name
-from ui.text import isolate
+from ui.text import Label, isolate, one_line
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -31,6 +37,30 @@ class RoomFiles:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+
+    def register(self) -> None:
+        """Into the menus and the header."""
+        window = self._window
+
+        def in_room() -> bool:
+            room = window.chat.room()
+            return window.account is not None and room is not None and room.membership is Membership.JOIN
+
+        window.commands.add(Command("files.send", tr("Send files"), self.choose, "attach", "Ctrl+U", available=in_room))
+        window.commands.add(
+            Command(
+                "room.files",
+                tr("Files and pictures"),
+                self.show_panel,
+                "folder",
+                where="room",
+                group=Group.OPEN,
+                available=in_room,
+            )
+        )
+        window.chat.header.add_tool(names.FILES_BUTTON, "folder", tr("Files and pictures"), self.show_panel)
+
+    # -- sending
 
     def choose(self) -> None:
         """Ask for files with the system's dialog."""
@@ -46,22 +76,28 @@ class RoomFiles:
         files = [file for file in files if file.is_file()]
         if account is None or room is None or room.membership is not Membership.JOIN or not files:
             return
-        dialog = SendFilesDialog(window, window.theme, room_name(room), files)
+        dialog = SendFilesDialog(window, window.theme, window.icons, room_name(room), files)
+
+        async def limit() -> None:
+            known = await account.gallery.upload_limit()
+            with contextlib.suppress(RuntimeError):  # closed by then
+                dialog.set_limit(known)
 
         async def send() -> None:
             dialog.set_busy(True)
-            left = list(files)
-            try:
-                while left:
-                    caption = dialog.caption() if len(left) == len(files) else ""
-                    await account.send_file(room.room_id, left[0], caption, strip=dialog.strip(left[0]))
-                    left.pop(0)
-            except UserError as error:
-                dialog.fail(f"{left[0].name}: {error_sentence(error)}")
-            else:
-                dialog.accept()
+            for choice in dialog.choices():
+                try:
+                    await account.send_file(
+                        room.room_id, choice.file, choice.caption, strip=choice.strip, scale=choice.scale
+                    )
+                except UserError as error:
+                    dialog.fail(f"{one_line(choice.file.name, 80)}: {error_sentence(error)}")
+                    return
+                dialog.sent(choice.file)
+            dialog.accept()
 
         dialog.submitted.connect(lambda: window.tasks.spawn(send(), "send files"))
+        window.tasks.spawn(limit(), "upload limit")
         dialog.open()
 
     def paste(self, image: QImage) -> None:
@@ -93,20 +129,84 @@ class RoomFiles:
         else:
             clear()
 
+    # -- looking
+
+    def act(self, item: TimelineItem, action: str) -> None:
+        """What a click on the file of a row does: view, play or open."""
+        match action:
+            case "view":
+                self.view(item)
+            case "play":
+                self._window.chat.conversation.sounds.toggle(item)
+            case "open":
+                self.open(item)
+
+    def view(self, item: TimelineItem) -> None:
+        """Look at a picture; from there on at the others of the room that are loaded."""
+        model = self._window.chat.model
+        rows = [model.item(n) for n in range(len(model))]
+        self._look(item, [row for row in rows if _is_picture(row)])
+
+    def _look(self, item: TimelineItem, items: Sequence[TimelineItem]) -> None:
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        keys = [each.key for each in items]
+        if account is None or room is None or not _is_picture(item):
+            return
+        if item.key not in keys:
+            items, keys = [item], [item.key]
+        room_id = room.room_id
+        viewer = PictureViewer(
+            window, account, room_id, items, keys.index(item.key), lambda shown: self._ask_folder(room_id, shown)
+        )
+        viewer.open()
+
+    def show_panel(self) -> None:
+        """The files of the open room, beside the conversation; again: close it."""
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        if account is None or room is None:
+            return
+        if window.panel.page_name() == "files":
+            window.panel.close_page()
+            return
+        panel = FilePanel(window, account, room.room_id, self._chosen, self._menu)
+        window.panel.show_page("files", tr("Files and pictures"), panel)
+
+    def _chosen(self, item: TimelineItem, among: Sequence[TimelineItem]) -> None:
+        if _is_picture(item):
+            self._look(item, [each for each in reversed(among) if _is_picture(each)])
+        elif item.attachment is not None and item.attachment.msgtype == "m.audio":
+            self._window.chat.conversation.sounds.toggle(item)
+        else:
+            self.open(item)
+
+    def _menu(self, item: TimelineItem, at: QPoint) -> None:
+        room = self._window.chat.room()
+        if room is None:
+            return
+        menu = QMenu(self._window)
+        menu.addAction(tr("Save …")).triggered.connect(lambda: self._ask_folder(room.room_id, item))
+        if not _is_picture(item):
+            menu.addAction(tr("Open …")).triggered.connect(lambda: self.open(item))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    # -- saving and opening
+
     def save(self, key: str) -> None:
         """Ask for a folder and save the file of a message there."""
         window, room = self._window, self._window.chat.room()
         row = window.chat.model.row_of(key)
-        if room is None or row < 0:
-            return
-        event_id = window.chat.model.item(row).event_id
+        if room is not None and row >= 0:
+            self._ask_folder(room.room_id, window.chat.model.item(row))
+
+    def _ask_folder(self, room_id: str, item: TimelineItem) -> None:
+        event_id, window = item.event_id, self._window
         if event_id is None:
             return
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        dialog = QFileDialog(window, tr("Save in …"), start)
+        dialog = QFileDialog(window, tr("Save in …"), _downloads())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda chosen: self.save_in(room.room_id, event_id, Path(chosen)))
+        dialog.fileSelected.connect(lambda chosen: self.save_in(room_id, event_id, Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -121,3 +221,52 @@ class RoomFiles:
             window.toast.say(tr("Saved as {name}").format(name=isolate(path.name, 80)))
 
         window.tasks.spawn(work(), "save file")
+
+    def open(self, item: TimelineItem) -> None:
+        """Ask, save among the downloads, and hand it to the system's program; programs are never started."""
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        file, event_id = item.attachment, item.event_id
+        if account is None or room is None or file is None or event_id is None or not file.available:
+            return
+        room_id, folder = room.room_id, Path(_downloads())
+        name = isolate(one_line(file.name, 80))
+        dialog = FormDialog(window, window.theme, tr("Open {name}?").format(name=name), tr("Save and open"))
+        dialog.setObjectName(names.OPEN_FILE)
+        sender = isolate(tr("You") if item.own else one_line(item.sender_name or item.sender, 60))
+        text = tr(
+            "The file of {sender} is saved in your folder {folder} without encryption and opened with the program that "
+            "your computer uses for it. Open only what you expect from this person."
+        )
+        dialog.form.addWidget(Label(text.format(sender=sender, folder=isolate(folder.name)), wrap=True))
+        dialog.cancel_button.setFocus()
+
+        async def work() -> None:
+            dialog.set_busy(True)
+            try:
+                path, _ = await account.save_attachment(room_id, event_id, folder)
+            except UserError as error:
+                dialog.fail(error_sentence(error))
+                return
+            dialog.accept()
+            self._hand_over(path)
+
+        dialog.submitted.connect(lambda: window.tasks.spawn(work(), "open file"))
+        dialog.open()
+
+    def _hand_over(self, path: Path) -> None:
+        window = self._window
+        if opens_safely(path):
+            window.open_file(path)
+            return
+        text = tr("Saved as {name}. This kind of file is not opened from here, because it may contain a program.")
+        window.toast.say(text.format(name=isolate(path.name, 80)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _is_picture(item: TimelineItem) -> bool:
+    file = item.attachment
+    return file is not None and file.msgtype == "m.image" and file.available and item.event_id is not None
+
+
+def _downloads() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation) or str(Path.home())

@@ -264,6 +264,11 @@ class Menus:
             self._action(menu, "eye", tr("Read with the keyboard"), lambda: window.message_action(key, "reader"))
         if item.attachment is not None and item.attachment.available and item.event_id is not None:
             self._action(menu, "download", tr("Save …"), lambda: window.files.save(key))
+            kind = item.attachment.msgtype
+            if kind == "m.image":
+                self._action(menu, "eye", tr("Look at the picture"), lambda: window.files.view(item))
+            else:
+                self._action(menu, "file", tr("Open …"), lambda: window.files.open(item))
         if item.kind is ItemKind.UNDECRYPTABLE:
             self._action(menu, "info", tr("Why?"), lambda: window.message_action(key, "why"))
         if item.shield.code is not None:

@@ -56,6 +56,8 @@ QPushButton[look="primary"]:disabled {{ background: {surface}; color: {muted}; b
 QPushButton[look="danger"] {{ background: {danger}; color: {bg}; border: 2px solid {danger};
   padding: {p6b}px {p15}px; }}
 QPushButton[look="danger"]:focus {{ border-color: {text}; }}
+QPushButton[look="small"] {{ padding: {p2}px {p11}px; min-height: {p20}px; font-size: {f13}px; }}
+QPushButton[look="small"]:focus {{ border: 2px solid {accent}; padding: {p2b}px {p11b}px; }}
 QPushButton[look="link"] {{ background: transparent; border: 2px solid transparent; color: {accent};
   padding: 0; min-height: {p20}px; text-align: left; }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
@@ -190,7 +192,7 @@ def style_sheet(theme: Theme) -> str:
     s = theme.scheme
     sizes = {f"p{n}": theme.px(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 20, 24, 32)}
     # a focused field has a border of 2 instead of 1: one pixel less padding keeps the text where it was
-    sizes |= {f"p{n}b": theme.px(n) - 1 for n in (4, 5, 6, 7, 9, 11)}
+    sizes |= {f"p{n}b": theme.px(n) - 1 for n in (2, 4, 5, 6, 7, 9, 11)}
     fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24, 34)}
     colors = {name: getattr(s, name) for name in _COLORS}
     tick = FOLDER / ("tick-on-light.svg" if s.dark else "tick-on-dark.svg")

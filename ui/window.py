@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QKeyEvent,
     QResizeEvent,
@@ -32,6 +33,7 @@ from ui.avatars import Avatars
 from ui.chat import ChatPane
 from ui.commands import Commands
 from ui.composer import local_files
+from ui.drop_target import DropTarget
 from ui.files import RoomFiles
 from ui.i18n import tr
 from ui.icons import Icons
@@ -44,7 +46,15 @@ from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
 from ui.room_menu import RoomMenu
 from ui.security.controller import SecurityController
-from ui.sentences import code_sentence, error_sentence, shield_title, shield_why, undecryptable_line, undecryptable_why
+from ui.sentences import (
+    code_sentence,
+    error_sentence,
+    room_name,
+    shield_title,
+    shield_why,
+    undecryptable_line,
+    undecryptable_why,
+)
 from ui.settings.own import own_pages
 from ui.settings.page import SettingsPage
 from ui.sidebar import Sidebar
@@ -128,6 +138,8 @@ class MainWindow(QMainWindow):
         self.chat.message_menu.connect(lambda *what: self.menus.message(*what))
         self.chat.link.connect(self.actions_of_rooms.open_link)
         self.files = RoomFiles(self)
+        self.files.register()
+        self.drop_target = DropTarget(self.chat, theme, icons)
         self.messages = MessageActions(self)
         self.menus = Menus(self)
         self.room_menu = RoomMenu(self)
@@ -325,6 +337,8 @@ class MainWindow(QMainWindow):
                 )
             case vote if vote.startswith("vote:") and item.poll is not None:
                 self.messages.vote(item, vote.removeprefix("vote:"))
+            case "view" | "play" | "open":
+                self.files.act(item, action)
             case "save":
                 self.files.save(key)
             case "resend":
@@ -472,8 +486,6 @@ class MainWindow(QMainWindow):
 
     def open_address(self, address: str) -> None:
         """Hand an address that was checked and confirmed to the desktop."""
-        from PySide6.QtCore import QUrl
-
         if examine(address) is not None:
             QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
@@ -484,12 +496,22 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def open_file(self, path: Path) -> None:
+        """Hand a saved file that was checked and confirmed to the desktop."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event.mimeData()) and self.chat.room() is not None:
+        room = self.chat.room()
+        if local_files(event.mimeData()) and room is not None and room.membership is Membership.JOIN:
             event.acceptProposedAction()
+            self.drop_target.offer(room_name(room))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_target.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
+        self.drop_target.hide()
         self.files.confirm([Path(each) for each in local_files(event.mimeData())])
 
     def changeEvent(self, event: QEvent) -> None:

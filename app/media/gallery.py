@@ -21,7 +21,7 @@ from app.told import told
 from app.types import Animation, Picture, TimelineItem
 
 _ROUNDS = 5  # answers of the server in one go
-MIB = 1024 * 1024
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class Gallery(Service):
         await self._files.drop(0)
 
     def _limit(self) -> int:
-        return self.context.prefs.value(MEDIA_CACHE) * MIB
+        return self.context.prefs.value(MEDIA_CACHE) * MEGABYTE
 
     def _chosen(self, key: Key[object]) -> None:
         if key.name == MEDIA_CACHE.name:

@@ -18,6 +18,7 @@ from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession,
 from tests.ui.stage import Stage, perform
 from ui import names
 from ui.dialogs.send_files import SendFilesDialog
+from ui.timeline.inline_upload import UploadBar
 
 pytestmark = pytest.mark.window
 ROOM = "!room:x.example"
@@ -125,8 +126,17 @@ def test_a_file_on_its_way_says_how_far_it_is_and_can_be_cancelled() -> None:
         chat = stage.window.chat
         lay = chat.view.layout_of(0)
         assert lay.picture is None
-        assert "40 %" in lay.doc.toPlainText()
-        chat.view.trigger(own.key, "bm:discard")
+        assert lay.control_kind == "upload"
+        bar = chat.view.widgets.of(own.key)
+        assert isinstance(bar, UploadBar)
+        assert bar.bar.value() == 40
+        assert bar.bar.isVisible()
+        chat.view.setFocus()
+        chat.view.select_row(0)
+        chat.view.focusNextPrevChild(True)
+        assert bar.cancel.hasFocus()
+        assert "Haushalt.ods" in bar.cancel.accessibleName()
+        bar.cancel.click()
         await stage.settle()
         assert ("discard", ROOM, own.key) in stage.account.calls
 

@@ -49,7 +49,7 @@ class FormDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.submit_button)
-        head = Label(title, style="title", wrap=True)
+        head = self._head = Label(title, style="title", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(24), px(24), px(20))
         box.setSpacing(px(8))
@@ -60,6 +60,10 @@ class FormDialog(QDialog):
         box.addWidget(self._progress)
         box.addSpacing(px(12))
         box.addLayout(buttons)
+
+    def set_title(self, title: str) -> None:
+        self.setWindowTitle(title)
+        self._head.setText(title)
 
     def add_field(self, label: str, field: QWidget, hint: str = "") -> Label:
         """A field under its label, with an optional line of help; gives the label."""

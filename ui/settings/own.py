@@ -51,6 +51,12 @@ def _about(window: MainWindow) -> QWidget:
     return AboutPage(window)
 
 
+def _storage(window: MainWindow) -> QWidget:
+    from ui.settings.storage import StoragePage
+
+    return StoragePage(window)
+
+
 def own_pages(window: MainWindow) -> list[SettingsPage]:
     """In the order of the list."""
 
@@ -65,6 +71,7 @@ def own_pages(window: MainWindow) -> list[SettingsPage]:
         SettingsPage("appearance", tr("Appearance"), "sun", _appearance, 20),
         SettingsPage("privacy", tr("Privacy"), "eye-off", _privacy, 40),
         SettingsPage("security", tr("Security and devices"), "shield", _security, 50, secured),
+        SettingsPage("storage", tr("Storage"), "folder", _storage, 70, signed_in),
         SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
         SettingsPage("about", tr("About"), "info", _about, 90),
     ]

@@ -97,7 +97,7 @@ class MessageItem(QAccessibleInterface):
 
 
 class TimelineAccessible(QAccessibleWidget):
-    """The list. Children are made when asked for and kept while the view lives."""
+    """The list: all rows, then the controls of those on screen. Children are made when asked for and kept."""
 
     def __init__(self, view: TimelineView) -> None:
         super().__init__(view, QAccessible.Role.List, "")
@@ -125,13 +125,21 @@ class TimelineAccessible(QAccessibleWidget):
         return found[0]
 
     def childCount(self) -> int:
-        return len(self._view.model) if shiboken6.isValid(self._view) else 0
+        return len(self._view.model) + len(self._view.widgets.widgets()) if shiboken6.isValid(self._view) else 0
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return self.item(index) if 0 <= index < self.childCount() else None
+        rows = len(self._view.model)
+        if 0 <= index < rows:
+            return self.item(index)
+        widgets = self._view.widgets.widgets()
+        return QAccessible.queryAccessibleInterface(widgets[index - rows]) if 0 <= index - rows < len(widgets) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return child.row() if isinstance(child, MessageItem) else -1
+        if isinstance(child, MessageItem):
+            return child.row()
+        widgets: list[QObject] = list(self._view.widgets.widgets())
+        thing = child.object()
+        return len(self._view.model) + widgets.index(thing) if thing in widgets else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         found = self._view.hit(self._view.viewport().mapFromGlobal(QPoint(x, y)))

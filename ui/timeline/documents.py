@@ -186,13 +186,12 @@ def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:
     if file is None:
         _fill(doc, theme, one_line(item.body) or tr("File"), links=False)
         return
-    _fill(doc, theme, one_line(file.name) or tr("File"), links=False)
-    if file.size is not None:
+    name = tr("Voice message") if file.voice else one_line(file.name) or tr("File")
+    _fill(doc, theme, name, links=False)
+    if file.size is not None and not file.voice:
         _append(doc, theme, f"  {size_text(file.size)}", "")
     if item.send_state is SendState.SENDING:
-        share = round(100 * (file.uploaded or 0) / file.size) if file.size else 0
-        _append(doc, theme, "  " + tr("{n} % sent").format(n=min(100, share)) + "  ", "")
-        _append(doc, theme, tr("Cancel"), "bm:discard")
+        pass  # a bar of its own says how far it is
     elif not file.available:
         _append(doc, theme, "  " + tr("not available"), "")
     elif item.event_id is not None:
@@ -204,10 +203,13 @@ def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:
 
 
 def failure_document(item: TimelineItem, theme: Theme) -> PlainDocument:
-    """Why a message was not sent, and what one can do."""
+    """Why a message was not sent, and what one can do; a file has buttons for that."""
     doc = _document(theme, "small", "danger", Qt.AlignmentFlag.AlignRight)
     sentence = code_sentence(item.send_error or ErrorCode.INTERNAL)
-    _fill(doc, theme, tr("Not sent.") + " " + sentence + "\n", links=False)
+    _fill(doc, theme, tr("Not sent.") + " " + sentence, links=False)
+    if item.attachment is not None:
+        return doc
+    _append(doc, theme, "\n", "")
     _append(doc, theme, tr("Send again"), "bm:resend")
     _append(doc, theme, "    ", "")
     _append(doc, theme, tr("Discard"), "bm:discard")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from app.errors import UserError
 from app.interface import AccountView
-from app.types import Attachment, TimelineItem
+from app.types import Attachment, Picture, TimelineItem
 from ui.tasks import Tasks
 
 WIDEST, HIGHEST = 360, 280
@@ -61,6 +61,7 @@ class InlinePictures(QObject):
         self._room = ""
         self._images: OrderedDict[_Wanted, QImage | None] = OrderedDict()
         self._running: set[_Wanted] = set()
+        self._blurs: OrderedDict[str, QImage | None] = OrderedDict()
         self._gate = asyncio.Semaphore(PARALLEL)
 
     def show_room(self, account: AccountView | None, room_id: str) -> None:
@@ -82,15 +83,39 @@ class InlinePictures(QObject):
                 self._running.discard(wanted)
         return None
 
+    def missing(self, item: TimelineItem, size: QSize, ratio: float) -> bool:
+        """There is no picture, and none will come by itself: it is too large for that, or it cannot be shown."""
+        key = _Wanted(self._room, item.event_id or item.key, round(size.width() * ratio), round(size.height() * ratio))
+        return key in self._images and self._images[key] is None
+
+    def blur(self, item: TimelineItem) -> QImage | None:
+        """A few colours in its place, as its sender describes them."""
+        text = item.attachment.blurhash if item.attachment is not None else ""
+        if not text or self._account is None:
+            return None
+        if text not in self._blurs:
+            self._blurs[text] = None
+            while len(self._blurs) > 2 * LIMIT:
+                self._blurs.popitem(last=False)
+            self._tasks.spawn(self._unblur(self._account, text), "blurhash")
+        return self._blurs[text]
+
+    async def _unblur(self, account: AccountView, text: str) -> None:
+        try:
+            picture = await account.gallery.blur(text)
+        except UserError:
+            return
+        if picture is not None:
+            self._blurs[text] = _image(picture)
+            self.changed.emit()
+
     async def _fetch(self, account: AccountView, wanted: _Wanted) -> None:
         image: QImage | None = None
         try:
             async with self._gate:
                 picture = await account.picture(wanted.room_id, wanted.key, wanted.width, wanted.height)
             if picture is not None:
-                image = QImage(
-                    picture.pixels, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888
-                ).copy()
+                image = _image(picture)
         except UserError:
             return  # the row says that there is a file; it can still be saved
         finally:
@@ -99,5 +124,10 @@ class InlinePictures(QObject):
                 self._images[wanted] = image
                 while len(self._images) > LIMIT:
                     self._images.popitem(last=False)
-        if image is not None:
-            self.changed.emit()
+        self.changed.emit()
+
+
+def _image(picture: Picture) -> QImage:
+    return QImage(
+        picture.pixels, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888
+    ).copy()

@@ -8,15 +8,16 @@ import math
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 
-from app.types import ItemKind, SendState, TimelineItem
+from app.types import Attachment, ItemKind, SendState, TimelineItem
 from crypto.types import ShieldColor
 from ui.i18n import tr
 from ui.models.timeline import TimelineModel
 from ui.sentences import shield_title
 from ui.text import PlainDocument, one_line
 from ui.theme import COLUMN, Theme
+from ui.timeline import inline_sound, inline_upload
 from ui.timeline.documents import body_document, failure_document
 from ui.timeline.inline import HIGHEST, WIDEST, picture_size, shows_picture
 from ui.times import clock, day_label
@@ -65,6 +66,8 @@ class RowLayout:
     doc: PlainDocument = field(default_factory=PlainDocument)
     text_pos: QPointF = field(default_factory=QPointF)
     picture: QRect | None = None
+    control: QRect | None = None  # for a widget, and its kind: "upload" or "sound"
+    control_kind: str = ""
     reply: QRect | None = None
     reply_name: str = ""
     reply_text: str = ""
@@ -119,6 +122,7 @@ class Layouts:
         height += (44 if item.in_reply_to else 0) + (32 if item.reactions else 0)
         if item.attachment is not None and shows_picture(item.attachment):
             height += picture_size(item.attachment, WIDEST, HIGHEST).height() + 6
+        height += control_size(item)[1].height()
         return px(32 if item.kind is ItemKind.STATE else height)
 
     # -- making
@@ -183,7 +187,7 @@ class Layouts:
                 ItemKind.UNDECRYPTABLE: "key-off",
                 ItemKind.REDACTED: "trash",
                 ItemKind.UNSUPPORTED: "info",
-            }.get(item.kind, "file")
+            }.get(item.kind, file_icon(item.attachment))
         doc.setTextWidth(max_inner - icon_room)
         natural = math.ceil(doc.idealWidth()) + 1
         meta_width = self._measure_meta(lay)
@@ -203,6 +207,9 @@ class Layouts:
         if attachment is not None and shows_picture(attachment):
             picture = picture_size(attachment, min(max_inner, px(WIDEST)), px(HIGHEST))
             inner = max(inner, picture.width())
+        lay.control_kind, control = control_size(item)
+        if lay.control_kind:
+            inner = max(inner, min(max_inner, px(control.width())))
         inner = min(inner, max_inner)
         doc.setTextWidth(inner - icon_room)
         text_height = math.ceil(doc.size().height())
@@ -212,6 +219,8 @@ class Layouts:
             height += reply_height + px(6)
         if picture is not None:
             height += picture.height() + px(6)
+        if lay.control_kind:
+            height += px(control.height()) + px(4)
         bubble_width = inner + 2 * pad_x
         x = end - bubble_width if item.own else start
         lay.bubble = QRect(x, y, bubble_width, height)
@@ -222,7 +231,12 @@ class Layouts:
             top += reply_height + px(6)
         if picture is not None:
             lay.picture = QRect(x + pad_x, top, picture.width(), picture.height())
+            if item.event_id is not None:
+                lay.hits.append((lay.picture, "view"))
             top += picture.height() + px(6)
+        if lay.control_kind:
+            lay.control = QRect(x + pad_x, top, inner, px(control.height()))
+            top += px(control.height()) + px(4)
         lay.text_pos = QPointF(x + pad_x + icon_room, top)
         if icon_room:
             lay.leading = QRect(x + pad_x, top + (theme.metrics("body").height() - px(18)) // 2, px(18), px(18))
@@ -337,6 +351,25 @@ class Layouts:
         lay.foot = foot
         lay.foot_pos = QPointF(end - room, y + px(4))
         return y + px(4) + math.ceil(foot.size().height())
+
+
+def control_size(item: TimelineItem) -> tuple[str, QSize]:
+    """The kind of widget that stands in a row, and its size at 100 %."""
+    if item.attachment is None:
+        return "", QSize()
+    if item.send_state in (SendState.SENDING, SendState.FAILED):
+        return "upload", QSize(inline_upload.WIDTH, inline_upload.HEIGHT)
+    if inline_sound.shows_sound(item.attachment):
+        return "sound", QSize(inline_sound.WIDTH, inline_sound.HEIGHT)
+    return "", QSize()
+
+
+def file_icon(attachment: Attachment | None) -> str:
+    if attachment is None:
+        return "file"
+    if attachment.voice:
+        return "microphone"
+    return {"m.image": "picture", "m.video": "film"}.get(attachment.msgtype, "file")
 
 
 def text_rect(lay: RowLayout) -> QRectF:

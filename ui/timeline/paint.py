@@ -175,9 +175,7 @@ class RowPainter:
         rect = lay.picture
         image = self._pictures.image(lay.item, rect.size(), ratio) if self._pictures is not None else None
         if image is None:
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(self.color("bg"))
-            p.drawRoundedRect(QRectF(rect), 6, 6)
+            self._instead(p, lay, rect, ratio)
             return
         size = (image.size() / ratio).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
         if image.width() <= rect.width() * ratio and image.height() <= rect.height() * ratio:
@@ -185,6 +183,40 @@ class RowPainter:
         place = QRect(0, 0, size.width(), size.height())
         place.moveCenter(rect.center())
         p.drawImage(place, image)
+        file = lay.item.attachment
+        if file is not None and (file.msgtype == "m.video" or file.mimetype == "image/gif"):
+            self._badge(p, rect, "play", ratio)
+
+    def _instead(self, p: QPainter, lay: RowLayout, rect: QRect, ratio: float) -> None:
+        """While a picture is on its way, or where none comes by itself."""
+        blur = self._pictures.blur(lay.item) if self._pictures is not None else None
+        p.setPen(Qt.PenStyle.NoPen)
+        if blur is not None:
+            p.save()
+            path = QPainterPath()
+            path.addRoundedRect(QRectF(rect), 6, 6)
+            p.setClipPath(path)
+            p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            p.drawImage(rect, blur)
+            p.restore()
+        else:
+            p.setBrush(self.color("bg"))
+            p.drawRoundedRect(QRectF(rect), 6, 6)
+        if self._pictures is not None and self._pictures.missing(lay.item, rect.size(), ratio):
+            self._badge(p, rect, "download" if lay.item.event_id is not None else "picture", ratio)
+
+    def _badge(self, p: QPainter, rect: QRect, icon: str, ratio: float) -> None:
+        """A round sign in the middle of a picture."""
+        side = self._theme.px(44)
+        round_ = QRect(0, 0, side, side)
+        round_.moveCenter(rect.center())
+        p.setPen(QPen(self.color("field_border"), 1))
+        p.setBrush(self.color("bg"))
+        p.drawEllipse(round_)
+        inner = self._theme.px(22)
+        at = QRect(0, 0, inner, inner)
+        at.moveCenter(rect.center())
+        p.drawPixmap(at, self._icons.pixmap(icon, self.color("text"), inner, ratio))
 
     def _document(self, p: QPainter, doc: PlainDocument, at: QPointF, selection: tuple[int, int] | None) -> None:
         context = QAbstractTextDocumentLayout.PaintContext()

@@ -8,6 +8,7 @@ from app.types import ItemKind, SendState, TimelineItem
 from crypto.types import ShieldColor
 from ui.i18n import tr
 from ui.sentences import code_sentence, shield_title, state_line, undecryptable_line
+from ui.sizes import duration_text, size_text
 from ui.text import clean_body, one_line
 from ui.times import full_label
 
@@ -31,7 +32,7 @@ def spoken(item: TimelineItem) -> str:
         case ItemKind.UNSUPPORTED:
             parts.append(tr("This program cannot show this kind of message yet"))
         case ItemKind.FILE:
-            parts.append(tr("File: {name}").format(name=one_line(item.body)))
+            parts.append(_file(item))
         case _:
             parts.append(clean_body(item.body[:MAX_SPOKEN]))
     if item.edited:
@@ -49,3 +50,16 @@ def spoken(item: TimelineItem) -> str:
             parts.append(tr("Not sent.") + " " + code_sentence(item.send_error or ""))
     parts.append(full_label(item.ts))
     return ", ".join(part for part in parts if part)
+
+
+def _file(item: TimelineItem) -> str:
+    """Its kind, name, size or duration, and caption."""
+    file = item.attachment
+    if file is None:
+        return tr("File: {name}").format(name=one_line(item.body))
+    if file.voice:
+        return tr("Voice message") + (f", {duration_text(file.duration)}" if file.duration else "")
+    kind = {"m.image": tr("Picture: {name}"), "m.video": tr("Video: {name}"), "m.audio": tr("Sound: {name}")}
+    text = kind.get(file.msgtype, tr("File: {name}")).format(name=one_line(file.name, 200))
+    text += f", {size_text(file.size)}" if file.size is not None else ""
+    return text + (f", {clean_body(file.caption[:MAX_SPOKEN])}" if file.caption else "")

@@ -29,6 +29,8 @@ from ui.text import one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.geometry import Geometry
 from ui.timeline.inline import InlinePictures
+from ui.timeline.inline_controls import RowWidgets
+from ui.timeline.inline_upload import UploadBar
 from ui.timeline.layout import Layouts, RowLayout
 from ui.timeline.paint import RowPainter
 from ui.timeline.selection import Place, Selection
@@ -40,7 +42,8 @@ NOTCH = 60  # pixels of one wheel notch at 100 %
 
 class TimelineView(QAbstractScrollArea):
     """Signals carry the key of the row. ``activated(key, action)``: why, shield, failed, resend, discard, reader,
-    reply, person, save. ``link``: an address somebody wants to open. ``position_changed``: scrolled."""
+    reply, person, save, view, play, open. ``link``: an address somebody wants to open.
+    ``position_changed``: scrolled."""
 
     activated = Signal(str, str)
     link = Signal(str)
@@ -72,6 +75,8 @@ class TimelineView(QAbstractScrollArea):
         self.theme = theme
         self.layouts = Layouts(theme)
         self._painter = RowPainter(theme, icons, avatars, pictures)
+        self.widgets = RowWidgets(self)
+        self.widgets.factories["upload"] = UploadBar
         self.selection = Selection(model, theme)
         self.geometry_of_rows = Geometry(self._measure, self._estimate)
         self.current = ""  # key of the row with the keyboard
@@ -110,6 +115,7 @@ class TimelineView(QAbstractScrollArea):
         self.selection.clear()
         self.current = ""
         self.geometry_of_rows.reset(len(self.model))
+        self.widgets.clear()
 
     def _inserted(self, first: int, count: int) -> None:
         self.geometry_of_rows.insert(first, count)
@@ -125,6 +131,7 @@ class TimelineView(QAbstractScrollArea):
         """Theme, zoom or width changed: lay out again what is on screen, at the same place."""
         self.layouts.forget()
         self.geometry_of_rows.forget()
+        self.widgets.restyle()
         self._settle()
 
     def relabel(self) -> None:
@@ -164,6 +171,7 @@ class TimelineView(QAbstractScrollArea):
         bar.setPageStep(geometry.view_height)
         bar.setValue(geometry.position())
         bar.blockSignals(False)
+        self.widgets.place()
         self.position_changed.emit()
         if geometry.row < OLDER_ROWS and self.isVisible():
             self.older_needed.emit()
@@ -208,6 +216,21 @@ class TimelineView(QAbstractScrollArea):
             self._settle()
         self.mark(self.model.item(row).key)
         self.select_row(row)
+
+    def take_row(self, key: str) -> None:
+        """A control of that row has the keyboard now."""
+        if key != self.current:
+            self.current = key
+            self.viewport().update()
+
+    def leave_rows(self) -> None:
+        """The tabulator key goes on behind the list."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().focusNextPrevChild(True)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        widget = self.widgets.of(self.current) if next and self.hasFocus() else None
+        return (widget is not None and widget.enter()) or super().focusNextPrevChild(next)
 
     def select_row(self, row: int) -> None:
         """Give a row the keyboard."""
@@ -386,6 +409,9 @@ class TimelineView(QAbstractScrollArea):
         item = self.model.item(row)
         if item.kind is ItemKind.UNDECRYPTABLE:
             return "why"
+        if item.attachment is not None and item.event_id is not None and item.attachment.available:
+            kind = item.attachment.msgtype
+            return "view" if kind == "m.image" else "play" if kind == "m.audio" else "open"
         return "failed" if item.send_state == "failed" else "reader"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The files of a room, in the side panel: pictures, files and voice messages, the newest first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.interface import AccountView
+from app.types import TimelineItem
+from ui import names
+from ui.i18n import plural, tr
+from ui.picture_area import image_of
+from ui.sizes import duration_text, size_text
+from ui.text import Label, isolate, one_line
+from ui.times import full_label
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+_KEY = Qt.ItemDataRole.UserRole
+_TILE = 104  # pixels at 100 %
+_KINDS = ("pictures", "files", "voice")
+
+
+def kind_of(item: TimelineItem) -> str:
+    """Under which tab it stands."""
+    file = item.attachment
+    if file is not None and file.voice:
+        return "voice"
+    return "pictures" if file is not None and file.msgtype in ("m.image", "m.video") else "files"
+
+
+class FilePanel(QWidget):
+    """``activated(item)`` gets what was chosen, ``menu(item, global position)`` what was right-clicked."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        account: AccountView,
+        room_id: str,
+        activated: Callable[[TimelineItem, Sequence[TimelineItem]], None],
+        menu: Callable[[TimelineItem, QPoint], None],
+    ) -> None:
+        super().__init__()
+        self.setObjectName(names.FILES_PANEL)
+        self._window, self._account, self._room = window, account, room_id
+        self._activated, self._menu = activated, menu
+        self._items: tuple[TimelineItem, ...] = ()
+        self._complete = False
+        self._loading = False
+        self._again = False
+        self._pictures: dict[str, QIcon] = {}
+        self._gate = asyncio.Semaphore(2)
+        theme = window.theme
+        self.tabs = QTabBar()
+        self.tabs.setObjectName(names.FILES_TABS)
+        self.tabs.setAccessibleName(tr("Kinds of files"))
+        self.tabs.setDrawBase(False)
+        for text in (tr("Pictures"), tr("Files"), tr("Voice")):
+            self.tabs.addTab(text)
+        self.list = QListWidget()
+        self.list.setObjectName(names.FILES_LIST)
+        self.list.setProperty("look", "subjects")
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._context)
+        self.list.itemActivated.connect(lambda row: self._choose(row))
+        self.list.itemClicked.connect(lambda row: self._choose(row))
+        self.told = Label(style="muted", wrap=True)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.more = QPushButton(tr("Look further back"))
+        self.more.setObjectName(names.FILES_MORE)
+        self.more.clicked.connect(self._back_fill)
+        box = QVBoxLayout(self)
+        px = theme.px
+        box.setContentsMargins(px(12), 0, px(12), px(12))
+        box.setSpacing(px(8))
+        box.addWidget(self.tabs)
+        box.addWidget(self.list, 1)
+        box.addWidget(self.told)
+        box.addWidget(self.more)
+        self.tabs.currentChanged.connect(lambda _n: self._fill())
+        theme.changed.connect(self._fill)
+        self._stop = account.gallery.files_changed.connect(self._changed)
+        self.destroyed.connect(lambda _=None, stop=self._stop: stop())
+        self.setFocusProxy(self.list)
+        self._load()
+
+    def items(self) -> list[TimelineItem]:
+        """Of the tab that is shown."""
+        kind = _KINDS[self.tabs.currentIndex()]
+        return [item for item in self._items if kind_of(item) == kind]
+
+    # -- reading
+
+    def _changed(self, room_id: str) -> None:
+        if room_id == self._room:
+            self._load()
+
+    def _load(self) -> None:
+        if self._loading:
+            self._again = True
+            return
+        self._loading = True
+        self._window.tasks.spawn(self._read(), "files of a room")
+
+    async def _read(self) -> None:
+        try:
+            found = await self._account.gallery.files(self._room)
+        finally:
+            self._loading = False
+        if found.items != self._items or found.complete != self._complete or not self._items:
+            self._items, self._complete = found.items, found.complete
+            self._fill()
+        if self._again:
+            self._again = False
+            self._load()
+
+    def _back_fill(self) -> None:
+        self.more.setEnabled(False)
+        self.more.setText(tr("Looking …"))
+
+        async def work() -> None:
+            try:
+                await self._account.gallery.back_fill(self._room)
+                await self._read()
+            finally:
+                self.more.setText(tr("Look further back"))
+                self.more.setEnabled(True)
+
+        self._window.tasks.spawn(work(), "older files")
+
+    # -- showing
+
+    def _fill(self) -> None:
+        theme, icons = self._window.theme, self._window.icons
+        px, items = theme.px, self.items()
+        tiles = _KINDS[self.tabs.currentIndex()] == "pictures"
+        current = self.list.currentItem()
+        held = current.data(_KEY) if current is not None else None
+        self.list.clear()
+        self.list.setViewMode(QListView.ViewMode.IconMode if tiles else QListView.ViewMode.ListMode)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setIconSize(QSize(px(_TILE), px(_TILE)) if tiles else QSize(px(20), px(20)))
+        self.list.setGridSize(QSize(px(_TILE) + px(12), px(_TILE) + px(12)) if tiles else QSize())
+        self.list.setAccessibleName(self.tabs.tabText(self.tabs.currentIndex()))
+        for item in items:
+            row = QListWidgetItem()
+            self._describe(row, item, tiles)
+            if tiles:
+                row.setIcon(self._pictures.get(item.key) or self._blank())
+                if item.key not in self._pictures:
+                    self._window.tasks.spawn(self._fetch(item), "small picture")
+            else:
+                icon = "microphone" if kind_of(item) == "voice" else "file"
+                row.setIcon(icons.icon(icon, theme.scheme.muted, px(20), self.devicePixelRatioF()))
+                row.setSizeHint(QSize(px(100), px(52)))
+            self.list.addItem(row)
+            if item.key == held:
+                self.list.setCurrentItem(row)
+        if self.list.currentItem() is None and items:
+            self.list.setCurrentRow(0)
+        empty = (tr("No pictures here yet"), tr("No files here yet"), tr("No voice messages here yet"))
+        count = plural(len(items), tr("1 entry"), tr("{n} entries"))
+        text = count if items else empty[self.tabs.currentIndex()]
+        if not self._complete:
+            text += ". " + tr("Older ones may still be on the server.")
+        self.told.setText(text)
+        self.list.setVisible(bool(items))
+        self.more.setVisible(not self._complete)
+
+    @staticmethod
+    def _describe(row: QListWidgetItem, item: TimelineItem, tile: bool) -> None:
+        file = item.attachment
+        assert file is not None
+        name = tr("Voice message") if file.voice else one_line(file.name, 200)
+        sender = tr("You") if item.own else one_line(item.sender_name or item.sender, 60)
+        size = duration_text(file.duration) if file.voice and file.duration else size_text(file.size or 0)
+        about = f"{isolate(sender)} · {full_label(item.ts)} · {size}"
+        row.setData(_KEY, item.key)
+        row.setText("" if tile else f"{name}\n{about}")
+        row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {about}")
+
+    def _blank(self) -> QIcon:
+        theme = self._window.theme
+        return self._window.icons.icon("picture", theme.scheme.scroll, theme.px(_TILE), self.devicePixelRatioF())
+
+    async def _fetch(self, item: TimelineItem) -> None:
+        side = round(self._window.theme.px(_TILE) * self.devicePixelRatioF())
+        try:
+            async with self._gate:
+                picture = await self._account.picture(self._room, item.event_id or item.key, side * 2, side * 2)
+        except UserError:
+            return
+        if picture is None:
+            return
+        image = image_of(picture)
+        edge = min(image.width(), image.height())
+        square = image.copy((image.width() - edge) // 2, (image.height() - edge) // 2, edge, edge)
+        square = square.scaled(side, side, mode=Qt.TransformationMode.SmoothTransformation)
+        self._pictures[item.key] = QIcon(QPixmap.fromImage(square))
+        for n in range(self.list.count()):
+            row = self.list.item(n)
+            if row.data(_KEY) == item.key:
+                row.setIcon(self._pictures[item.key])
+
+    # -- choosing
+
+    def _item_of(self, row: QListWidgetItem) -> TimelineItem | None:
+        key = row.data(_KEY)
+        return next((item for item in self._items if item.key == key), None)
+
+    def _choose(self, row: QListWidgetItem) -> None:
+        item = self._item_of(row)
+        if item is not None:
+            self._activated(item, self.items())
+
+    def _context(self, at: QPoint) -> None:
+        row = self.list.itemAt(at) or self.list.currentItem()
+        item = self._item_of(row) if row is not None else None
+        if item is not None:
+            self._menu(item, self.list.viewport().mapToGlobal(at))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.list.setFocus(event.reason())
