@@ -34,6 +34,7 @@ from ui.timeline.spoken import spoken
 from ui.timeline.view import TimelineView
 from ui.times import midnight_in_ms
 from ui.typing_line import TypingLine
+from ui.voice_recorder import VoiceRecorder
 
 _log = logging.getLogger(__name__)
 OLDER = 50  # rows asked for at once
@@ -80,6 +81,8 @@ class Conversation(QWidget):
         self.typing = TypingLine(theme)
         box.addWidget(self.typing)
         box.addWidget(self.composer)
+        self.recorder = VoiceRecorder(theme, icons, tasks)
+        box.addWidget(self.recorder)
 
         self.newest = QToolButton(self.view)
         self.newest.setObjectName(names.TIMELINE_NEWEST)
@@ -114,6 +117,9 @@ class Conversation(QWidget):
         self.composer.edit.escaped.connect(lambda: self.set_intent(None))
         self.composer.edit.up_when_empty.connect(self.edit_last)
         self.composer.edit.to_messages.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
+        self.composer.record.clicked.connect(self.recorder.begin)
+        self.recorder.closed.connect(self._recorder_closed)
+        self.recorder.active.connect(self.composer.setHidden)
         theme.changed.connect(self.restyle)
         self._midnight = QTimer(self, singleShot=True)
         self._midnight.timeout.connect(self._new_day)
@@ -147,6 +153,7 @@ class Conversation(QWidget):
         self.pictures.show_room(channel.account, channel.room_id)
         self.view.set_live(timeline.at_newest)
         self.sounds.show_room(channel.account, channel.room_id)
+        self.recorder.follow(channel.account, channel.room_id)
         self.model.follow(timeline)
         self.view.scroll_bottom()
         self._unread_sought = False
@@ -178,11 +185,15 @@ class Conversation(QWidget):
             self._timeline = None
         self.pictures.show_room(None, "")
         self.sounds.show_room(None, "")
+        self.recorder.follow(None, "")
         self._unseen = 0
         self._loading = self._loading_newer = False
         self._busy.hide()
         self.newest.hide()
         self.unread.hide()
+
+    def _recorder_closed(self) -> None:
+        self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- reading
 

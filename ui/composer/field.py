@@ -61,6 +61,10 @@ class Composer(QWidget):
         self.emoji.setObjectName(names.COMPOSER_EMOJI)
         self.emoji.setAccessibleName(tr("Insert emoji"))
         set_tooltip(self.emoji, tr("Insert emoji") + " (" + shown_keys(EMOJI_KEYS) + ")")
+        self.record = QToolButton()
+        self.record.setObjectName(names.RECORD)
+        self.record.setAccessibleName(tr("Record a voice message"))
+        set_tooltip(self.record, tr("Record a voice message"))
         self.reason = Label(style="muted", wrap=True)
         self.reason.setObjectName(names.COMPOSER_REASON)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -73,7 +77,8 @@ class Composer(QWidget):
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.insertWidget(0, self.attach, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.insertWidget(1, self.emoji, 0, Qt.AlignmentFlag.AlignBottom)
-        for part in (self.edit, self.button, self.attach, self.emoji):
+        self._row.insertWidget(2, self.record, 0, Qt.AlignmentFlag.AlignBottom)
+        for part in (self.edit, self.button, self.attach, self.emoji, self.record):
             part.setParent(self)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._intent_row())
@@ -122,7 +127,7 @@ class Composer(QWidget):
         side = px(40)
         self.button.setFixedSize(side, side)
         self.button.setIconSize(Icons.size(px(20)))
-        for tool, icon in ((self.attach, "attach"), (self.emoji, "smile")):
+        for tool, icon in ((self.attach, "attach"), (self.emoji, "smile"), (self.record, "microphone")):
             tool.setFixedSize(side, side)
             tool.setIconSize(Icons.size(px(20)))
             tool.setIcon(self._icons.icon(icon, self._theme.scheme.muted, px(20), self.devicePixelRatioF()))
@@ -212,6 +217,7 @@ class Composer(QWidget):
         self.button.setVisible(not reason)
         self.attach.setVisible(not reason)
         self.emoji.setVisible(not reason)
+        self.record.setVisible(not reason)
         self.reason.setVisible(bool(reason))
         self.reason.setText(reason)
         self.edit.setEnabled(not reason)
