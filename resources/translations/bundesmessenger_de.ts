@@ -128,6 +128,10 @@
         <translation>Emoji einfügen</translation>
     </message>
     <message>
+        <source>Record a voice message</source>
+        <translation>Sprachnachricht aufnehmen</translation>
+    </message>
+    <message>
         <source>Write an encrypted message</source>
         <translation>Verschlüsselte Nachricht schreiben</translation>
     </message>
@@ -1452,8 +1456,52 @@
         <translation>ein Eintrag</translation>
     </message>
     <message>
+        <source>Kinds of files</source>
+        <translation>Arten von Dateien</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Look further back</source>
+        <translation>Weiter zurück suchen</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>No pictures here yet</source>
+        <translation>Hier gibt es noch keine Bilder</translation>
+    </message>
+    <message>
+        <source>No files here yet</source>
+        <translation>Hier gibt es noch keine Dateien</translation>
+    </message>
+    <message>
+        <source>No voice messages here yet</source>
+        <translation>Hier gibt es noch keine Sprachnachrichten</translation>
+    </message>
+    <message>
         <source>{n} entries</source>
         <translation>{n} Einträge</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>1 Eintrag</translation>
+    </message>
+    <message>
+        <source>Older ones may still be on the server.</source>
+        <translation>Ältere können noch auf dem Server liegen.</translation>
+    </message>
+    <message>
+        <source>Voice message</source>
+        <translation>Sprachnachricht</translation>
     </message>
     <message>
         <source>unfolded</source>
@@ -1804,10 +1852,6 @@
         <translation>Endergebnis</translation>
     </message>
     <message>
-        <source>{n} % sent</source>
-        <translation>{n} % gesendet</translation>
-    </message>
-    <message>
         <source>not available</source>
         <translation>nicht verfügbar</translation>
     </message>
@@ -1904,6 +1948,18 @@
         <translation>gesendet</translation>
     </message>
     <message>
+        <source>Picture: {name}</source>
+        <translation>Bild: {name}</translation>
+    </message>
+    <message>
+        <source>Video: {name}</source>
+        <translation>Video: {name}</translation>
+    </message>
+    <message>
+        <source>Sound: {name}</source>
+        <translation>Ton: {name}</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>Heute</translation>
     </message>
@@ -1970,6 +2026,10 @@
     <message>
         <source>High contrast</source>
         <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Look at the picture</source>
+        <translation>Bild ansehen</translation>
     </message>
     <message>
         <source>Larger</source>
@@ -2717,6 +2777,30 @@
         <translation>Senden ist gesperrt, bis die geänderte Identität verifiziert ist.</translation>
     </message>
     <message>
+        <source>Do not send {name}</source>
+        <translation>{name} nicht senden</translation>
+    </message>
+    <message>
+        <source>Do not send this file</source>
+        <translation>Diese Datei nicht senden</translation>
+    </message>
+    <message>
+        <source>Caption for {name}</source>
+        <translation>Bildunterschrift für {name}</translation>
+    </message>
+    <message>
+        <source>too large, at most {size}</source>
+        <translation>zu groß, höchstens {size}</translation>
+    </message>
+    <message>
+        <source>Make large pictures smaller</source>
+        <translation>Große Bilder verkleinern</translation>
+    </message>
+    <message>
+        <source>At most 1600 pixels wide and high</source>
+        <translation>Höchstens 1600 Bildpunkte breit und hoch</translation>
+    </message>
+    <message>
         <source>Send a file to {room}</source>
         <translation>Eine Datei an {room} senden</translation>
     </message>
@@ -2725,8 +2809,16 @@
         <translation>{n} Dateien an {room} senden</translation>
     </message>
     <message>
-        <source>and {n} more</source>
-        <translation>und {n} weitere</translation>
+        <source>One file, {size}</source>
+        <translation>Eine Datei, {size}</translation>
+    </message>
+    <message>
+        <source>{n} files, {size} altogether</source>
+        <translation>{n} Dateien, zusammen {size}</translation>
+    </message>
+    <message>
+        <source>at most {size} for each file</source>
+        <translation>höchstens {size} je Datei</translation>
     </message>
     <message>
         <source>Caption (optional)</source>
@@ -2737,12 +2829,36 @@
         <translation>Ort, Zeit und Kamera aus Bildern entfernen</translation>
     </message>
     <message>
+        <source>Files and pictures</source>
+        <translation>Dateien und Bilder</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>Öffnen …</translation>
+    </message>
+    <message>
         <source>Save in …</source>
         <translation>Speichern in …</translation>
     </message>
     <message>
         <source>Saved as {name}</source>
         <translation>Gespeichert als {name}</translation>
+    </message>
+    <message>
+        <source>Open {name}?</source>
+        <translation>{name} öffnen?</translation>
+    </message>
+    <message>
+        <source>Save and open</source>
+        <translation>Speichern und öffnen</translation>
+    </message>
+    <message>
+        <source>The file of {sender} is saved in your folder {folder} without encryption and opened with the program that your computer uses for it. Open only what you expect from this person.</source>
+        <translation>Die Datei von {sender} wird unverschlüsselt in Ihrem Ordner {folder} gespeichert und mit dem Programm geöffnet, das Ihr Rechner dafür verwendet. Öffnen Sie nur, was Sie von dieser Person erwarten.</translation>
+    </message>
+    <message>
+        <source>Saved as {name}. This kind of file is not opened from here, because it may contain a program.</source>
+        <translation>Gespeichert als {name}. Diese Art von Datei wird von hier aus nicht geöffnet, weil sie ein Programm enthalten kann.</translation>
     </message>
     <message>
         <source>Holds from the next start of the program on.</source>
@@ -2811,6 +2927,10 @@
     <message>
         <source>Security and devices</source>
         <translation>Sicherheit und Geräte</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicherplatz</translation>
     </message>
     <message>
         <source>About</source>
@@ -3287,6 +3407,150 @@
     <message>
         <source>New messages</source>
         <translation>Neue Nachrichten</translation>
+    </message>
+    <message>
+        <source>Drop the files here to send them to {room}</source>
+        <translation>Dateien hier ablegen, um sie an {room} zu senden</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>Vorheriges Bild</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Fit into the window</source>
+        <translation>In das Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Picture {n} of {count}</source>
+        <translation>Bild {n} von {count}</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>The picture was copied.</source>
+        <translation>Das Bild wurde kopiert.</translation>
+    </message>
+    <message>
+        <source>Files and pictures on this computer</source>
+        <translation>Dateien und Bilder auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Files that were downloaded are kept encrypted, so that they need not be fetched again.</source>
+        <translation>Heruntergeladene Dateien werden verschlüsselt aufbewahrt, damit sie nicht noch einmal geholt werden müssen.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Remove downloaded files</source>
+        <translation>Heruntergeladene Dateien entfernen</translation>
+    </message>
+    <message>
+        <source>They are fetched again when you look at them, as long as the server still has them.</source>
+        <translation>Sie werden wieder geholt, wenn Sie sie ansehen, solange der Server sie noch hat.</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Larger pictures are loaded when you open them. 0: none is loaded by itself.</source>
+        <translation>Größere Bilder werden geladen, wenn Sie sie öffnen. 0: Keines wird von selbst geladen.</translation>
+    </message>
+    <message>
+        <source>One file, {size} of at most {limit}</source>
+        <translation>Eine Datei, {size} von höchstens {limit}</translation>
+    </message>
+    <message>
+        <source>{n} files, {size} of at most {limit}</source>
+        <translation>{n} Dateien, {size} von höchstens {limit}</translation>
+    </message>
+    <message>
+        <source>The downloaded files were removed.</source>
+        <translation>Die heruntergeladenen Dateien wurden entfernt.</translation>
+    </message>
+    <message>
+        <source>Position: {at} of {length}</source>
+        <translation>Stelle: {at} von {length}</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>Geschwindigkeit: {speed}</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>{n} % of {size} sent</source>
+        <translation>{n} % von {size} gesendet</translation>
+    </message>
+    <message>
+        <source>Delete the recording</source>
+        <translation>Aufnahme löschen</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Send the voice message</source>
+        <translation>Sprachnachricht senden</translation>
+    </message>
+    <message>
+        <source>Recording has begun.</source>
+        <translation>Die Aufnahme hat begonnen.</translation>
+    </message>
+    <message>
+        <source>Recording: {length} of at most {most}</source>
+        <translation>Aufnahme: {length} von höchstens {most}</translation>
+    </message>
+    <message>
+        <source>The longest possible recording is reached.</source>
+        <translation>Die längste mögliche Aufnahme ist erreicht.</translation>
+    </message>
+    <message>
+        <source>The recording was too short.</source>
+        <translation>Die Aufnahme war zu kurz.</translation>
+    </message>
+    <message>
+        <source>Recorded: {length}</source>
+        <translation>Aufgenommen: {length}</translation>
+    </message>
+    <message>
+        <source>Position in the recording: {at} of {length}</source>
+        <translation>Stelle in der Aufnahme: {at} von {length}</translation>
+    </message>
+    <message>
+        <source>The recording was deleted.</source>
+        <translation>Die Aufnahme wurde gelöscht.</translation>
     </message>
 </context>
 </TS>
