@@ -30,7 +30,7 @@ class RoomActions:
         account = self._window.account
         return account.user_id.split(":", 1)[-1] if account is not None else ""
 
-    def _run(self, dialog: FormDialog, work: Callable[[], Awaitable[None]], name: str) -> None:
+    def run(self, dialog: FormDialog, work: Callable[[], Awaitable[None]], name: str) -> None:
         """Do what a dialog asked for; it stays open with the reason if that fails."""
 
         async def attempt() -> None:
@@ -65,7 +65,7 @@ class RoomActions:
                     room_id = await account.create_room(**wanted)  # type: ignore[arg-type]
                     window.open_when_there(room_id)
 
-                self._run(dialog, work, "create room")
+                self.run(dialog, work, "create room")
 
         dialog.submitted.connect(submit)
         dialog.open()
@@ -85,7 +85,7 @@ class RoomActions:
                         await account.invite(room.room_id, person)
                     window.toast.say(tr("Invitation sent."))
 
-                self._run(dialog, work, "invite")
+                self.run(dialog, work, "invite")
 
         dialog.submitted.connect(submit)
         dialog.open()
@@ -103,7 +103,7 @@ class RoomActions:
             tr("You will no longer receive messages of this room. To come back you may need an invitation."),
             tr("Leave"),
         )
-        dialog.submitted.connect(lambda: self._run(dialog, lambda: account.leave(room.room_id), "leave"))
+        dialog.submitted.connect(lambda: self.run(dialog, lambda: account.leave(room.room_id), "leave"))
         dialog.open()
 
     def members(self) -> None:
@@ -181,5 +181,5 @@ class RoomActions:
             await account.sign_out()
             window.signed_out.emit()
 
-        dialog.submitted.connect(lambda: self._run(dialog, work, "sign out"))
+        dialog.submitted.connect(lambda: self.run(dialog, work, "sign out"))
         dialog.open()

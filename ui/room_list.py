@@ -96,6 +96,8 @@ class RoomDelegate(QStyledItemDelegate):
         if room.membership is Membership.INVITE:
             inviter = one_line(room.inviter, 80)
             return tr("{name} invites you").format(name=inviter) if inviter else tr("You are invited")
+        if room.membership is Membership.KNOCK:
+            return tr("You have asked to be let in")
         if hint := self._view.hints.get(room.room_id):
             return one_line(hint)
         return preview_line(room.preview, direct=room.direct)

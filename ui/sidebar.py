@@ -14,6 +14,7 @@ from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.models.rooms import RoomSource, Section
 from ui.sections import RoomSections
+from ui.space_bar import SpaceBar
 from ui.text import ElidedLabel, Label, set_tooltip
 from ui.theme import Theme
 
@@ -108,6 +109,7 @@ class Sidebar(QWidget):
         self.unread.setCheckable(True)
         self.unread.setAccessibleName(tr("Unread only"))
         set_tooltip(self.unread, tr("Unread only"))
+        self.spaces = SpaceBar(source, theme, icons, avatars)
         self.sections = RoomSections(source, theme, icons, avatars)
         self.invitations = self.sections.views[Section.INVITATIONS]
         self.rooms = self.sections.views[Section.ROOMS]
@@ -130,6 +132,7 @@ class Sidebar(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addLayout(self._top)
         self._box.addLayout(self._field)
+        self._box.addWidget(self.spaces)
         self._box.addWidget(self.sections, 1)
         self._box.addWidget(self._empty, 1)
         self._box.addWidget(self._more)
@@ -186,6 +189,7 @@ class Sidebar(QWidget):
         self.unread.setIcon(self._icons.icon("unread", color, side, ratio))
         self.unread.setIconSize(Icons.size(side))
         self.unread.setFixedSize(px(36), px(36))
+        self.spaces.restyle()
         self.sections.restyle()
         self._empty.setContentsMargins(px(24), px(40), px(24), px(24))
         self._more.setContentsMargins(px(16), px(8), px(16), px(8))
@@ -205,6 +209,8 @@ class Sidebar(QWidget):
                 text = tr("No room has this name.")
             elif self._source.unread_only() and self._source.count():
                 text = tr("Everything is read.")
+            elif self.spaces.current:
+                text = tr("You are in no room of this space yet. The space menu shows what it offers.")
             elif self._source.count():
                 text = ""
             elif self._loading:

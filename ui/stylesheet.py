@@ -82,6 +82,12 @@ QToolButton[look="tab"]:focus {{ background: {selected}; }}
 QToolButton[look="chip"] {{ color: {muted}; padding: {p4}px {p8}px; font-size: {f13}px; }}
 QToolButton[look="chip"]:hover {{ color: {text}; }}
 
+QToolButton[look="space"] {{ background: {bg}; border: 1px solid {border}; text-align: left; font-weight: 600;
+  padding: {p6}px {p12}px; }}
+QToolButton[look="space"]:hover {{ background: {hover}; }}
+QToolButton[look="space"]:focus {{ border: 2px solid {accent}; padding: {p5}px {p11}px; }}
+QTreeView {{ background: transparent; border: none; outline: none; }}
+QTreeView::branch {{ background: transparent; }}
 QToolButton[look="section"] {{ color: {muted}; font-size: {f12}px; font-weight: 600; text-align: left;
   padding: {p6}px {p12}px {p4}px {p12}px; border-radius: 0; }}
 QToolButton[look="section"]:hover {{ background: transparent; color: {text}; }}
@@ -90,10 +96,12 @@ QToolButton[look="section"]:checked {{ background: transparent; }}
 QCheckBox, QRadioButton {{ spacing: {p8}px; background: transparent; padding: {p4}px; border: 2px solid transparent;
   border-radius: {p4}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {p14}px; height: {p14}px; background: {bg};
+QCheckBox::indicator, QRadioButton::indicator,
+QListView::indicator {{ width: {p14}px; height: {p14}px; background: {bg};
   border: 2px solid {field_border}; }}
-QCheckBox::indicator {{ border-radius: {p4}px; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator, QListView::indicator {{ border-radius: {p4}px; }}
+QCheckBox::indicator:checked, QListView::indicator:checked
+{{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QRadioButton::indicator {{ border-radius: {p9}px; }}
 QRadioButton::indicator:checked {{ width: {p8}px; height: {p8}px; border: {p5}px solid {accent}; }}
 

@@ -59,6 +59,7 @@ from ui.settings.own import own_pages
 from ui.settings.page import SettingsPage
 from ui.sidebar import Sidebar
 from ui.signin import SignInPage
+from ui.spaces import SpaceActions
 from ui.stylesheet import style_sheet
 from ui.tasks import Tasks
 from ui.text import one_line
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageActions(self)
         self.menus = Menus(self)
         self.room_menu = RoomMenu(self)
+        self.spaces = SpaceActions(self)
         self.sidebar.room_menu.connect(self.room_menu.popup)
         self.sidebar.sections.fold(self.prefs.remembered(FOLDED, ["low"]))
         self.sidebar.sections.folded_changed.connect(
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
         self.chat.set_account(account)
         self.rooms.follow(account.rooms if account is not None else None)
         self.security.follow(account)
+        self.spaces.follow(account)
         self.announcements.follow(account)
         if account is None:
             return

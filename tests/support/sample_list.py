@@ -143,3 +143,92 @@ class SampleDirectory:
             for person in self.found
             if all(word in f"{person.display_name} {person.user_id}".casefold() for word in words)
         ]
+
+
+DEPARTMENT, UNIT = "!abteilung:behoerde.example", "!referat:behoerde.example"
+
+
+def listed_account() -> SampleAccount:
+    """The usual rooms, marked and grouped: favourites, low priority, two spaces; a directory of rooms and people."""
+    from tests.support.sample_account import ANNA, MEHMET, room, today_at, usual_account
+
+    account = usual_account()
+    rooms = account.rooms.items
+    fields: dict[str, dict[str, object]] = {
+        "budget": {"favourite": True},
+        "anna": {"hero_ids": (ANNA,), "people": (ANNA,)},
+        "mehmet": {"hero_ids": (MEHMET,), "people": (MEHMET,)},
+        "kita": {"low_priority": True},
+        "umzug": {"low_priority": True},
+        "it": {"marked_unread": True},
+    }
+    for index, each in enumerate(rooms):
+        name = each.room_id[1:].partition(":")[0]
+        rooms[index] = replace(each, **fields.get(name, {}))  # type: ignore[arg-type]
+    rooms.append(room(DEPARTMENT, "Abteilung Z", today_at(8), is_space=True, encrypted=False))
+    rooms.append(room(UNIT, "Referat Z 21", today_at(8), is_space=True, encrypted=False))
+    account.spaces.grow(
+        {
+            DEPARTMENT: [UNIT, "!budget:behoerde.example", "!personal:behoerde.example"],
+            UNIT: ["!states:behoerde.example", "!it:behoerde.example"],
+        }
+    )
+    account.spaces.listed = {
+        DEPARTMENT: [
+            FoundRoom(UNIT, "Referat Z 21", joined=14, is_space=True, join_rule="restricted", via=(OWN,)),
+            FoundRoom("!budget:behoerde.example", "Haushalt 2027", joined=7, encrypted=True, join_rule="restricted"),
+            FoundRoom(
+                "!statistik:behoerde.example",
+                "Statistik und Berichte",
+                topic="Quartalszahlen, Meldungen an das Statistische Bundesamt",
+                joined=23,
+                encrypted=True,
+                join_rule="restricted",
+                via=(OWN,),
+                suggested=True,
+            ),
+        ],
+        UNIT: [FoundRoom("!states:behoerde.example", "Referat Z 21 – Organisation", joined=12, encrypted=True)],
+    }
+    account.directory.rooms = [
+        FoundRoom(
+            "!kantine:behoerde.example",
+            "Kantine",
+            "#kantine:behoerde.example",
+            "Speiseplan, Öffnungszeiten und was sonst noch schmeckt",
+            joined=214,
+        ),
+        FoundRoom(
+            "!bgm:behoerde.example",
+            "Betriebliches Gesundheitsmanagement",
+            "#bgm:behoerde.example",
+            "Angebote, Termine, Rückenschule",
+            joined=88,
+        ),
+        FoundRoom(
+            "!presse:behoerde.example",
+            "Presse und Öffentlichkeitsarbeit",
+            "#presse:behoerde.example",
+            "Abstimmung von Antworten auf Presseanfragen. Wer mitlesen möchte, nennt bitte Referat und Anlass.",
+            joined=19,
+            join_rule="knock",
+        ),
+        FoundRoom(
+            "!neue:behoerde.example",
+            "Neue Kolleginnen und Kollegen",
+            "#willkommen:behoerde.example",
+            "Räume für die ersten Wochen",
+            joined=41,
+            is_space=True,
+        ),
+        *(
+            FoundRoom(f"!oe{number}:behoerde.example", f"Interessengruppe {number}", joined=number)
+            for number in range(1, 40)
+        ),
+    ]
+    account.directory.found = [
+        Person("@j.petersen:behoerde.example", "Jana Petersen"),
+        Person("@j.yilmaz:behoerde.example", "Janis Yılmaz"),
+        Person("@c.vogt:land.example", "Claudia Vogt"),
+    ]
+    return account

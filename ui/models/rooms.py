@@ -29,6 +29,8 @@ def room_spoken(room: RoomSummary) -> str:
     parts = [room_name(room)]
     if room.membership is Membership.INVITE:
         parts.append(tr("Invitation from {name}").format(name=room.inviter or tr("unknown")))
+    if room.membership is Membership.KNOCK:
+        parts.append(tr("You have asked to be let in"))
     if room.unread:
         parts.append(plural(room.unread, tr("one unread message"), tr("{n} unread messages")))
     elif room.marked_unread:
@@ -159,7 +161,7 @@ class Section(StrEnum):
 
 def section_of(room: RoomSummary) -> Section:
     """Where a room stands. A favourite stands nowhere else."""
-    if room.membership is Membership.INVITE:
+    if room.membership is not Membership.JOIN:
         return Section.INVITATIONS
     if room.favourite:
         return Section.FAVOURITES
@@ -282,8 +284,8 @@ class RoomSource(QObject):
             return all(word in name for word in words)
         if self._unread_only and not is_unread(room) and room.room_id != self._kept:
             return False
-        invited = room.membership is Membership.INVITE
-        return self._within is None or invited or room.room_id in self._within
+        outside = room.membership is not Membership.JOIN
+        return self._within is None or outside or room.room_id in self._within
 
     def _fill(self) -> None:
         words = self._filter.casefold().split()
