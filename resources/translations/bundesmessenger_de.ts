@@ -252,8 +252,64 @@
         <translation>Diesen Link öffnen?</translation>
     </message>
     <message>
+        <source>Find rooms</source>
+        <translation>Räume finden</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>Name, topic, or address of a room</source>
+        <translation>Name, Thema oder Adresse eines Raums</translation>
+    </message>
+    <message>
+        <source>Room directory</source>
+        <translation>Raumverzeichnis</translation>
+    </message>
+    <message>
+        <source>Rooms that were found</source>
+        <translation>Gefundene Räume</translation>
+    </message>
+    <message>
+        <source>Why you ask (optional; everyone in the room can read it)</source>
+        <translation>Warum Sie fragen (freiwillig; alle im Raum können es lesen)</translation>
+    </message>
+    <message>
+        <source>Why you ask</source>
+        <translation>Warum Sie fragen</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>Hineinsehen</translation>
+    </message>
+    <message>
+        <source>Take out of the space</source>
+        <translation>Aus dem Space nehmen</translation>
+    </message>
+    <message>
+        <source>Rooms of {name}</source>
+        <translation>Räume von {name}</translation>
+    </message>
+    <message>
+        <source>One room found</source>
+        <translation>Ein Raum gefunden</translation>
+    </message>
+    <message>
+        <source>{n} rooms found</source>
+        <translation>{n} Räume gefunden</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Ask to be let in</source>
+        <translation>Um Einlass bitten</translation>
+    </message>
+    <message>
+        <source>Withdraw request</source>
+        <translation>Anfrage zurückziehen</translation>
     </message>
     <message>
         <source>It leads to:</source>
@@ -780,8 +836,44 @@
         <translation>{name} lädt Sie ein</translation>
     </message>
     <message>
+        <source>You are a member</source>
+        <translation>Sie sind Mitglied</translation>
+    </message>
+    <message>
         <source>You are invited</source>
         <translation>Sie sind eingeladen</translation>
+    </message>
+    <message>
+        <source>You have asked to be let in</source>
+        <translation>Sie haben um Einlass gebeten</translation>
+    </message>
+    <message>
+        <source>You are barred from this room</source>
+        <translation>Sie sind aus diesem Raum ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>Open for everyone</source>
+        <translation>Offen für alle</translation>
+    </message>
+    <message>
+        <source>On request</source>
+        <translation>Auf Anfrage</translation>
+    </message>
+    <message>
+        <source>Open for members of a space</source>
+        <translation>Offen für Mitglieder eines Space</translation>
+    </message>
+    <message>
+        <source>By invitation only</source>
+        <translation>Nur mit Einladung</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>empfohlen</translation>
     </message>
     <message>
         <source>There is no connection to the network. Check your connection and try again.</source>
@@ -1428,8 +1520,76 @@
         <translation>Menü</translation>
     </message>
     <message>
+        <source>New space in {name}</source>
+        <translation>Neuer Space in {name}</translation>
+    </message>
+    <message>
+        <source>New space</source>
+        <translation>Neuer Space</translation>
+    </message>
+    <message>
+        <source>A space groups rooms, for example those of a department or a project.</source>
+        <translation>Ein Space fasst Räume zusammen, zum Beispiel die einer Abteilung oder eines Projekts.</translation>
+    </message>
+    <message>
+        <source>For example: Department Z</source>
+        <translation>Zum Beispiel: Abteilung Z</translation>
+    </message>
+    <message>
+        <source>Name of the space</source>
+        <translation>Name des Space</translation>
+    </message>
+    <message>
+        <source>What it is for (optional)</source>
+        <translation>Wozu er dient (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Private: people are invited</source>
+        <translation>Privat: Personen werden eingeladen</translation>
+    </message>
+    <message>
+        <source>Open: everyone on this server may enter</source>
+        <translation>Offen: alle auf diesem Server dürfen hinein</translation>
+    </message>
+    <message>
+        <source>Give the space a name.</source>
+        <translation>Geben Sie dem Space einen Namen.</translation>
+    </message>
+    <message>
+        <source>Add rooms to {name}</source>
+        <translation>Räume zu {name} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Members of the space then see these rooms. Who may enter is settled in each room.</source>
+        <translation>Mitglieder des Space sehen dann diese Räume. Wer hinein darf, ist in jedem Raum festgelegt.</translation>
+    </message>
+    <message>
         <source>Filter rooms</source>
         <translation>Räume filtern</translation>
+    </message>
+    <message>
+        <source>Choose at least one room.</source>
+        <translation>Wählen Sie mindestens einen Raum.</translation>
+    </message>
+    <message>
+        <source>You stay in the rooms of the space, unless you choose to leave them as well.</source>
+        <translation>Sie bleiben in den Räumen des Space, wenn Sie nicht auswählen, auch diese zu verlassen.</translation>
+    </message>
+    <message>
+        <source>To come back you may need an invitation.</source>
+        <translation>Um zurückzukommen, brauchen Sie vielleicht eine Einladung.</translation>
+    </message>
+    <message>
+        <source>Leave all rooms of the space</source>
+        <translation>Alle Räume des Space verlassen</translation>
+    </message>
+    <message>
+        <source>Rooms to leave</source>
+        <translation>Räume, die verlassen werden</translation>
     </message>
     <message>
         <source>Invitations</source>
@@ -1526,6 +1686,10 @@
     <message>
         <source>Everything is read.</source>
         <translation>Alles ist gelesen.</translation>
+    </message>
+    <message>
+        <source>You are in no room of this space yet. The space menu shows what it offers.</source>
+        <translation>Sie sind noch in keinem Raum dieses Space. Das Space-Menü zeigt, was er bietet.</translation>
     </message>
     <message>
         <source>Loading your conversations …</source>
@@ -3551,6 +3715,106 @@
     <message>
         <source>The recording was deleted.</source>
         <translation>Die Aufnahme wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>There is no such room, or it is not open to you.</source>
+        <translation>Diesen Raum gibt es nicht, oder er steht Ihnen nicht offen.</translation>
+    </message>
+    <message>
+        <source>No public room fits.</source>
+        <translation>Kein öffentlicher Raum passt.</translation>
+    </message>
+    <message>
+        <source>There are no public rooms on this server.</source>
+        <translation>Auf diesem Server gibt es keine öffentlichen Räume.</translation>
+    </message>
+    <message>
+        <source>This space shows no rooms to you.</source>
+        <translation>Dieser Space zeigt Ihnen keine Räume.</translation>
+    </message>
+    <message>
+        <source>You are in the space now.</source>
+        <translation>Sie sind jetzt im Space.</translation>
+    </message>
+    <message>
+        <source>Your request was sent. You are told when somebody lets you in.</source>
+        <translation>Ihre Anfrage ist gesendet. Sie erfahren, wenn jemand Sie einlässt.</translation>
+    </message>
+    <message>
+        <source>All rooms</source>
+        <translation>Alle Räume</translation>
+    </message>
+    <message>
+        <source>one unread room</source>
+        <translation>ein ungelesener Raum</translation>
+    </message>
+    <message>
+        <source>{n} unread rooms</source>
+        <translation>{n} ungelesene Räume</translation>
+    </message>
+    <message>
+        <source>Space menu</source>
+        <translation>Space-Menü</translation>
+    </message>
+    <message>
+        <source>Spaces</source>
+        <translation>Spaces</translation>
+    </message>
+    <message>
+        <source>Space: {name}</source>
+        <translation>Space: {name}</translation>
+    </message>
+    <message>
+        <source>one unread room elsewhere</source>
+        <translation>ein ungelesener Raum außerhalb</translation>
+    </message>
+    <message>
+        <source>{n} unread rooms elsewhere</source>
+        <translation>{n} ungelesene Räume außerhalb</translation>
+    </message>
+    <message>
+        <source>Find rooms …</source>
+        <translation>Räume finden …</translation>
+    </message>
+    <message>
+        <source>New space …</source>
+        <translation>Neuer Space …</translation>
+    </message>
+    <message>
+        <source>Choose a space</source>
+        <translation>Space wählen</translation>
+    </message>
+    <message>
+        <source>Look at all its rooms …</source>
+        <translation>Alle Räume darin ansehen …</translation>
+    </message>
+    <message>
+        <source>Add rooms …</source>
+        <translation>Räume hinzufügen …</translation>
+    </message>
+    <message>
+        <source>New space in it …</source>
+        <translation>Neuer Space darin …</translation>
+    </message>
+    <message>
+        <source>Leave space …</source>
+        <translation>Space verlassen …</translation>
+    </message>
+    <message>
+        <source>One room was added.</source>
+        <translation>Ein Raum wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{n} rooms were added.</source>
+        <translation>{n} Räume wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>One room could not be left.</source>
+        <translation>Ein Raum konnte nicht verlassen werden.</translation>
+    </message>
+    <message>
+        <source>{n} rooms could not be left.</source>
+        <translation>{n} Räume konnten nicht verlassen werden.</translation>
     </message>
 </context>
 </TS>
