@@ -416,7 +416,10 @@ def bench(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     setup(tests=True)
-    return call(python_of(VENV), "-m", "tests.ui.screenshots", *(arguments or SCREENSHOTS))
+    if arguments:
+        return call(python_of(VENV), "-m", "tests.ui.screenshots", *arguments)
+    drawn = call(python_of(VENV), "-m", "tests.ui.screenshots", *SCREENSHOTS)
+    return drawn or call(python_of(VENV), "-m", "tests.ui.user_pictures")
 
 
 def package(arguments: list[str]) -> int:

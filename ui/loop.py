@@ -22,6 +22,8 @@ from typing import Any
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
+from ui.garbage import Garbage
+
 _log = logging.getLogger(__name__)
 
 
@@ -97,7 +99,7 @@ def run(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]], stop: C
     executor = ThreadPoolExecutor(max_workers=4, thread_name_prefix="window")
     loop.set_default_executor(executor)
     try:
-        with _interrupts(stop):
+        with Garbage(), _interrupts(stop):
             task = loop.create_task(_with_end(main()))
             try:
                 return int(loop.run_until_complete(task))

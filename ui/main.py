@@ -9,6 +9,7 @@ is imported and used.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -100,6 +101,7 @@ class Runner:
         try:
             await asyncio.wait({asyncio.ensure_future(painted.wait()), closing}, return_when=asyncio.FIRST_COMPLETED)
             self._startup.painted.set()
+            gc.freeze()  # what the program is made of stays; no collection has to look at it again
             if self._beside is not None:
                 companion = asyncio.ensure_future(self._beside(window))
             await closing

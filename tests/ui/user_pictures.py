@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``python -m tests.ui.user_pictures [NAME...]``: the pictures of docs/user, from the real window, in both languages.
+
+A picture is named after its German page: ``NAME-de.png`` and ``NAME-en.png``. ``test_user_docs`` keeps PICTURES and
+what the pages show the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.sample_account import SampleAccount, SampleSession, usual_account
+from tests.support.sample_security import SampleSecurity, SecuredAccount
+from tests.ui import screenshots as shots
+from tests.ui import security_screenshots as security
+from tests.ui.security_play import Play
+from tests.ui.stage import Stage, perform
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "user" / "pictures"
+LANGUAGES = ("de", "en")
+Scene = Callable[[Stage], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """``scene`` brings the window into the state; ``account`` None: nobody is signed in."""
+
+    scene: Scene
+    account: Callable[[], SampleAccount] | None = usual_account
+    size: tuple[int, int] = (1100, 740)
+
+
+def secured(scene: security.Scene) -> Drawing:
+    """A scene about identity and trust."""
+    script = SampleSecurity()
+
+    async def play(stage: Stage) -> None:
+        await scene(Play(stage, script))
+        await stage.settle()
+
+    def account() -> SampleAccount:
+        script.__init__()  # type: ignore[misc]
+        return SecuredAccount(usual_account(), script)
+
+    return Drawing(play, account)
+
+
+def settings(subject: str) -> Drawing:
+    """A page of the settings."""
+
+    async def scene(stage: Stage) -> None:
+        stage.window.open_settings(subject)
+        await stage.settle()
+
+    return Drawing(scene, lambda: SecuredAccount(usual_account(), SampleSecurity()))
+
+
+PICTURES: dict[str, Drawing] = {
+    "erste-schritte-anmelden": Drawing(shots.signin_filled, None),
+    "erste-schritte-einrichten": secured(security.setup_intro),
+    "erste-schritte-fenster": Drawing(shots.budget),
+    "identitaet-neues-geraet": secured(security.device_ways),
+    "identitaet-symbole": secured(security.verify_emoji),
+    "identitaet-geraete": secured(security.devices),
+    "identitaet-schluesselspeicher": secured(security.keys_incomplete),
+    "einstellungen-konto": settings("account"),
+    "einstellungen-darstellung": settings("appearance"),
+    "tastatur": settings("keyboard"),
+}
+
+
+def draw(name: str, language: str, out: Path) -> Path:
+    """One picture; gives its file."""
+    drawing = PICTURES[name]
+    file = out / f"{name}-{language}.png"
+
+    async def act(stage: Stage) -> None:
+        await drawing.scene(stage)
+        await stage.settle()
+        shots.picture(stage, file)
+
+    session = SampleSession() if drawing.account is None else SampleSession(drawing.account())
+    perform(act, session, language=language, size=drawing.size)
+    return file
+
+
+def main(arguments: list[str]) -> int:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in arguments or PICTURES:
+        for language in LANGUAGES:
+            print(draw(name, language, FOLDER))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
