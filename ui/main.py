@@ -119,6 +119,7 @@ class Runner:
             if task is not None:
                 task.cancel()
         await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+        await window.notifications.stop()
         await window.tasks.drain()
         self._accessible.release()
         await self.session.stop()

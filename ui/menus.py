@@ -182,7 +182,7 @@ class Menus:
             Command("zoom.normal", tr("Normal size"), lambda: window.zoom(0), shortcut="Ctrl+0"),
             Command("zoom.smaller", tr("Smaller"), lambda: window.zoom(-1), shortcut="Ctrl+-"),
             Command("zoom.larger", tr("Larger"), lambda: window.zoom(1), shortcut="Ctrl++", more=("Ctrl+=",)),
-            Command("quit", tr("Quit"), window.close, shortcut="Ctrl+Q"),
+            Command("quit", tr("Quit"), window.quit, shortcut="Ctrl+Q"),
         ):
             window.commands.add(command)
 

@@ -14,6 +14,7 @@ from app.types import Membership, RoomSummary
 from ui.avatars import Avatars, picture_key
 from ui.i18n import tr
 from ui.icons import Icons
+from ui.level_icons import ICONS
 from ui.models.rooms import RoomsModel, is_unread
 from ui.sentences import preview_line, room_name
 from ui.text import one_line
@@ -71,11 +72,12 @@ class RoomDelegate(QStyledItemDelegate):
 
         label = "" if room.membership is Membership.INVITE else list_label(room.ts)
         label_width = small.horizontalAdvance(label)
+        name_end = right - (label_width + px(8) if label else 0)
         painter.setFont(theme.font("small"))
         painter.setPen(QColor(theme.scheme.muted))
         painter.drawText(QRect(right - label_width, top, label_width + 1, metrics.height()), LEFT, label)
 
-        name_width = right - x - (label_width + px(8) if label else 0)
+        name_width = name_end - x - self._level(painter, room, name_end, top, metrics.height())
         painter.setFont(theme.font("strong" if strong else "body"))
         painter.setPen(QColor(theme.scheme.text))
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
@@ -91,6 +93,17 @@ class RoomDelegate(QStyledItemDelegate):
             small.elidedText(preview, Qt.TextElideMode.ElideRight, end - x),
         )
         painter.restore()
+
+    def _level(self, painter: QPainter, room: RoomSummary, right: int, top: int, height: int) -> int:
+        """Paint what one is told of there, if it is less than elsewhere; gives the width that it takes."""
+        icon = ICONS.get(room.level)
+        if icon is None or room.membership is Membership.INVITE:
+            return 0
+        side = self._theme.px(14)
+        ratio = self._view.devicePixelRatioF()
+        pixmap = self._icons.pixmap(icon, self._theme.scheme.muted, side, ratio)
+        painter.drawPixmap(QRect(right - side, top + (height - side) // 2, side, side), pixmap)
+        return side + self._theme.px(6)
 
     def _preview(self, room: RoomSummary) -> str:
         if room.membership is Membership.INVITE:

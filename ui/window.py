@@ -41,6 +41,7 @@ from ui.links import examine
 from ui.menus import Menus
 from ui.message_actions import MessageActions
 from ui.models.rooms import RoomSource
+from ui.notifications.controller import NotificationController
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         self.room_menu = RoomMenu(self)
         self.spaces = SpaceActions(self)
         self.sidebar.room_menu.connect(self.room_menu.popup)
+        self.notifications = NotificationController(self)
         self.sidebar.sections.fold(self.prefs.remembered(FOLDED, ["low"]))
         self.sidebar.sections.folded_changed.connect(
             lambda: self.prefs.remember(FOLDED, self.sidebar.sections.folded())
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self.rooms.follow(account.rooms if account is not None else None)
         self.security.follow(account)
         self.spaces.follow(account)
+        self.notifications.follow(account)
         self.announcements.follow(account)
         if account is None:
             return
@@ -523,7 +526,15 @@ class MainWindow(QMainWindow):
             self.chat.window_activated()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.notifications.stays():
+            event.ignore()
+            self.hide()
+            return
         event.accept()
+        self.closing.emit()
+
+    def quit(self) -> None:
+        """End the program, whatever closing the window does."""
         self.closing.emit()
 
     def come_to_front(self) -> None:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """resources/sounds/message.wav: two soft tones, a fourth apart, each fading like a struck bar.
 
-    PYTHONPATH=packaging python -m artefacts.sounds
+PYTHONPATH=packaging python -m artefacts.sounds
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def samples() -> list[int]:
                 continue
             attack = min(1.0, since / 0.006)
             for multiple, strength, fading in PARTIALS:
-                value += attack * strength * math.exp(-fading * since) * math.sin(2 * math.pi * pitch * multiple * since)
+                tone = math.sin(2 * math.pi * pitch * multiple * since)
+                value += attack * strength * math.exp(-fading * since) * tone
         value *= min(1.0, (LENGTH - now) / 0.05)  # no click at the end
         result.append(round(max(-1.0, min(1.0, value * LOUDNESS)) * 32_767))
     return result

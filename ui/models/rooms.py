@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.interface import RoomList
-from app.types import Diff, Membership, RoomSummary
+from app.types import Diff, Membership, RoomLevel, RoomSummary
 from ui.i18n import plural, tr
 from ui.models.coalesce import Coalescer
 from ui.models.diffs import apply_diffs
@@ -37,6 +37,10 @@ def room_spoken(room: RoomSummary) -> str:
         parts.append(tr("marked as unread"))
     if room.highlight:
         parts.append(tr("you were mentioned"))
+    if room.level is RoomLevel.MUTE:
+        parts.append(tr("muted"))
+    elif room.level is RoomLevel.MENTIONS:
+        parts.append(tr("mentions only"))
     if preview := preview_line(room.preview, direct=room.direct):
         parts.append(preview)
     if label := list_label(room.ts):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.notifications.notification import Notification, Occasion
@@ -116,7 +116,7 @@ class NotificationController(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _LOOKS:
-            self._look()
+            QTimer.singleShot(0, self._look)  # what the event tells of has not happened in every case yet
         return super().eventFilter(watched, event)
 
     def _look(self) -> None:

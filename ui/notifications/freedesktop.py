@@ -23,7 +23,8 @@ from typing import Any
 from ui.notifications.desktop import OPEN, READ, REPLY, Card, Chosen
 
 _log = logging.getLogger(__name__)
-NAME, PATH, INTERFACE = "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications"
+NAME = INTERFACE = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
 DESKTOP_ENTRY = "de.bundesmessenger.Desktop"
 _LAUNCHER = ("/com/canonical/unity/launcherentry/bundesmessenger", "com.canonical.Unity.LauncherEntry")
 _ANSWER = 5.0  # seconds that the server may take
@@ -190,7 +191,7 @@ class FreedesktopNotifications:
         body = (f"application://{DESKTOP_ENTRY}.desktop", properties)
         await router.send(new_signal(DBusAddress(path, interface=interface), "Update", "sa{sv}", body))
 
-    # -- what the server tells ------------------------------------------------------------------------------------------
+    # -- what the server tells ----------------------------------------------------------------------------------------
 
     async def _listen(self, signals: asyncio.Queue[Any]) -> None:
         from jeepney import HeaderFields

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QMenu
 from app.types import Membership, RoomLevel, RoomSummary
 from ui.commands import Command, Group
 from ui.i18n import tr
+from ui.level_icons import ICONS
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
-
-ICONS = {RoomLevel.MUTE: "bell-off", RoomLevel.MENTIONS: "at"}
 
 
 def level_text(level: RoomLevel) -> str:

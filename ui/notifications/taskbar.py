@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 def png(pixmap: QPixmap) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pixmap.save(buffer, "PNG")  # type: ignore[call-overload]
+    pixmap.save(buffer, "PNG")
     return bytes(buffer.data().data())
 
 

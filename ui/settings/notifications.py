@@ -7,12 +7,24 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from app.errors import UserError
 from app.notifications.levels import Defaults
-from app.notifications.quiet import DAYS
+from app.notifications.quiet import DAYS, FOREVER
 from app.notifications.service import MAX_KEYWORD
 from app.policy.schema import (
     CLOSE_TO_TRAY,
@@ -30,6 +42,7 @@ from ui.sentences import error_sentence
 from ui.settings.page import Page
 from ui.settings.rows import ButtonRow, ChoiceRow, Row, SwitchRow, TimeRow
 from ui.text import ElidedLabel, Label, set_tooltip
+from ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.interface import AccountView
@@ -42,17 +55,17 @@ class DaysRow(Row):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window.theme, window.prefs, QUIET_DAYS)
         self._box.addWidget(Label(self.title, style="field", wrap=True))
-        line = QHBoxLayout()
-        line.setSpacing(window.theme.px(12))
+        grid = QGridLayout()
+        grid.setSpacing(window.theme.px(8))
+        grid.setColumnStretch(4, 1)
         self.boxes: dict[str, QCheckBox] = {}
         locale = QLocale()
         for number, day in enumerate(DAYS, 1):
             box = self.boxes[day] = QCheckBox(locale.dayName(number, QLocale.FormatType.ShortFormat))
             box.setObjectName(f"settings.QuietDays.{day}")
             box.toggled.connect(self._choose)
-            line.addWidget(box)
-        line.addStretch(1)
-        self._box.addLayout(line)
+            grid.addWidget(box, (number - 1) // 4, (number - 1) % 4)
+        self._box.addLayout(grid)
         self._finish(*self.boxes.values())
         for number, box in enumerate(self.boxes.values(), 1):
             box.setAccessibleName(locale.dayName(number, QLocale.FormatType.LongFormat))
@@ -67,6 +80,26 @@ class DaysRow(Row):
             box.blockSignals(True)
             box.setChecked(day in chosen)
             box.blockSignals(False)
+
+
+class WrappingSwitch(QWidget):
+    """A box whose text may take several lines."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__()
+        self.box = QCheckBox()
+        self.box.setAccessibleName(text)
+        self._text = Label(text, wrap=True)
+        self._text.setBuddy(self.box)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(8))
+        line.addWidget(self.box)
+        line.addWidget(self._text, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the text is one on the box."""
+        self.box.click()
 
 
 class Keywords(QWidget):
@@ -165,26 +198,23 @@ class NotificationsPage(Page):
         window = self.window_
         theme, prefs = window.theme, window.prefs
         self.add_section(tr("Do not disturb"), tr("Nothing is shown and nothing is heard. Messages arrive as usual."))
-        line = QWidget()
-        box = QHBoxLayout(line)
-        box.setContentsMargins(0, theme.px(4), 0, theme.px(8))
-        self.pauses = [QPushButton(text) for _, text in pauses()]
-        for button, (pause, _) in zip(self.pauses, pauses(), strict=True):
-            button.setObjectName(f"settings.quiet.{pause.value}")
-            button.clicked.connect(lambda _=False, pause=pause: window.notifications.pause(pause))
-            box.addWidget(button)
-        self.resume = QPushButton(tr("Notifications on again"))
-        self.resume.setObjectName("settings.quiet.end")
-        self.resume.clicked.connect(lambda: window.notifications.pause(None))
-        box.addWidget(self.resume)
-        box.addStretch(1)
-        self.add(line)
+        self.pause = QComboBox()
+        self.pause.setObjectName("settings.quiet")
+        self.pause.setAccessibleName(tr("Do not disturb"))
+        self.pause.addItem(tr("Off"), None)
+        for pause, text in pauses():
+            self.pause.addItem(text, pause)
+        self.pause.activated.connect(lambda _n: window.notifications.pause(self.pause.currentData()))
+        self.add(self.pause)
+        self.until = Label(style="small", wrap=True)
+        self.add(self.until)
         self.add(SwitchRow(theme, prefs, QUIET_HOURS))
         self.add(TimeRow(theme, prefs, QUIET_FROM))
         self.add(TimeRow(theme, prefs, QUIET_TO))
         self.add(DaysRow(window))
 
     def _account_section(self) -> None:
+        theme = self.theme
         self.add_section(
             tr("On all your devices"),
             tr("Kept on the server. Each room can have its own setting: right-click it in the list."),
@@ -192,7 +222,7 @@ class NotificationsPage(Page):
         self.error = Label(style="error", wrap=True)
         self.error.hide()
         self.add(self.error)
-        self.switches: dict[str, QCheckBox] = {}
+        self.switches: dict[str, WrappingSwitch] = {}
         for name, text in (
             ("everything", tr("Notifications for this account")),
             ("direct", tr("Messages in direct conversations")),
@@ -201,11 +231,11 @@ class NotificationsPage(Page):
             ("room_mentions", tr("When somebody mentions everybody (@room)")),
             ("invitations", tr("Invitations")),
         ):
-            box = self.switches[name] = QCheckBox(text)
-            box.setObjectName(f"settings.push.{name}")
-            box.setEnabled(False)
-            box.clicked.connect(lambda on, name=name: self._switch(name, on))
-            self.add(box)
+            switch = self.switches[name] = WrappingSwitch(theme, text)
+            switch.box.setObjectName(f"settings.push.{name}")
+            switch.setEnabled(False)
+            switch.box.clicked.connect(lambda on, name=name: self._switch(name, on))
+            self.add(switch)
             self.add_gap()
         self.add_section(tr("Keywords"), tr("You are also told of messages that contain one of these words."))
         self.keywords = Keywords(self)
@@ -218,20 +248,27 @@ class NotificationsPage(Page):
         account = self.window_.account
         if account is None:
             return
-        paused = bool(account.notifications.paused_until)
-        for button in self.pauses:
-            button.setVisible(not paused)
-        self.resume.setVisible(paused)
+        until = account.notifications.paused_until
+        if not until:
+            self.pause.setCurrentIndex(0)
+        elif self.pause.currentIndex() == 0:
+            self.pause.setCurrentIndex(self.pause.count() - 1 if until >= FOREVER else 1)
+        self.until.setVisible(0 < until < FOREVER)
+        if 0 < until < FOREVER:
+            when = QLocale().toString(QDateTime.fromSecsSinceEpoch(until), "ddd HH:mm")
+            self.until.setText(tr("Until {when}").format(when=when))
         if not self._busy:
             self.window_.tasks.spawn(self._load(account), "push rules")
 
     async def _load(self, account: AccountView) -> None:
-        self._show(await account.notifications.defaults(), await account.notifications.keywords())
+        defaults, words = await account.notifications.defaults(), await account.notifications.keywords()
+        if isValid(self):  # the page may be gone by now
+            self._show(defaults, words)
 
     def _show(self, defaults: Defaults, words: list[str]) -> None:
-        for name, box in self.switches.items():
-            box.setChecked(bool(getattr(defaults, name)))
-            box.setEnabled(defaults.everything or name == "everything")
+        for name, switch in self.switches.items():
+            switch.box.setChecked(bool(getattr(defaults, name)))
+            switch.setEnabled(defaults.everything or name == "everything")
         self.keywords.show_words(words)
 
     def _switch(self, name: str, on: bool) -> None:
@@ -245,15 +282,19 @@ class NotificationsPage(Page):
 
     async def _change(self, account: AccountView, work: Coroutine[Any, Any, None]) -> None:
         self._busy = True
-        self.error.hide()
+        if isValid(self):
+            self.error.hide()
         try:
             await work
         except UserError as error:
+            if not isValid(self):
+                raise
             self.error.setText(error_sentence(error))
             self.error.show()
         finally:
             self._busy = False
-        await self._load(account)
+        if isValid(self):
+            await self._load(account)
 
     def _test(self) -> None:
         if self.window_.account is not None:

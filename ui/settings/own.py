@@ -39,6 +39,12 @@ def _security(window: MainWindow) -> QWidget:
     return SecurityPage(window)
 
 
+def _notifications(window: MainWindow) -> QWidget:
+    from ui.settings.notifications import NotificationsPage
+
+    return NotificationsPage(window)
+
+
 def _keyboard(window: MainWindow) -> QWidget:
     from ui.settings.keyboard import KeyboardPage
 
@@ -72,6 +78,7 @@ def own_pages(window: MainWindow) -> list[SettingsPage]:
         SettingsPage("privacy", tr("Privacy"), "eye-off", _privacy, 40),
         SettingsPage("security", tr("Security and devices"), "shield", _security, 50, secured),
         SettingsPage("storage", tr("Storage"), "folder", _storage, 70, signed_in),
+        SettingsPage("notifications", tr("Notifications"), "bell", _notifications, 30),
         SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
         SettingsPage("about", tr("About"), "info", _about, 90),
     ]
