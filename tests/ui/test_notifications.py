@@ -325,8 +325,9 @@ def test_what_holds_for_all_devices_is_asked_of_the_server() -> None:
         await stage.until(lambda: not centre.switches.everything and not box.isEnabled())
         assert not page.error.isVisible()
         # Keywords.
-        edit, add = page.findChild(QLineEdit, "settings.keywords.edit"), page.findChild(
-            QPushButton, "settings.keywords.add"
+        edit, add = (
+            page.findChild(QLineEdit, "settings.keywords.edit"),
+            page.findChild(QPushButton, "settings.keywords.add"),
         )
         assert isinstance(edit, QLineEdit)
         assert isinstance(add, QPushButton)
@@ -366,7 +367,7 @@ def test_settings_of_this_computer() -> None:
         assert pause.currentIndex() == 0
         assert window.commands.run(f"quiet.{Pause.OPEN.value}")
         await stage.settle()
-        assert pause.currentData() is Pause.OPEN
+        assert pause.currentData() == Pause.OPEN.value
         sunday = page.findChild(QCheckBox, "settings.QuietDays.su")
         assert isinstance(sunday, QCheckBox)
         assert sunday.accessibleName() == "Sonntag"

@@ -24,7 +24,7 @@ from shiboken6 import isValid
 
 from app.errors import UserError
 from app.notifications.levels import Defaults
-from app.notifications.quiet import DAYS, FOREVER
+from app.notifications.quiet import DAYS, FOREVER, Pause
 from app.notifications.service import MAX_KEYWORD
 from app.policy.schema import (
     CLOSE_TO_TRAY,
@@ -201,10 +201,10 @@ class NotificationsPage(Page):
         self.pause = QComboBox()
         self.pause.setObjectName("settings.quiet")
         self.pause.setAccessibleName(tr("Do not disturb"))
-        self.pause.addItem(tr("Off"), None)
+        self.pause.addItem(tr("Off"), "")
         for pause, text in pauses():
-            self.pause.addItem(text, pause)
-        self.pause.activated.connect(lambda _n: window.notifications.pause(self.pause.currentData()))
+            self.pause.addItem(text, pause.value)
+        self.pause.activated.connect(lambda _n: self._pause(self.pause.currentData()))
         self.add(self.pause)
         self.until = Label(style="small", wrap=True)
         self.add(self.until)
@@ -295,6 +295,9 @@ class NotificationsPage(Page):
             self._busy = False
         if isValid(self):
             await self._load(account)
+
+    def _pause(self, chosen: str) -> None:
+        self.window_.notifications.pause(Pause(chosen) if chosen else None)
 
     def _test(self) -> None:
         if self.window_.account is not None:
