@@ -78,7 +78,7 @@ def own_pages(window: MainWindow) -> list[SettingsPage]:
         SettingsPage("privacy", tr("Privacy"), "eye-off", _privacy, 40),
         SettingsPage("security", tr("Security and devices"), "shield", _security, 50, secured),
         SettingsPage("storage", tr("Storage"), "folder", _storage, 70, signed_in),
-        SettingsPage("notifications", tr("Notifications"), "bell", _notifications, 30),
+        SettingsPage("notifications", tr("Notifications"), "bell", _notifications, 30, signed_in),
         SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
         SettingsPage("about", tr("About"), "info", _about, 90),
     ]
