@@ -672,6 +672,14 @@
         <translation>Sie wurden erwähnt</translation>
     </message>
     <message>
+        <source>muted</source>
+        <translation>stumm</translation>
+    </message>
+    <message>
+        <source>mentions only</source>
+        <translation>nur Erwähnungen</translation>
+    </message>
+    <message>
         <source>Dismiss notice</source>
         <translation>Hinweis schließen</translation>
     </message>
@@ -830,6 +838,34 @@
     <message>
         <source>Starting</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>Test notification</source>
+        <translation>Probebenachrichtigung</translation>
+    </message>
+    <message>
+        <source>This is how BundesMessenger tells you of new messages.</source>
+        <translation>So meldet BundesMessenger neue Nachrichten.</translation>
+    </message>
+    <message>
+        <source>While you were away</source>
+        <translation>Während Sie weg waren</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Neue Nachricht</translation>
+    </message>
+    <message>
+        <source>New message from {name}</source>
+        <translation>Neue Nachricht von {name}</translation>
+    </message>
+    <message>
+        <source>{n} new messages in {rooms} rooms</source>
+        <translation>{n} neue Nachrichten in {rooms} Räumen</translation>
+    </message>
+    <message>
+        <source>New invitation</source>
+        <translation>Neue Einladung</translation>
     </message>
     <message>
         <source>{name} invites you</source>
@@ -3169,6 +3205,14 @@
         <translation>Als gelesen markieren</translation>
     </message>
     <message>
+        <source>Do not disturb: {how}</source>
+        <translation>Nicht stören: {how}</translation>
+    </message>
+    <message>
+        <source>Notifications on again</source>
+        <translation>Benachrichtigungen wieder einschalten</translation>
+    </message>
+    <message>
         <source>Mark as unread</source>
         <translation>Als ungelesen markieren</translation>
     </message>
@@ -3377,8 +3421,72 @@
         <translation>Wiederherstellungsschlüssel und Schlüsselspeicher</translation>
     </message>
     <message>
+        <source>New keyword</source>
+        <translation>Neues Stichwort</translation>
+    </message>
+    <message>
+        <source>Remove the keyword {word}</source>
+        <translation>Stichwort {word} entfernen</translation>
+    </message>
+    <message>
         <source>On this computer</source>
         <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Others may read notifications on the lock screen or over your shoulder.</source>
+        <translation>Andere können Benachrichtigungen auf dem Sperrbildschirm oder über Ihre Schulter mitlesen.</translation>
+    </message>
+    <message>
+        <source>Show a test notification</source>
+        <translation>Probebenachrichtigung zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing is shown and nothing is heard. Messages arrive as usual.</source>
+        <translation>Nichts wird gezeigt und nichts ist zu hören. Nachrichten kommen wie sonst an.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>On all your devices</source>
+        <translation>Auf allen Ihren Geräten</translation>
+    </message>
+    <message>
+        <source>Kept on the server. Each room can have its own setting: right-click it in the list.</source>
+        <translation>Wird auf dem Server gespeichert. Jeder Raum kann eine eigene Einstellung haben: Rechtsklick auf den Raum in der Liste.</translation>
+    </message>
+    <message>
+        <source>Notifications for this account</source>
+        <translation>Benachrichtigungen für dieses Konto</translation>
+    </message>
+    <message>
+        <source>Messages in direct conversations</source>
+        <translation>Nachrichten in Direktgesprächen</translation>
+    </message>
+    <message>
+        <source>Messages in rooms</source>
+        <translation>Nachrichten in Räumen</translation>
+    </message>
+    <message>
+        <source>When somebody mentions me</source>
+        <translation>Wenn jemand mich erwähnt</translation>
+    </message>
+    <message>
+        <source>When somebody mentions everybody (@room)</source>
+        <translation>Wenn jemand alle erwähnt (@room)</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>You are also told of messages that contain one of these words.</source>
+        <translation>Auch Nachrichten, in denen eines dieser Wörter steht, werden gemeldet.</translation>
+    </message>
+    <message>
+        <source>Until {when}</source>
+        <translation>Bis {when}</translation>
     </message>
     <message>
         <source>All messages, files and keys are encrypted on the disk of this computer.</source>
@@ -3815,6 +3923,54 @@
     <message>
         <source>{n} rooms could not be left.</source>
         <translation>{n} Räume konnten nicht verlassen werden.</translation>
+    </message>
+    <message>
+        <source>Like all rooms</source>
+        <translation>Wie alle Räume</translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation>Alle Nachrichten</translation>
+    </message>
+    <message>
+        <source>Mentions and keywords</source>
+        <translation>Erwähnungen und Stichwörter</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Notifications of this room: {level}</source>
+        <translation>Benachrichtigungen dieses Raums: {level}</translation>
+    </message>
+    <message>
+        <source>do not disturb</source>
+        <translation>nicht stören</translation>
+    </message>
+    <message>
+        <source>Open BundesMessenger</source>
+        <translation>BundesMessenger öffnen</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>Nicht stören</translation>
+    </message>
+    <message>
+        <source>For one hour</source>
+        <translation>Eine Stunde lang</translation>
+    </message>
+    <message>
+        <source>Until tomorrow morning</source>
+        <translation>Bis morgen früh</translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation>Bis ich es ausschalte</translation>
     </message>
 </context>
 </TS>
