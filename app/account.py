@@ -24,6 +24,7 @@ from app.directory import Directory
 from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.finder.service import Finder
 from app.ignored import Ignored
 from app.live import Live
 from app.maintenance import Maintenance, refuse_if_blocked
@@ -55,6 +56,7 @@ from app.store.marks import MARKS_MIGRATIONS
 from app.store.reader import Ahead, Gap
 from app.store.receipts import LIVE_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
+from app.store.search import FINDER_MIGRATIONS
 from app.store.spaces import SPACES_MIGRATIONS
 from app.store.threads import THREAD_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
@@ -63,7 +65,7 @@ from app.text.written import Written
 from app.threads.service import Threads
 from app.timeline import RoomTimeline
 from app.told import told
-from app.types import ConnectionState, Link, Member, Picture, Reset, SearchHit, TimelineItem
+from app.types import ConnectionState, Link, Member, Picture, Reset, TimelineItem
 from app.voice.service import Voice
 from app.worker import Worker, WorkerStopped
 from app.writing import Writing
@@ -100,6 +102,7 @@ def cache_migrations() -> Migrations:
         notify=NOTIFY_MIGRATIONS,
         threads=THREAD_MIGRATIONS,
         ahead=AHEAD_MIGRATIONS,
+        finder=FINDER_MIGRATIONS,
     )
 
 
@@ -212,6 +215,9 @@ class Account:
         services.append(self.threads)
         self.notifications = Notifications(self.context)
         services.append(self.notifications)
+        self.finder = Finder(self.context, self._search, self._actions.fill_gap)
+        """Finds messages, and fetches older ones to be found."""
+        services.append(self.finder)
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
@@ -707,11 +713,6 @@ class Account:
         Raises UserError BAD_ANSWER if it is not the file that was sent, TOO_LARGE if it is longer than was said.
         """
         return await self._files.save(room_id, event_id, folder)
-
-    @told
-    async def search(self, query: str, room_id: str | None = None) -> Sequence[SearchHit]:
-        """Messages on this device that contain all parts of ``query``, the newest first; see ``app.search``."""
-        return await self._search.find(query, room_id)
 
     @told
     async def search_ready(self) -> None:

@@ -1,23 +1,19 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Full-text search over everything that is readable on this device. Nothing of it leaves the encrypted cache."""
+"""Keeps the full-text index up to date with everything that is readable on this device."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 from app.store.cache import Cache
 from app.store.reader import Reader
-from app.types import SearchHit
 from app.worker import Worker, WorkerStopped
 
 _log = logging.getLogger(__name__)
 _SLICE = 100  # messages in one transaction: some ten milliseconds
 _PAUSE = 0.02  # seconds in which others have the thread
-LIMIT = 200
-"""Hits at most."""
 
 
 class Search:
@@ -59,13 +55,6 @@ class Search:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-
-    async def find(self, query: str, room_id: str | None = None, limit: int = LIMIT) -> Sequence[SearchHit]:
-        """Messages that contain all parts of ``query`` (parts of words, too), the newest first.
-
-        Parts of fewer than three letters count only beside a longer one.
-        """
-        return await self._read_worker.call(self._reader.search, query, room_id, max(1, min(limit, LIMIT)))
 
     async def pending(self) -> int:
         """How many messages cannot be found yet."""

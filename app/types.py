@@ -267,14 +267,6 @@ class TimelineItem:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A message that was found, as it is now."""
-
-    room_id: str
-    item: TimelineItem
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """The last message of a room, for the list."""
 

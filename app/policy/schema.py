@@ -49,6 +49,12 @@ def _homeserver(text: str) -> Words | None:
     )
 
 
+def _web_prefix(text: str) -> Words | None:
+    parts = urlsplit(text)
+    sound = parts.scheme == "https" and not parts.query and not parts.fragment and _host_and_port(parts.netloc)
+    return None if sound else Words("eine Adresse mit https://, ohne ? und #", "an https:// address without ? and #")
+
+
 def _pattern(text: str) -> Words | None:
     return (
         None
@@ -529,6 +535,79 @@ LOG_LEVEL = ChoiceKey(
     ),
 )
 
+SEARCH_HISTORY = BoolKey(
+    name="SearchHistory",
+    category="storage",
+    title=Words("Ältere Nachrichten für die Suche laden", "Fetch older messages for the search"),
+    help=Words(
+        "Das Programm lädt im Hintergrund ältere Nachrichten aller Räume, langsam und nur bei Verbindung zum Server, "
+        "damit die Suche sie findet. Gesucht wird nur auf diesem Gerät, in der verschlüsselten Ablage.",
+        "In the background, slowly and only while connected, the program fetches older messages of all rooms, so that "
+        "the search finds them. Only this device is searched, in its encrypted storage.",
+    ),
+    default=True,
+    example=False,
+    choosable=True,
+)
+SEARCH_MESSAGES = IntKey(
+    name="SearchMessagesPerRoom",
+    category="storage",
+    title=Words("Nachrichten je Raum für die Suche", "Messages of each room for the search"),
+    help=Words(
+        "So viele Nachrichten eines Raums werden höchstens von selbst geladen.",
+        "That many messages of a room are fetched by themselves at most.",
+    ),
+    default=5000,
+    example=2000,
+    choosable=True,
+    minimum=100,
+    maximum=1_000_000,
+)
+SEARCH_DAYS = IntKey(
+    name="SearchDays",
+    category="storage",
+    title=Words("Alter der Nachrichten für die Suche in Tagen", "Age of messages for the search in days"),
+    help=Words(
+        "Was älter ist, wird nicht von selbst geladen.",
+        "What is older is not fetched by itself.",
+    ),
+    default=365,
+    example=90,
+    choosable=True,
+    minimum=1,
+    maximum=36_500,
+)
+SEARCH_SPACE = IntKey(
+    name="SearchSpaceMegabytes",
+    category="storage",
+    title=Words("Platz für Nachrichten in Megabyte", "Space for messages in megabytes"),
+    help=Words(
+        "Ist die verschlüsselte Ablage der Nachrichten so groß, werden keine älteren mehr von selbst geladen.",
+        "When the encrypted storage of messages is that large, no older ones are fetched by themselves any more.",
+    ),
+    default=2000,
+    example=500,
+    choosable=True,
+    minimum=50,
+    maximum=100_000,
+)
+PERMALINK_PREFIX = TextKey(
+    name="PermalinkPrefix",
+    category="server",
+    title=Words("Anfang von Verweisen auf Nachrichten und Räume", "Beginning of links to messages and rooms"),
+    help=Words(
+        "Adresse des eigenen Webclients, mit der Verweise auf Räume, Personen und Nachrichten beginnen, etwa "
+        "https://chat.example.org. Solche Verweise öffnet das Programm selbst und erzeugt sie beim Kopieren. Ohne "
+        "diese Vorgabe werden Verweise mit https://matrix.to/ erzeugt, die überall verstanden werden.",
+        "Address of the organisation's own web client, with which links to rooms, people and messages begin, for "
+        "example https://chat.example.org. The program opens such links itself and makes them when copying. Without "
+        "this, links with https://matrix.to/ are made, which are understood everywhere.",
+    ),
+    default="",
+    example="https://chat.example.org",
+    check=_web_prefix,
+)
+
 KEYS: tuple[Key[Any], ...] = (
     HOMESERVER,
     ALLOWED_HOMESERVERS,
@@ -544,6 +623,11 @@ KEYS: tuple[Key[Any], ...] = (
     PROFILE_FOLDER,
     MEDIA_CACHE,
     AUTO_DOWNLOAD,
+    SEARCH_HISTORY,
+    SEARCH_MESSAGES,
+    SEARCH_DAYS,
+    SEARCH_SPACE,
+    PERMALINK_PREFIX,
     LANGUAGE,
     THEME,
     ZOOM,

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.finder.query import Cursor, Hit, Hits, Query, excerpt, fold, holds, terms_of
 from app.store import blob, islands, members, receipts, search, threads
 from app.store.events import as_dict, is_user_id
 from app.store.items import PlacedItem, build
@@ -26,12 +28,14 @@ from app.store.relations import (
 from app.store.summary import from_blob
 from app.store.threads import ThreadRow
 from app.text.written import is_target
-from app.types import Member, Membership, RoomSummary, SearchHit, Seen, TimelineItem
+from app.types import Member, Membership, RoomSummary, Seen, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
 
 T = TypeVar("T")
 _MAIN = " AND thread IS NULL"
+_SEARCH_WALK = 200  # messages looked at together where the index does not help
+_SEARCH_TIME = 0.15  # seconds for one page, if most of what is looked at does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,21 +400,38 @@ class Reader:
         """Roots of answers that are not known."""
         return threads.without_root(self._db, room_id, limit)
 
-    def search(self, query: str, room_id: str | None, limit: int) -> list[SearchHit]:
-        """Messages that contain all parts of ``query``, the newest first; see ``app.store.search``."""
-        terms = search.terms_of(query)
-        found = search.find(self._db, terms, room_id, limit)
-        by_room: dict[str, list[str]] = {}
-        for room, event_id in found:
-            by_room.setdefault(room, []).append(event_id)
-        hits: dict[tuple[str, str], SearchHit] = {}
-        for room, event_ids in by_room.items():
-            rows, _ = self.rows(room, event_ids)
-            for row in rows:
-                text = search.fold(search.shown_text(row.item))
-                if row.item.event_id and all(term in text for term in terms):
-                    hits[room, row.item.event_id] = SearchHit(room, row.item)
-        return [hits[key] for key in found if key in hits]
+    def search(self, query: Query, after: Cursor | None, limit: int) -> Hits:
+        """A page of messages that contain all terms, the newest first; see ``app.store.search``."""
+        terms = terms_of(query.text)
+        if query.empty:
+            return Hits(())
+        hits: list[Hit] = []
+        indexed = any(len(term) >= search.SHORTEST for term in terms)
+        batch = limit if indexed else max(limit, _SEARCH_WALK)
+        end = time.monotonic() + _SEARCH_TIME
+        while True:
+            found = search.candidates(self._db, query, terms, after, batch)
+            by_room: dict[str, list[str]] = {}
+            for room, event_id, _ in found:
+                by_room.setdefault(room, []).append(event_id)
+            rows = {
+                (room, row.item.event_id): row.item
+                for room, event_ids in by_room.items()
+                for row in self.rows(room, event_ids, main=False)[0]
+            }
+            for room, event_id, place in found:
+                after = place
+                item = rows.get((room, event_id))
+                if item is not None and search.fits(query, item):
+                    text = search.shown_text(item)
+                    if holds(fold(text), terms, search.SHORTEST):
+                        hits.append(Hit(room, item, *excerpt(text, terms, search.SHORTEST)))
+                        if len(hits) >= limit:
+                            return Hits(hits, after)
+            if len(found) < batch:
+                return Hits(hits)
+            if time.monotonic() > end:
+                return Hits(hits, after)
 
     def search_pending(self) -> int:
         """How many messages are not in the index yet."""

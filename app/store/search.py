@@ -8,33 +8,28 @@ hit is only shown if the message, as it is now, contains what is looked for.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from app.finder.query import Cursor, Kind, Query, fold
 from app.media.content import attachment_of
-from app.store import polls
+from app.store import members, polls
 from app.store.events import as_str
+from app.store.order import Executes
 from app.store.relations import COLUMNS, Stored, effective_content, fetch, from_row, relations
 from app.types import ItemKind, TimelineItem
 from crypto.store.database import Database
 from crypto.types import Json
 
+FINDER_MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE INDEX events_by_time ON events (ts, id) WHERE kind IS NOT NULL AND state_key IS NULL;
+    """,
+)
 SHORTEST = 3
 """Letters of a part of a word that the index knows."""
 _MAX_TEXT = 20_000
-_MAX_TERMS = 12
 _KINDS = {ItemKind.MESSAGE.value, ItemKind.NOTICE.value, ItemKind.EMOTE.value, ItemKind.FILE.value, ItemKind.POLL.value}
-
-
-def fold(text: str) -> str:
-    """For comparing: without case and accents, ß is ss, compatible signs are the same."""
-    signs = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode()).casefold()
-    return "".join(sign for sign in signs if not unicodedata.combining(sign)).replace("\0", " ")
-
-
-def terms_of(query: str) -> list[str]:
-    """The parts that a message has to contain, all of them."""
-    return list(dict.fromkeys(fold(query).split()))[:_MAX_TERMS]
 
 
 def text_of(content: Json, type_: str) -> str:
@@ -102,19 +97,91 @@ def due(db: Database) -> int:
     return int(row[0]) if row else 0
 
 
-def find(db: Database, terms: Sequence[str], room_id: str | None, limit: int) -> list[tuple[str, str]]:
-    """(room, event) of messages that may contain all ``terms``, the newest first.
+def _sifted(query: Query) -> tuple[str, tuple[object, ...]]:
+    """Conditions on ``events`` beside the words."""
+    where, values = " AND redacted = 0", []
+    for condition, value in (
+        ("e.room_id = ?", query.room_id),
+        ("e.sender = ?", query.sender),
+        ("e.ts >= ?", query.since),
+        ("e.ts < ?", query.before),
+    ):
+        if value is not None:
+            where += f" AND {condition}"
+            values.append(value)
+    kinds = {Kind.FILE: ("file",), Kind.PICTURE: ("file",), Kind.POLL: ("poll",)}.get(query.kind, tuple(_KINDS))
+    where += f" AND e.kind IN ({','.join('?' * len(kinds))})"
+    return where, (*values, *kinds)
 
-    Terms shorter than ``SHORTEST`` are left to the caller; nothing is found if there are no others.
+
+def candidates(
+    db: Executes, query: Query, terms: Sequence[str], after: Cursor | None, limit: int
+) -> list[tuple[str, str, Cursor]]:
+    """(room, event, place) of messages that may be meant, the newest first, those after ``after``.
+
+    Terms shorter than ``SHORTEST`` are left to the caller.
     """
-    wanted = [term for term in terms if len(term) >= SHORTEST]
-    if not wanted:
-        return []
-    match = " AND ".join('"' + term.replace('"', '""') + '"' for term in wanted)
-    where, params = ("", ()) if room_id is None else (" AND e.room_id = ?", (room_id,))
+    where, values = _sifted(query)
+    ignored, users = members.not_ignored(db)
+    where += ignored
+    if after is not None:
+        where, values = where + " AND (e.ts, e.id) < (?, ?)", (*values, *users, *after)
+    else:
+        values = (*values, *users)
+    long = [term for term in terms if len(term) >= SHORTEST]
+    if long:
+        match = " AND ".join('"' + term.replace('"', '""') + '"' for term in long)
+        source, values = "search s CROSS JOIN events e ON e.id = s.rowid WHERE search MATCH ?", (match, *values)
+    else:
+        source = "events e WHERE e.kind IS NOT NULL AND e.state_key IS NULL"
     rows = db.execute(
-        "SELECT e.room_id, e.event_id FROM search s JOIN events e ON e.id = s.rowid"  # noqa: S608
-        f" WHERE search MATCH ?{where} ORDER BY e.ts DESC LIMIT ?",
-        (match, *params, limit),
+        f"SELECT e.room_id, e.event_id, e.ts, e.id FROM {source}{where}"  # noqa: S608
+        " ORDER BY e.ts DESC, e.id DESC LIMIT ?",
+        (*values, limit),
     ).fetchall()
-    return [(str(room), str(event)) for room, event in rows]
+    return [(str(room), str(event), (int(ts), int(number))) for room, event, ts, number in rows]
+
+
+def fits(query: Query, item: TimelineItem) -> bool:
+    """What the columns of ``events`` do not tell."""
+    if query.kind is Kind.PICTURE:
+        return item.attachment is not None and item.attachment.msgtype == "m.image"
+    if query.kind is Kind.FILE:
+        return item.attachment is not None
+    return query.kind is not Kind.LINK or "https://" in item.body or "http://" in item.body
+
+
+# -- what can be found -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back a room can be searched. ``since``: milliseconds of the oldest message without a hole after it.
+
+    ``gap``: events are missing before that; None: everything is here. ``events``: how many stand after the hole.
+    """
+
+    since: int | None
+    gap: tuple[int, str] | None
+    events: int
+
+
+def reach(db: Executes, room_id: str) -> Reach:
+    """How far back a room is here without a hole."""
+    gap = db.execute(
+        "SELECT chunk, token FROM gaps WHERE room_id = ? AND chunk > 0 ORDER BY chunk DESC LIMIT 1", (room_id,)
+    ).fetchone()
+    floor = int(gap[0]) if gap else 1
+    oldest = db.execute(
+        "SELECT ts FROM events WHERE room_id = ? AND chunk >= ? ORDER BY chunk, idx LIMIT 1", (room_id, floor)
+    ).fetchone()
+    count = db.execute("SELECT COUNT(*) FROM events WHERE room_id = ? AND chunk >= ?", (room_id, floor)).fetchone()
+    return Reach(
+        int(oldest[0]) if oldest else None, (int(gap[0]), str(gap[1])) if gap else None, int(count[0]) if count else 0
+    )
+
+
+def size(db: Executes) -> int:
+    """Bytes of the database."""
+    pages, page = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
+    return int(pages[0]) * int(page[0])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.account import Account
+from app.finder.query import Query
 from app.timeline import RoomTimeline
 from tests.driver.shapes import row_json
 from tests.support.sound_cards import FileDevices
@@ -121,5 +122,6 @@ class MessageCommands:
         if wait:
             await self._here().search_ready()
         return [
-            {"room_id": hit.room_id, **row_json(hit.item)} for hit in await self._here().search(query, room or None)
+            {"room_id": hit.room_id, "excerpt": hit.excerpt, **row_json(hit.item)}
+            for hit in (await self._here().finder.find(Query(query, room_id=room or None), limit=200)).hits
         ]

@@ -33,9 +33,9 @@ async def test_messages_are_found_by_parts_of_their_words(
     await anna.wait_row(other, lambda row: row["event_id"] == note and row["send_state"] is None, what="our note")
     assert await bodies(anna, "ausschuss") == ['Ausschuss vorbereiten, 100 % "sicher"', session]
     assert await bodies(anna, "AUSSCHUSS", room=room) == [session]
-    for query in ("sitzung königsTRASSE", "konig", "in haushalt"):
+    for query in ("sitzung königsTRASSE", "konig", "in haushalt", "in", "„ist in der König“"):
         assert await bodies(anna, query) == [session]
-    for query in ("", "  ", "in", "ausschuss fehlt", "xyz", "zz haushalt"):
+    for query in ("", "  ", "n", "ausschuss fehlt", "xyz", "zz haushalt", '"in ist"'):
         assert await bodies(anna, query) == []
     assert await bodies(anna, '"sicher" NOT') == []
     assert len(await bodies(anna, '"sicher"')) == 1

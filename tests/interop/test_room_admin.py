@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from app.errors import ErrorCode, UserError
+from app.finder.query import Query
 from app.power import CREATOR
 from app.room_admin.settings import RoomSettings
 from app.room_admin.types import Removal
@@ -293,7 +294,7 @@ async def test_whom_we_ignore_is_not_seen_any_more(
     assert summary is not None
     assert summary.preview is not None
     assert (summary.preview.body, summary.unread) == ("hallo zusammen", 0)
-    assert not await anna.account.search("alte Meldung")
+    assert not (await anna.account.finder.find(Query("alte Meldung"))).hits
     await jonas.send(room, "neue Meldung")
     raw.send(room, {"msgtype": "m.text", "body": "von Clara"})
     await anna.wait_text(room, "von Clara")
