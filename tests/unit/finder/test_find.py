@@ -129,7 +129,7 @@ def test_how_far_back_a_room_is_searchable(tmp_path: Path) -> None:
     store = Store(tmp_path / "c.db")
     store.add(ONE, ANNA, "alt", 5)
     assert reach(store.db, ONE).gap is None
-    event = {"event_id": "$z", "type": "m.room.message", "sender": ANNA, "content": {"body": "neu"}}
+    event: dict[str, Any] = {"event_id": "$z", "type": "m.room.message", "sender": ANNA, "content": {"body": "neu"}}
     event["origin_server_ts"] = 900
     update = RoomUpdate(room_id=ONE, membership="join", timeline=(event,), limited=True, prev_batch="t")
     store.cache.apply(RoomsSync(rooms=(update,)), {})
