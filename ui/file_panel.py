@@ -77,7 +77,7 @@ class FilePanel(QWidget):
             self.tabs.addTab(text)
         self.list = QListWidget()
         self.list.setObjectName(names.FILES_LIST)
-        self.list.setProperty("look", "subjects")
+        self.list.setProperty("look", "files")
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -187,7 +187,6 @@ class FilePanel(QWidget):
         if not self._complete:
             text += ". " + tr("Older ones may still be on the server.")
         self.told.setText(text)
-        self.list.setVisible(bool(items))
         self.more.setVisible(not self._complete)
 
     @staticmethod

@@ -152,6 +152,18 @@ QListWidget[look="subjects"]::item {{ border-radius: {p8}px; padding-left: {p8}p
 QListWidget[look="subjects"]::item:hover {{ background: {hover}; }}
 QListWidget[look="subjects"]::item:selected {{ background: {selected}; color: {text}; }}
 QListWidget[look="subjects"]:focus::item:selected {{ border: 2px solid {accent}; }}
+QListWidget[look="files"] {{ border: 2px solid transparent; outline: none; }}
+QListWidget[look="files"]:focus {{ border-color: {accent}; border-radius: {p8}px; }}
+QListWidget[look="files"]::item {{ border: 2px solid transparent; border-radius: {p8}px; padding: {p2}px;
+  color: {text}; }}
+QListWidget[look="files"]::item:hover {{ background: {hover}; }}
+QListWidget[look="files"]::item:selected {{ background: {selected}; color: {text}; }}
+QListWidget[look="files"]:focus::item:selected {{ border-color: {accent}; }}
+QTabBar::tab {{ background: transparent; color: {muted}; border: none; border-bottom: 2px solid {border};
+  padding: {p7}px {p12}px; font-weight: 600; }}
+QTabBar::tab:hover {{ color: {text}; background: {hover}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
+QTabBar::tab:selected:focus {{ color: {accent}; border-bottom: 3px solid {accent}; }}
 QTableWidget, QTableView {{ background: {bg}; border: 1px solid {border}; border-radius: {p8}px; outline: none;
   selection-background-color: {selected}; selection-color: {text}; }}
 QTableWidget:focus, QTableView:focus {{ border: 2px solid {accent}; }}

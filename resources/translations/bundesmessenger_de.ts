@@ -2056,6 +2056,10 @@
         <translation>nicht verfügbar</translation>
     </message>
     <message>
+        <source>The file is too large for the server.</source>
+        <translation>Die Datei ist zu groß für den Server.</translation>
+    </message>
+    <message>
         <source>Not sent.</source>
         <translation>Nicht gesendet.</translation>
     </message>

@@ -206,6 +206,8 @@ def failure_document(item: TimelineItem, theme: Theme) -> PlainDocument:
     """Why a message was not sent, and what one can do; a file has buttons for that."""
     doc = _document(theme, "small", "danger", Qt.AlignmentFlag.AlignRight)
     sentence = code_sentence(item.send_error or ErrorCode.INTERNAL)
+    if item.attachment is not None and item.send_error == ErrorCode.TOO_LARGE:
+        sentence = tr("The file is too large for the server.")
     _fill(doc, theme, tr("Not sent.") + " " + sentence, links=False)
     if item.attachment is not None:
         return doc

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton
 
 from app.interface import AccountView
@@ -229,8 +229,19 @@ class SoundBar(RowWidget):
         self._box.setSpacing(px(8))
         self.button.setFixedSize(px(36), px(36))
         self.button.setIconSize(Icons.size(px(18)))
-        self.time.setMinimumWidth(self.view.theme.metrics("small").horizontalAdvance("00:00 / 00:00"))
         self._icon = ""
+        self._fit()
+        self._refresh()
+
+    def _fit(self) -> None:
+        """Where there is little room, only one of both times is shown."""
+        self._narrow = self.width() < self.view.theme.px(280)
+        text = "00:00" if self._narrow else "00:00 / 00:00"
+        self.time.setMinimumWidth(self.view.theme.metrics("small").horizontalAdvance(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
         self._refresh()
 
     def show_item(self, item: TimelineItem) -> None:
@@ -253,6 +264,7 @@ class SoundBar(RowWidget):
             self.wave.setValue(0)
 
     _icon = ""
+    _narrow = False
 
     def _refresh(self) -> None:
         item, theme = self._item, self.view.theme
@@ -278,7 +290,8 @@ class SoundBar(RowWidget):
         self.wave.update()
         at = duration_text(now.position)
         self.wave.setAccessibleName(tr("Position: {at} of {length}").format(at=at, length=duration_text(length)))
-        self.time.setText(f"{at} / {duration_text(length)}" if now.key else duration_text(length))
+        both = at if self._narrow else f"{at} / {duration_text(length)}"
+        self.time.setText(both if now.key else duration_text(length))
         speed = QLocale().toString(now.speed, "g", 2) + "×"
         self.speed.setText(speed)
         self.speed.setAccessibleName(tr("Speed: {speed}").format(speed=speed))
