@@ -213,7 +213,7 @@ def test_a_file_is_opened_only_after_a_question_and_only_if_it_is_no_program(tmp
 
     async def scene(stage: Stage) -> None:
         await stage.open(ROOM)
-        stage.window.open_file = handed.append  # type: ignore[method-assign]
+        stage.window.open_file = handed.append  # type: ignore[assignment, method-assign]
         files, item = stage.window.files, stage.window.chat.model.item(0)
         saved: list[Path] = []
 
