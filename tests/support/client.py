@@ -37,13 +37,16 @@ class ClientError(Exception):
 class Client:
     """One profile. The process can be stopped, killed and started again; the profile stays."""
 
-    def __init__(self, profile: Path, *, classic: bool = False) -> None:
+    def __init__(
+        self, profile: Path, *, classic: bool = False, module: str = "tests.driver", options: Sequence[str] = ()
+    ) -> None:
         self.profile = profile
         self.user_id = ""
         self.device_id = ""
         self.events: list[Json] = []
         self.log = "WARNING"  # how much the next process logs, to standard error
         self._classic = classic
+        self._command = ["-m", module, *options]
         self._process: Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._pending: dict[int, asyncio.Future[Any]] = {}
@@ -53,7 +56,7 @@ class Client:
 
     async def launch(self) -> None:
         """Start the process on the profile; nobody is signed in yet, or restored."""
-        command = [sys.executable, "-m", "tests.driver", "--profile", str(self.profile), "--log-level", self.log]
+        command = [sys.executable, *self._command, "--profile", str(self.profile), "--log-level", self.log]
         if self._classic:
             command.append("--classic")
         self._process = await asyncio.create_subprocess_exec(
