@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import sys
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -666,11 +665,7 @@ class Account:
         self, room_id: str, question: str, answers: Sequence[str], *, disclosed: bool = True, most: int = 1
     ) -> str:
         """Ask everybody in the room. ``disclosed``: the votes are seen before the end; ``most``: answers of each."""
-        numbered = [(secrets.token_hex(8), text) for text in answers]
-        content = polls.start(question, numbered, disclosed=disclosed, most=max(1, min(most, len(numbered))))
-        if polls.poll_of(content) is None or len(answers) > polls.MAX_ANSWERS:
-            raise UserError(ErrorCode.REFUSED, errcode="poll")
-        return await self.enqueue(room_id, polls.STARTS[0], content)
+        return await self.writing.poll(room_id, question, answers, disclosed=disclosed, most=most)
 
     @told
     async def poll_vote(self, room_id: str, event_id: str, answers: Sequence[str]) -> str:

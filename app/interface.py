@@ -28,6 +28,7 @@ from app.types import (
     Diff,
     Member,
     Picture,
+    Place,
     Refused,
     RoomSummary,
     Seen,
@@ -168,6 +169,23 @@ class WritingView(Protocol):
         """A message, an answer, one in a thread, or a new text for one. Into the send queue; the local echo is in the
         timeline when this returns. ``thread``: the root of the thread it is written in. Gives the key of the row, or
         of the errand."""
+        ...
+
+    async def poll(
+        self,
+        room_id: str,
+        question: str,
+        answers: Sequence[str],
+        *,
+        disclosed: bool = True,
+        most: int = 1,
+        intent: Intent | None = None,
+    ) -> str:
+        """Ask everybody. ``intent``: a thread, or the poll that this one takes the place of."""
+        ...
+
+    async def place(self, room_id: str, place: Place, intent: Intent | None = None) -> str:
+        """Send a pin on the map."""
         ...
 
     async def aliases(self) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.errors import ErrorCode, UserError
+from app.location import of_content
 from app.media.content import attachment_of
 from app.store.events import read_event, relation
 from app.store.items import body_of
@@ -358,6 +359,7 @@ class SendQueue:
             in_reply_to=ReplyTo(target) if isinstance(target, str) else None,
             attachment=attachment,
             html=html_of(item.content),
+            place=of_content(item.content) if item.content.get("msgtype") == "m.location" else None,
             poll=poll_of(item.content) if item.type in STARTS else None,
             thread_root=relation(item.content)[1] if relation(item.content)[0] == "m.thread" else None,
         )

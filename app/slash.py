@@ -46,6 +46,8 @@ COMMANDS = (
     Command("plain", Takes.SOME_TEXT, message=True),
     Command("spoiler", Takes.SOME_TEXT, message=True),
     Command("shrug", Takes.TEXT, message=True),
+    Command("poll", Takes.TEXT),
+    Command("location", Takes.TEXT),
     Command("invite", Takes.PERSON),
     Command("join", Takes.ROOM, ("j", "goto")),
     Command("part", Takes.PERHAPS_ROOM, ("leave",)),

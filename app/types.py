@@ -51,6 +51,7 @@ class ItemKind(StrEnum):
     EMOTE = "emote"
     FILE = "file"  # m.image, m.file, m.audio, m.video; see Attachment. body is the caption, or else the file name
     POLL = "poll"  # see Poll; body is the question
+    LOCATION = "location"  # see Place
     STATE = "state"  # joined, renamed, ...; see StateNotice
     UNDECRYPTABLE = "undecryptable"
     REDACTED = "redacted"
@@ -192,6 +193,16 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere on Earth: degrees in WGS 84; ``accuracy`` in metres. ``text``: what its sender calls it."""
+
+    latitude: float
+    longitude: float
+    text: str = ""
+    accuracy: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Decoded pixels: rows of red, green, blue, alpha, one byte each, top to bottom."""
 
@@ -258,6 +269,7 @@ class TimelineItem:
     attachment: Attachment | None = None
     html: str | None = None  # the formatted text: sanitised (app.text.markup), or None
     poll: Poll | None = None
+    place: Place | None = None
     thread_root: str | None = None  # event id of the message that began the thread this one is in
     thread: ThreadInfo | None = None  # the thread that this one began
     read_by: ReadBy | None = None

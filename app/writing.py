@@ -4,17 +4,21 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app import messages
+from app import location, messages
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
+from app.errors import ErrorCode, UserError
 from app.service import Service
-from app.store import blob
+from app.store import blob, polls
 from app.store.relations import replied_to
 from app.text.written import Written
 from app.told import told
+from app.types import Place
 from crypto.types import Json
 
 RECENT = 45  # emoji that are remembered
@@ -67,6 +71,46 @@ class Writing(Service):
         if event is not None and event.rel_type == "m.thread" and event.rel_event:
             content = messages.in_thread(content, event.rel_event, intent.event_id)
         return content
+
+    @told
+    async def poll(
+        self,
+        room_id: str,
+        question: str,
+        answers: Sequence[str],
+        *,
+        disclosed: bool = True,
+        most: int = 1,
+        intent: Intent | None = None,
+    ) -> str:
+        """Ask everybody in the room (MSC3381). ``disclosed``: the votes are seen before the end; ``most``: answers of
+        each. ``intent``: a thread, or the poll that this one replaces. Raises UserError REFUSED if it is none.
+        """
+        numbered = [(secrets.token_hex(8), text) for text in answers]
+        content = polls.start(question, numbered, disclosed=disclosed, most=max(1, min(most, len(numbered))))
+        if polls.poll_of(content) is None or len(answers) > polls.MAX_ANSWERS:
+            raise UserError(ErrorCode.REFUSED, errcode="poll")
+        if intent is not None and intent.kind == "edit":
+            relation = {"rel_type": "m.replace", "event_id": intent.event_id}
+            content = {"m.new_content": content, "m.relates_to": relation}
+        else:
+            content = await self._in_thread(room_id, content, intent)
+        item = await self.context.queue.add(room_id, polls.STARTS[0], content)
+        return item.txn_id
+
+    @told
+    async def place(self, room_id: str, place: Place, intent: Intent | None = None) -> str:
+        """Send a pin on the map."""
+        content = await self._in_thread(room_id, location.content(place, int(time.time() * 1000)), intent)
+        item = await self.context.queue.add(room_id, "m.room.message", content)
+        return item.txn_id
+
+    async def _in_thread(self, room_id: str, content: Json, intent: Intent | None) -> Json:
+        if intent is None or intent.kind != "thread":
+            return content
+        storage = self.context.storage
+        root, newest = await storage.reading.call(storage.reader.thread, room_id, intent.event_id)
+        return messages.in_thread(content, root, newest)
 
     @told
     async def aliases(self) -> Mapping[str, str]:

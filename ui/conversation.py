@@ -467,6 +467,10 @@ class Conversation(QWidget):
                 return Written(intent.body, spans(intent.body, item.html))
         return Written(intent.body)
 
+    def intent(self) -> Intent | None:
+        """What the next text will be."""
+        return self._intent
+
     def speakers(self, most: int = 50) -> list[str]:
         """Who wrote last, newest first."""
         found: dict[str, None] = {}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 QUICK = ("👍", "❤️", "😄", "🎉", "👀", "✅")
-_ANSWERED = (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL)
+_ANSWERED = (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.LOCATION)
 
 
 class MessageActions:
@@ -45,6 +45,9 @@ class MessageActions:
                 own = any(reaction.key == key and reaction.own for reaction in item.reactions)
                 if not own:
                     reactions.addAction(key).triggered.connect(lambda _=False, k=key: self.react(event, k))
+            if item.poll is not None and item.own and not item.poll.ended and not item.poll.voters:
+                change = self._window.writing.change_poll
+                self._entry(menu, names.MENU_POLL_EDIT, tr("Change the poll …"), lambda: change(item))
             if item.poll is not None and item.own and not item.poll.ended:
                 self._entry(menu, names.MENU_POLL_END, tr("End poll"), lambda: self._run("poll_end", event))
         if item.own and item.state is None and item.kind is not ItemKind.REDACTED:

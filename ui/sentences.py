@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QLocale
+
 from app.errors import ErrorCode, UserError
-from app.types import ItemKind, Preview, RoomSummary, StateNotice
+from app.types import ItemKind, Place, Preview, RoomSummary, StateNotice
 from crypto.types import ShieldCode, UtdCause
 from ui.i18n import plural, tr
 from ui.security.problems import security_sentence
@@ -323,6 +325,8 @@ def preview_line(preview: Preview | None, *, direct: bool) -> str:
             body = tr("Message of an unknown kind")
         case ItemKind.FILE:
             body = tr("File: {name}").format(name=one_line(preview.body))
+        case ItemKind.LOCATION:
+            return tr("Place")
         case ItemKind.EMOTE:
             return f"{one_line(preview.sender_name, 60)} {one_line(preview.body)}"
         case _:
@@ -330,3 +334,13 @@ def preview_line(preview: Preview | None, *, direct: bool) -> str:
     if preview.own:
         return tr("You: {text}").format(text=body)
     return body if direct or not preview.sender_name else f"{one_line(preview.sender_name, 40)}: {body}"
+
+
+def coordinates(place: Place) -> str:
+    """Latitude and longitude as people of the language write them, with five decimals (about a metre)."""
+    locale = QLocale()
+    north = tr("N") if place.latitude >= 0 else tr("S")
+    east = tr("E") if place.longitude >= 0 else tr("W")
+    latitude = locale.toString(abs(place.latitude), "f", 5)
+    longitude = locale.toString(abs(place.longitude), "f", 5)
+    return f"{latitude}° {north}  {longitude}° {east}"

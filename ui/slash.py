@@ -60,6 +60,10 @@ class Slash:
         match action.name:
             case "help":
                 conversation.composer.edit.insertPlainText("/")
+            case "poll":
+                window.writing.new_poll(conversation, action.text)
+            case "location":
+                window.writing.new_place(conversation, action.text)
             case "part" if not action.target:
                 window.actions_of_rooms.leave()
             case _:

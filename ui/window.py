@@ -345,6 +345,8 @@ class MainWindow(QMainWindow):
                 self.messages.vote(item, vote.removeprefix("vote:"))
             case "view" | "play" | "open":
                 self.files.act(item, action)
+            case "map" if item.place is not None:
+                self.writing.show_map(item.place)
             case "save":
                 self.files.save(key)
             case "resend":

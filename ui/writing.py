@@ -4,28 +4,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.drafts import Intent
+from app.errors import UserError
+from app.location import geo_uri, map_link
+from app.policy.schema import MAP_LINK
+from app.types import Place, TimelineItem
+from ui.channels import Channel
 from ui.commands import Command
 from ui.composer.completion import Completion
 from ui.composer.edit import MAX_CHARACTERS
 from ui.composer.field import EMOJI_KEYS
 from ui.composer.sources import Sources, loaded
 from ui.conversation import Conversation
+from ui.dialogs.base import FormDialog
+from ui.dialogs.place import PlaceDialog
+from ui.dialogs.poll import PollDialog, Question
 from ui.emoji_picker import EmojiPicker, pick_emoji
 from ui.i18n import tr
+from ui.sentences import error_sentence
 from ui.slash import Slash
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
+T = TypeVar("T")
+
 
 def place_of(widget: QWidget) -> QRect:
     """Where a widget is, in global coordinates."""
     return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+
+def thread_of(intent: Intent | None) -> Intent | None:
+    """What a poll or a place may be: nothing but a part of a thread."""
+    return intent if intent is not None and intent.kind == "thread" else None
 
 
 class Writing:
@@ -36,6 +55,13 @@ class Writing:
         self._served: list[Conversation] = []
         self.slash = Slash(window)
         self.picker: EmojiPicker | None = None
+        for command in (
+            Command("writing.poll", tr("New poll …"), self.new_poll, "poll", where="room", available=self.can_write),
+            Command(
+                "writing.place", tr("Send a place …"), self.new_place, "place", where="room", available=self.can_write
+            ),
+        ):
+            window.commands.add(command)
         window.commands.add(
             Command(
                 "writing.emoji", tr("Insert emoji"), self.insert_emoji, "smile", EMOJI_KEYS, available=self.can_write
@@ -106,6 +132,82 @@ class Writing:
 
         self.picker = pick_emoji(self._window, place_of(composer.emoji), insert)
         self.picker.closed.connect(self._closed)
+
+    # -- polls and places
+
+    def new_poll(self, conversation: Conversation | None = None, question: str = "") -> None:
+        """Ask for a question and its answers, and send them."""
+        conversation = conversation or self.current()
+        channel, window = conversation.channel(), self._window
+        if channel is None:
+            return
+        intent = conversation.intent()
+        self._ask_poll(PollDialog(window, window.theme, window.icons, question=question), channel, thread_of(intent))
+
+    def change_poll(self, item: TimelineItem) -> None:
+        """Change an own poll that nobody has answered."""
+        channel, window = self.current().channel(), self._window
+        if channel is not None and item.poll is not None and item.event_id is not None:
+            dialog = PollDialog(window, window.theme, window.icons, poll=item.poll)
+            self._ask_poll(dialog, channel, Intent("edit", item.event_id))
+
+    def _ask_poll(self, dialog: PollDialog, channel: Channel, intent: Intent | None) -> None:
+        async def send(wanted: Question) -> None:
+            await channel.account.writing.poll(
+                channel.room_id,
+                wanted.question,
+                wanted.answers,
+                disclosed=wanted.disclosed,
+                most=wanted.most,
+                intent=intent,
+            )
+
+        self._ask(dialog, dialog.wanted, send)
+        dialog.question.setFocus()
+
+    def new_place(self, conversation: Conversation | None = None, text: str = "") -> None:
+        """Ask for a place and send it."""
+        conversation = conversation or self.current()
+        channel, window = conversation.channel(), self._window
+        if channel is None:
+            return
+        dialog = PlaceDialog(window, window.theme, text)
+        intent = thread_of(conversation.intent())
+
+        async def send(place: Place) -> None:
+            await channel.account.writing.place(channel.room_id, place, intent)
+
+        self._ask(dialog, dialog.wanted, send)
+        dialog.where.setFocus()
+
+    def _ask(
+        self, dialog: FormDialog, wanted: Callable[[], T | None], send: Callable[[T], Coroutine[Any, Any, None]]
+    ) -> None:
+        async def work(what: T) -> None:
+            dialog.set_busy(True)
+            try:
+                await send(what)
+            except UserError as error:
+                dialog.fail(error_sentence(error))
+            else:
+                dialog.accept()
+
+        def submit() -> None:
+            what = wanted()
+            if what is not None:
+                self._window.tasks.spawn(work(what), "send")
+
+        dialog.submitted.connect(submit)
+        dialog.open()
+
+    def show_map(self, place: Place) -> None:
+        """Open the map that the organisation settles, after its address was seen; without one, the coordinates."""
+        template = self._window.prefs.value(MAP_LINK)
+        if template:
+            self._window.actions_of_rooms.open_link(map_link(template, place))
+        else:
+            QGuiApplication.clipboard().setText(geo_uri(place))
+            self._window.toast.say(tr("The coordinates were copied."))
 
     def _closed(self) -> None:
         self.picker = None

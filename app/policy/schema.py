@@ -95,6 +95,12 @@ def _bypass(text: str) -> Words | None:
     return None
 
 
+def _map(text: str) -> Words | None:
+    if not text or (text.startswith("https://") and "{lat}" in text and "{lon}" in text):
+        return None
+    return Words("eine https-Adresse mit {lat} und {lon}, oder leer", "an https address with {lat} and {lon}, or empty")
+
+
 def _absolute(text: str) -> Words | None:
     start = text.replace("%", "").replace("${", "").replace("}", "")
     if PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute() or start != text or text[:2] == "~/":
@@ -607,6 +613,41 @@ PERMALINK_PREFIX = TextKey(
     example="https://chat.example.org",
     check=_web_prefix,
 )
+MAP_LINK = TextKey(
+    name="MapLink",
+    category="writing",
+    title=Words("Karte für Orte", "Map for places"),
+    help=Words(
+        "Adresse der Karte, die nach einem Klick auf einen Ort im Browser geöffnet wird; {lat} und {lon} werden "
+        "ersetzt. Die Adresse wird vor dem Öffnen gezeigt. Leer: Orte haben keinen Verweis auf eine Karte. Das "
+        "Programm selbst ruft keine Karten ab.",
+        "Address of the map that is opened in the browser after a click on a place; {lat} and {lon} are replaced. The "
+        "address is shown before it is opened. Empty: places have no link to a map. The program fetches none.",
+    ),
+    default="https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}",
+    example="https://karten.amt.example/?mitte={lat},{lon}",
+    check=_map,
+)
+SPELL_CHECK = ChoiceKey(
+    name="SpellCheck",
+    category="writing",
+    title=Words("Rechtschreibprüfung", "Spell check"),
+    help=Words(
+        "Welche Wörterbücher beim Schreiben gelten. Bei beiden ist ein Wort richtig, das in einem von ihnen steht. "
+        "Geprüft wird auf diesem Gerät.",
+        "Which dictionaries hold while writing. With both, a word is right that is in either of them. Checking is done "
+        "on this device.",
+    ),
+    default="both",
+    example="german",
+    choosable=True,
+    choices=(
+        Choice(value="off", title=Words("Aus", "Off")),
+        Choice(value="german", title=Words("Deutsch", "German")),
+        Choice(value="english", title=Words("Englisch", "English")),
+        Choice(value="both", title=Words("Deutsch und Englisch", "German and English")),
+    ),
+)
 
 KEYS: tuple[Key[Any], ...] = (
     HOMESERVER,
@@ -642,6 +683,8 @@ KEYS: tuple[Key[Any], ...] = (
     QUIET_FROM,
     QUIET_TO,
     QUIET_DAYS,
+    MAP_LINK,
+    SPELL_CHECK,
     LOG_LEVEL,
 )
 BY_NAME = {key.name: key for key in KEYS}
@@ -653,5 +696,6 @@ CATEGORIES = {
     "window": Words("Fenster", "Window"),
     "privacy": Words("Privatsphäre", "Privacy"),
     "notifications": Words("Benachrichtigungen", "Notifications"),
+    "writing": Words("Schreiben", "Writing"),
     "support": Words("Betrieb", "Operation"),
 }

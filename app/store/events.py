@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.location import of_content
 from app.store import blob, polls
 from app.types import ItemKind
 from crypto.types import DecryptedEvent, DecryptionResult, Json, UtdCause
@@ -209,6 +210,8 @@ def _kind(
     body = content.get("body")
     if type_ == "m.room.message" and isinstance(body, str):
         msgtype = content.get("msgtype")
+        if msgtype == "m.location" and of_content(content) is not None:
+            return ItemKind.LOCATION
         return _MESSAGE_KINDS.get(msgtype, ItemKind.MESSAGE) if isinstance(msgtype, str) else ItemKind.UNSUPPORTED
     if type_ == "m.room.message" and content == {}:
         return ItemKind.REDACTED

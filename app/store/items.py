@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from app.location import of_content
 from app.media.content import attachment_of
 from app.store import threads
 from app.store.events import as_dict, as_int, as_str
@@ -31,6 +32,7 @@ from crypto.types import Json, Shield, ShieldCode, ShieldColor, UtdCause
 _MAX_BODY = 65_536
 _MAX_QUOTE = 300
 _TEXT_KINDS = {ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.UNSUPPORTED}
+_TEXT_KINDS |= {ItemKind.LOCATION}
 _FORMATTED = (ItemKind.MESSAGE.value, ItemKind.NOTICE.value, ItemKind.EMOTE.value)
 _IN_CLEAR = Shield(ShieldColor.RED, ShieldCode.SENT_IN_CLEAR)
 
@@ -185,6 +187,7 @@ def _item(
         shared_by_name=names.name(event.shared_by) if event.shared_by else "",
         attachment=attachment_of(content, event.shown_type) if kind is ItemKind.FILE else None,
         poll=poll,
+        place=of_content(content) if kind is ItemKind.LOCATION else None,
         thread_root=event.rel_event if event.rel_type == "m.thread" else None,
     )
 

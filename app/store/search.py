@@ -30,6 +30,7 @@ SHORTEST = 3
 """Letters of a part of a word that the index knows."""
 _MAX_TEXT = 20_000
 _KINDS = {ItemKind.MESSAGE.value, ItemKind.NOTICE.value, ItemKind.EMOTE.value, ItemKind.FILE.value, ItemKind.POLL.value}
+_KINDS |= {ItemKind.LOCATION.value}
 
 
 def text_of(content: Json, type_: str) -> str:

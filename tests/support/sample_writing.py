@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
 from app.text.written import Written
+from app.types import Place
 
 if TYPE_CHECKING:
     from tests.support.sample_account import SampleAccount
@@ -40,6 +41,23 @@ class SampleWriting:
             case _:
                 await self._account.reply(room_id, intent.event_id, written.text)
         self.sent.append((room_id, written, intent))
+        return "k"
+
+    async def poll(
+        self,
+        room_id: str,
+        question: str,
+        answers: Sequence[str],
+        *,
+        disclosed: bool = True,
+        most: int = 1,
+        intent: Intent | None = None,
+    ) -> str:
+        self._account.calls.append(("poll", room_id, question, tuple(answers), disclosed, most, intent))
+        return "k"
+
+    async def place(self, room_id: str, place: Place, intent: Intent | None = None) -> str:
+        self._account.calls.append(("place", room_id, place, intent))
         return "k"
 
     async def aliases(self) -> Mapping[str, str]:

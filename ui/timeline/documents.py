@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 
 from app.errors import ErrorCode
 from app.text.qt import to_qt
-from app.types import ItemKind, Poll, SendState, TimelineItem
+from app.types import ItemKind, Place, Poll, SendState, TimelineItem
 from ui.i18n import plural, tr
 from ui.links import find_links
-from ui.sentences import code_sentence, state_line, undecryptable_line
+from ui.sentences import code_sentence, coordinates, state_line, undecryptable_line
 from ui.sizes import size_text
 from ui.text import MAX_BODY, MAX_LINES, PlainDocument, clip_body, one_line
 from ui.theme import Theme
@@ -103,6 +103,10 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
             doc = _document(theme, "body", "text")
             _file(doc, theme, item)
             return doc
+        case ItemKind.LOCATION if item.place is not None:
+            doc = _document(theme, "body", "text")
+            _place(doc, theme, item.place)
+            return doc
         case ItemKind.POLL if item.poll is not None:
             doc = _document(theme, "body", "text")
             _poll(doc, theme, item.poll)
@@ -178,6 +182,13 @@ def _poll(doc: PlainDocument, theme: Theme, poll: Poll) -> None:
             _append(doc, theme, f"  {answer.votes}", "")
     voters = plural(poll.voters, tr("1 person has voted"), tr("{n} people have voted"))
     _append(doc, theme, "\n" + (tr("Final result") + " · " if poll.ended else "") + voters, "")
+
+
+def _place(doc: PlainDocument, theme: Theme, place: Place) -> None:
+    """What it is called, where it is, and a way to a map."""
+    _fill(doc, theme, "📍 " + (one_line(place.text, 300) or tr("Place")), links=False)
+    _append(doc, theme, "\n" + coordinates(place) + "\n", "")
+    _append(doc, theme, tr("Show on a map"), "bm:map")
 
 
 def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from app.types import ItemKind, SendState, TimelineItem
 from crypto.types import ShieldColor
 from ui.i18n import tr
-from ui.sentences import code_sentence, shield_title, state_line, undecryptable_line
+from ui.sentences import code_sentence, coordinates, shield_title, state_line, undecryptable_line
 from ui.sizes import duration_text, size_text
 from ui.text import clean_body, one_line
 from ui.times import full_label
@@ -29,6 +29,9 @@ def spoken(item: TimelineItem) -> str:
             parts.append(undecryptable_line(item.utd))
         case ItemKind.REDACTED:
             parts.append(tr("Message deleted"))
+        case ItemKind.LOCATION if item.place is not None:
+            name = one_line(item.place.text, 300)
+            parts.append(tr("Place") + (f": {name}" if name else "") + f", {coordinates(item.place)}")
         case ItemKind.UNSUPPORTED:
             parts.append(tr("This program cannot show this kind of message yet"))
         case ItemKind.FILE:

@@ -72,6 +72,8 @@ WRONG: dict[str, list[Any]] = {
     "Homeserver": ["", " ", 7, "http://amt.example", "amt example", "https://a:b@amt.example", "a\nb", "x" * 3000],
     "RoomDirectories": ["amt.example", [""], [7], ["a b"], ["*.amt.example"], ["x.example"] * 501],
     "AllowedHomeservers": ["amt.example", [""], [7], ["a b"], ["*.*"], ["x.example"] * 501],
+    "MapLink": ["http://karten.amt.example/{lat}/{lon}", "https://karten.amt.example/", 7],
+    "SpellCheck": ["yes", True, ""],
     "ProxyMode": ["", "auto", "Fixed", 1],
     "ProxyUrl": ["proxy:3128", "socks5://proxy:1080", "http://user:secret@proxy:3128", "http://proxy:99999", "http://"],
     "ProxyBypass": ["a.example", ["a b"], ["10.0.0.0/64"]],
