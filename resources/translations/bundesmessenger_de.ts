@@ -1548,8 +1548,28 @@
         <translation>Datei: {name}</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
         <source>You: {text}</source>
         <translation>Sie: {text}</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>E</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -2052,6 +2072,10 @@
         <translation>Endergebnis</translation>
     </message>
     <message>
+        <source>Show on a map</source>
+        <translation>Auf einer Karte zeigen</translation>
+    </message>
+    <message>
         <source>not available</source>
         <translation>nicht verfügbar</translation>
     </message>
@@ -2090,6 +2114,10 @@
     <message>
         <source>React</source>
         <translation>Reagieren</translation>
+    </message>
+    <message>
+        <source>Change the poll …</source>
+        <translation>Umfrage ändern …</translation>
     </message>
     <message>
         <source>End poll</source>
@@ -3665,6 +3693,14 @@
         <translation>Den Befehl {name} gibt es nicht. Es wurde nichts gesendet. Beginnen Sie mit //, um einen Text zu senden, der mit einem Schrägstrich anfängt.</translation>
     </message>
     <message>
+        <source>New poll …</source>
+        <translation>Neue Umfrage …</translation>
+    </message>
+    <message>
+        <source>Send a place …</source>
+        <translation>Ort senden …</translation>
+    </message>
+    <message>
         <source>Send as a file</source>
         <translation>Als Datei senden</translation>
     </message>
@@ -3679,6 +3715,10 @@
     <message>
         <source>A long text is easier to read as a file.</source>
         <translation>Ein langer Text ist als Datei leichter zu lesen.</translation>
+    </message>
+    <message>
+        <source>The coordinates were copied.</source>
+        <translation>Die Koordinaten wurden kopiert.</translation>
     </message>
     <message>
         <source>New messages</source>
@@ -3975,6 +4015,90 @@
     <message>
         <source>Until I turn it off</source>
         <translation>Bis ich es ausschalte</translation>
+    </message>
+    <message>
+        <source>Send a place</source>
+        <translation>Ort senden</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Coordinates (latitude, longitude), or the link of a map such as OpenStreetMap.</source>
+        <translation>Koordinaten (Breite, Länge) oder der Link einer Karte wie OpenStreetMap.</translation>
+    </message>
+    <message>
+        <source>For example: Main entrance</source>
+        <translation>Zum Beispiel: Haupteingang</translation>
+    </message>
+    <message>
+        <source>Name (optional)</source>
+        <translation>Name (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Understood as {place}</source>
+        <translation>Verstanden als {place}</translation>
+    </message>
+    <message>
+        <source>This is no place. Write latitude and longitude, for example 52.5163, 13.3777.</source>
+        <translation>Das ist kein Ort. Schreiben Sie Breite und Länge, zum Beispiel 52.5163, 13.3777.</translation>
+    </message>
+    <message>
+        <source>Change the poll</source>
+        <translation>Umfrage ändern</translation>
+    </message>
+    <message>
+        <source>New poll</source>
+        <translation>Neue Umfrage</translation>
+    </message>
+    <message>
+        <source>For example: When shall we meet?</source>
+        <translation>Zum Beispiel: Wann treffen wir uns?</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Add an answer</source>
+        <translation>Antwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>Show the votes at once</source>
+        <translation>Stimmen sofort zeigen</translation>
+    </message>
+    <message>
+        <source>Show the votes at the end</source>
+        <translation>Stimmen erst am Ende zeigen</translation>
+    </message>
+    <message>
+        <source>Answers that one person may choose</source>
+        <translation>Antworten, die eine Person wählen darf</translation>
+    </message>
+    <message>
+        <source>Answer {n}</source>
+        <translation>Antwort {n}</translation>
+    </message>
+    <message>
+        <source>Remove answer {n}</source>
+        <translation>Antwort {n} entfernen</translation>
+    </message>
+    <message>
+        <source>Write a question.</source>
+        <translation>Schreiben Sie eine Frage.</translation>
+    </message>
+    <message>
+        <source>Write at least two answers.</source>
+        <translation>Schreiben Sie mindestens zwei Antworten.</translation>
+    </message>
+    <message>
+        <source>Two answers are the same.</source>
+        <translation>Zwei Antworten sind gleich.</translation>
     </message>
 </context>
 </TS>
