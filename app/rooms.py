@@ -11,6 +11,7 @@ from app import diff
 from app.signal import Signal
 from app.types import Diff, Membership, RoomSummary
 
+_FIRST = (Membership.INVITE, Membership.KNOCK)
 _PAUSE = 0.04
 """Seconds between two announcements: nobody reads faster."""
 
@@ -76,5 +77,5 @@ class Rooms:
     def _ordered(self) -> list[RoomSummary]:
         return sorted(
             self._by_id.values(),
-            key=lambda summary: (summary.membership is not Membership.INVITE, -summary.ts, summary.room_id),
+            key=lambda summary: (summary.membership not in _FIRST, -summary.ts, summary.room_id),
         )

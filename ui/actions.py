@@ -8,9 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
-from app.types import Member
 from ui.dialogs.base import FormDialog
-from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDialog, MembersDialog
+from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDialog
 from ui.i18n import tr
 from ui.links import examine
 from ui.sentences import error_sentence, room_name
@@ -105,25 +104,6 @@ class RoomActions:
         )
         dialog.submitted.connect(lambda: self.run(dialog, lambda: account.leave(room.room_id), "leave"))
         dialog.open()
-
-    def members(self) -> None:
-        window, account, room = self._window, self._window.account, self._window.chat.room()
-        if account is None or room is None:
-            return
-
-        async def show() -> None:
-            members = await account.members(room.room_id)
-            dialog = MembersDialog(window, window.theme, window.icons, window.avatars, room_name(room), members)
-
-            def person(member: Member) -> None:
-                if window.security.security is not None:
-                    dialog.accept()
-                    window.security.open_person(member.user_id, member.display_name, member.avatar)
-
-            dialog.person.connect(person)
-            dialog.open()
-
-        window.tasks.spawn(show(), "members")
 
     def accept(self, room_id: str) -> None:
         self._answer(room_id, accept=True)

@@ -105,7 +105,7 @@ class ChatPane(QWidget):
             return
         self.close_room()
         self._room = room
-        if room.membership is Membership.INVITE:
+        if room.membership in (Membership.INVITE, Membership.KNOCK):
             self.invitation.show_room(room)
             self._pages.setCurrentWidget(self.invitation)
             return
@@ -146,7 +146,7 @@ class ChatPane(QWidget):
             self.open_room(room)
         elif room is not self._room:
             self._room = room
-            if room.membership is Membership.INVITE:
+            if room.membership in (Membership.INVITE, Membership.KNOCK):
                 self.invitation.show_room(room)
             else:
                 self._describe(room)

@@ -126,15 +126,6 @@ class Menus:
                 available=in_room,
             ),
             Command(
-                "room.members",
-                tr("Members"),
-                rooms.members,
-                "people",
-                where="room",
-                group=Group.PEOPLE,
-                available=in_room,
-            ),
-            Command(
                 "room.verified-only",
                 tr("Send to verified people only"),
                 lambda: None,

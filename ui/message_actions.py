@@ -50,9 +50,17 @@ class MessageActions:
                 self._entry(menu, names.MENU_POLL_EDIT, tr("Change the poll …"), lambda: change(item))
             if item.poll is not None and item.own and not item.poll.ended:
                 self._entry(menu, names.MENU_POLL_END, tr("End poll"), lambda: self._run("poll_end", event))
-        if item.own and item.state is None and item.kind is not ItemKind.REDACTED:
+        if item.state is None and item.kind is not ItemKind.REDACTED:
             menu.addSeparator()
-            self._entry(menu, names.MENU_DELETE, tr("Delete …"), lambda: self.delete(event))
+            if item.own or self._may_redact(room.room_id):
+                self._entry(menu, names.MENU_DELETE, tr("Delete …"), lambda: self.delete(event))
+            if not item.own:
+                report = self._window.room_admin.report_message
+                self._entry(menu, names.MENU_REPORT, tr("Report …"), lambda: report(room.room_id, event))
+
+    def _may_redact(self, room_id: str) -> bool:
+        account = self._window.account
+        return account is not None and account.room_admin.may_redact(room_id)
 
     @staticmethod
     def _entry(menu: QMenu, name: str, text: str, run: object) -> None:

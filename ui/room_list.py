@@ -70,7 +70,7 @@ class RoomDelegate(QStyledItemDelegate):
         top = height // 2 - metrics.height() - px(1)
         below = height // 2 + px(1)
 
-        label = "" if room.membership is Membership.INVITE else list_label(room.ts)
+        label = list_label(room.ts) if room.membership is Membership.JOIN else ""
         label_width = small.horizontalAdvance(label)
         name_end = right - (label_width + px(8) if label else 0)
         painter.setFont(theme.font("small"))

@@ -41,6 +41,11 @@ class RoomMenu:
 
     def fill(self, menu: QMenu, room: RoomSummary) -> None:
         window = self._window
+        if room.membership is Membership.KNOCK:
+            self._entry(menu, "open", "eye", tr("Look at the request"), lambda: window.open_room(room.room_id))
+            text, decline = tr("Take the request back"), window.actions_of_rooms.decline
+            self._entry(menu, "decline", "close", text, lambda: decline(room.room_id))
+            return
         if room.membership is not Membership.JOIN:
             self._entry(menu, "open", "eye", tr("Look at the invitation"), lambda: window.open_room(room.room_id))
             self._entry(menu, "accept", "check", tr("Accept"), lambda: window.actions_of_rooms.accept(room.room_id))

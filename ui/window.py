@@ -45,6 +45,7 @@ from ui.notifications.controller import NotificationController
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
+from ui.room_admin.controller import RoomAdminController
 from ui.room_menu import RoomMenu
 from ui.security.controller import SecurityController
 from ui.sentences import (
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
     signed_out = Signal()
 
     menus: Menus
+    room_admin: RoomAdminController
 
     def __init__(self, theme: Theme, icons: Icons, prefs: Preferences | None = None) -> None:
         super().__init__()
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
         self.chat.empty.new_room.connect(self.actions_of_rooms.create)
         self.sidebar.menu.connect(lambda at: self.menus.main(at))
         self.chat.header.menu.connect(lambda at: self.menus.room(at))
-        self.chat.header.members.connect(self.actions_of_rooms.members)
+        self.chat.header.members.connect(lambda: self.room_admin.show_members())
         self.chat.header.encryption.connect(self._explain_encryption)
         self.chat.invitation.accept.connect(self.actions_of_rooms.accept)
         self.chat.invitation.decline.connect(self.actions_of_rooms.decline)
@@ -144,6 +146,8 @@ class MainWindow(QMainWindow):
         self.drop_target = DropTarget(self.chat, theme, icons)
         self.messages = MessageActions(self)
         self.menus = Menus(self)
+        self.room_admin = RoomAdminController(self)
+        self.chat.add_rows(self.room_admin.rows)
         self.room_menu = RoomMenu(self)
         self.spaces = SpaceActions(self)
         self.sidebar.room_menu.connect(self.room_menu.popup)
@@ -189,6 +193,7 @@ class MainWindow(QMainWindow):
         self.spaces.follow(account)
         self.notifications.follow(account)
         self.announcements.follow(account)
+        self.room_admin.follow(account)
         if account is None:
             return
         stops = [
@@ -211,8 +216,11 @@ class MainWindow(QMainWindow):
         self.sidebar.show_room(room_id)
         self._title()
         if focus:
-            invited = room.membership is Membership.INVITE
-            target = self.chat.invitation.accept_button if invited else self.chat.composer.edit
+            target: QWidget = self.chat.composer.edit
+            if room.membership is Membership.INVITE:
+                target = self.chat.invitation.accept_button
+            elif room.membership is Membership.KNOCK:
+                target = self.chat.invitation.decline_button
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_when_there(self, room_id: str) -> None:

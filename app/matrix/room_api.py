@@ -16,7 +16,6 @@ from app.matrix.retry import REPEATABLE
 from app.matrix.wire import as_list, is_room_id, texts
 from crypto.types import Json
 
-_V1 = "/_matrix/client/v1"
 _SLOW = Timeouts(read=120.0, total=300.0)  # over federation; making a room anew
 
 
@@ -114,13 +113,6 @@ async def capabilities(client: MatrixClient) -> Json:
     answer = await client.request("GET", path("capabilities"), limit=1 * MIB)
     found = answer.get("capabilities")
     return found if isinstance(found, dict) else {}
-
-
-async def room_summary(client: MatrixClient, room_id_or_alias: str, *, via: Sequence[str] = ()) -> Json:
-    """What a room shows to those who are not in it (MSC3266, in the specification since v1.15), unchecked."""
-    query = "&".join(f"via={quote(server, safe='')}" for server in via)
-    where = path("room_summary", room_id_or_alias, base=_V1) + (f"?{query}" if query else "")
-    return await client.request("GET", where, timeout=_SLOW, limit=SMALL)
 
 
 def _room_id(value: object) -> str:

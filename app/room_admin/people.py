@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.room_actions import RoomActions
-from app.room_admin.settings import SPACE, as_alias, as_room_id
-from app.room_admin.types import Glimpse, Invitation, Removal
+from app.room_admin.settings import SPACE
+from app.room_admin.types import Invitation, Removal
 from app.send_queue import is_transient
 from app.service import Service
 from app.signal import Signal
 from app.store.changes import EventKey
-from app.store.events import as_dict, as_int, as_str, is_user_id
-from app.store.members import valid_mxc
+from app.store.events import as_dict, as_str, is_user_id
 from app.told import told
 from app.types import Link, Member, Membership
 from crypto.types import DecryptionResult
@@ -88,29 +87,9 @@ class RoomPeople(Service):
     # -- coming and going ----------------------------------------------------------------------------------------------
 
     @told
-    async def glimpse(self, room_id_or_alias: str, via: Sequence[str] = ()) -> Glimpse:
-        """What a room shows to those who are not in it. Raises NOT_FOUND, UNSUPPORTED_SERVER."""
-        from app.matrix import room_api
-
-        if as_alias(room_id_or_alias) is None and as_room_id(room_id_or_alias) is None:
-            raise UserError(ErrorCode.NOT_FOUND)
-        answer = await room_api.room_summary(self.context.online(), room_id_or_alias, via=via)
-        room_id = as_room_id(answer.get("room_id"))
-        if room_id is None:
-            raise UserError(ErrorCode.BAD_ANSWER)
-        membership = answer.get("membership")
-        return Glimpse(
-            room_id,
-            (as_str(answer.get("name")) or "")[:256],
-            (as_str(answer.get("topic")) or "")[:1000],
-            as_alias(answer.get("canonical_alias")) or "",
-            valid_mxc(answer.get("avatar_url")),
-            as_int(answer.get("num_joined_members")),
-            (as_str(answer.get("join_rule")) or "public")[:100],
-            bool(answer.get("encryption") or answer.get("im.nheko.summary.encryption")),
-            answer.get("room_type") == SPACE,
-            Membership(membership) if membership in set(Membership) else None,
-        )
+    async def conversation_with(self, user_id: str) -> str:
+        """The room that we share with this person alone, made if there is none."""
+        return await self._actions.direct_room(user_id)
 
     @told
     async def knock(self, room_id_or_alias: str, reason: str = "", via: Sequence[str] = ()) -> str:

@@ -49,22 +49,6 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
-    """What a room shows to those who are not in it (MSC3266). All texts are remote and plain."""
-
-    room_id: str
-    name: str = ""
-    topic: str = ""
-    alias: str = ""
-    avatar: str | None = None
-    members: int | None = None
-    join_rule: str = ""
-    encrypted: bool = False
-    space: bool = False
-    membership: Membership | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Removal:
     """Somebody else took us out of a room."""
 

@@ -122,8 +122,8 @@ async def test_settings_of_a_room_both_ways(
     assert not await admin.published(room)
     await admin.set_published(room, True)
     assert await admin.published(room)
-    glimpse = await admin.glimpse(alias)
-    assert (glimpse.room_id, glimpse.name, glimpse.join_rule, glimpse.members) == (room, "Personalrat", "knock", 2)
+    found = await anna.account.directory.preview(alias)
+    assert (found.room_id, found.name, found.join_rule, found.joined) == (room, "Personalrat", "knock", 2)
     await admin.remove_alias(room, alias)
     await settings(anna, room, lambda found: found.alias is None)
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.capabilities import ServerCapabilities
-from app.errors import ErrorCode, UserError
 from app.power import Powers
 from app.room_admin.settings import RoomSettings
-from app.room_admin.types import Glimpse, Invitation, Removal, Successor
+from app.room_admin.types import Invitation, Removal, Successor
 from app.signal import Signal
 from app.types import Member, Membership
 
@@ -72,7 +71,6 @@ class SampleRoomAdmin:
         self.members: dict[str, list[Member]] = {}
         self.invitations: dict[str, Invitation] = {}
         self.successors: dict[str, Successor] = {}
-        self.glimpses: dict[str, Glimpse] = {}
         self.aliases: list[str] = []
         self.public = False
         self.agrees = True
@@ -115,11 +113,9 @@ class SampleRoomAdmin:
     async def invitation(self, room_id: str) -> Invitation | None:
         return self.invitations.get(room_id)
 
-    async def glimpse(self, room_id_or_alias: str, via: Sequence[str] = ()) -> Glimpse:
-        self._account.call("glimpse", room_id_or_alias, tuple(via))
-        if room_id_or_alias not in self.glimpses:
-            raise UserError(ErrorCode.NOT_FOUND)
-        return self.glimpses[room_id_or_alias]
+    async def conversation_with(self, user_id: str) -> str:
+        self._account.call("conversation_with", user_id)
+        return next(room.room_id for room in self._account.rooms.items if room.direct)
 
     # -- changing
 

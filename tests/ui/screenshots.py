@@ -171,7 +171,7 @@ async def invite(stage: Stage) -> None:
 
 async def members(stage: Stage) -> None:
     await stage.open(BUDGET)
-    stage.window.actions_of_rooms.members()
+    stage.window.room_admin.show_members()
     await stage.settle()
 
 

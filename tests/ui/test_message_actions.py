@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from app.errors import ErrorCode, UserError
 from app.types import ItemKind, Poll, PollAnswer, TimelineItem
 from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession, message, room, today_at
+from tests.support.sample_rooms import room_settings
 from tests.ui.stage import Stage, perform
 from ui import names
 from ui.dialogs.base import FormDialog
@@ -89,8 +90,9 @@ def test_only_own_messages_are_edited_and_deleted_and_the_reason_is_asked() -> N
     theirs, own = message(ANNA, "a", today_at(9)), message(ME, "b", today_at(9, 1))
 
     async def scene(stage: Stage) -> None:
+        stage.account.room_admin.rooms[ROOM] = room_settings(ROOM, ME, levels={})
         await stage.open(ROOM)
-        assert offered(stage, 0) == {names.MENU_REPLY, names.MENU_THREAD}
+        assert offered(stage, 0) == {names.MENU_REPLY, names.MENU_THREAD, names.MENU_REPORT}
         assert offered(stage, 1) == {names.MENU_REPLY, names.MENU_THREAD, names.MENU_EDIT, names.MENU_DELETE}
         choose(stage, 1, names.MENU_DELETE)
         dialog = stage.window.findChild(FormDialog, names.DELETE_DIALOG)

@@ -5,26 +5,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
 )
 
-from app.types import Member, Membership
 from ui import names
-from ui.avatars import Avatars
 from ui.dialogs.base import FormDialog
-from ui.i18n import plural, tr
-from ui.icons import Icons
+from ui.i18n import tr
 from ui.text import Label, isolate, one_line
 from ui.theme import Theme
 
@@ -155,50 +148,15 @@ class InviteDialog(FormDialog):
 class ConfirmDialog(FormDialog):
     """A question before something that cannot be undone."""
 
-    def __init__(self, parent: QWidget, theme: Theme, title: str, text: str, submit: str) -> None:
-        super().__init__(parent, theme, title, submit, look="danger")
+    def __init__(
+        self, parent: QWidget, theme: Theme, title: str, text: str, submit: str, *, look: str = "danger"
+    ) -> None:
+        super().__init__(parent, theme, title, submit, look=look)
         self.setObjectName(names.CONFIRM_DIALOG)
         self.submit_button.setObjectName(names.CONFIRM_SUBMIT)
         self.form.addWidget(Label(text, wrap=True))
         self.submit_button.setDefault(False)
         self.cancel_button.setDefault(True)
-
-
-class MembersDialog(FormDialog):
-    """Who is in the room and who is invited. ``person``: somebody was chosen."""
-
-    person = Signal(object)  # a Member
-
-    def __init__(
-        self, parent: QWidget, theme: Theme, icons: Icons, avatars: Avatars, room: str, members: Sequence[Member]
-    ) -> None:
-        joined = sum(1 for member in members if member.membership is Membership.JOIN)
-        title = plural(joined, tr("1 member"), tr("{n} members"))
-        super().__init__(parent, theme, title, tr("Close"))
-        px = theme.px
-        self.cancel_button.hide()
-        self.submitted.connect(self.accept)
-        self.form.addWidget(Label(room, style="muted", wrap=True))
-        people = QListWidget()
-        people.setAccessibleName(tr("Members"))
-        people.setIconSize(Icons.size(px(32)))
-        people.setMinimumHeight(px(320))
-        people.setSpacing(px(2))
-        order = {Membership.JOIN: 0, Membership.INVITE: 1, Membership.KNOCK: 2}
-        shown = [member for member in members if member.membership in order]
-        shown.sort(key=lambda m: (order[m.membership], -m.power, one_line(m.display_name).casefold()))
-        for member in shown[:5_000]:
-            name = one_line(member.display_name or member.user_id, 80)
-            line = member.user_id if name != member.user_id else ""
-            if member.membership is Membership.INVITE:
-                line = (line + " · " if line else "") + tr("invited")
-            entry = QListWidgetItem(f"{name}\n{one_line(line)}" if line else name)
-            entry.setIcon(avatars.pixmap(member.user_id, name, member.avatar, px(32), parent.devicePixelRatioF()))
-            entry.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            entry.setData(Qt.ItemDataRole.UserRole, member)
-            people.addItem(entry)
-        people.itemActivated.connect(lambda entry: self.person.emit(entry.data(Qt.ItemDataRole.UserRole)))
-        self.form.addWidget(people)
 
 
 class LinkDialog(FormDialog):
