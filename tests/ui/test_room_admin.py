@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
@@ -88,14 +89,14 @@ async def members(stage: Stage) -> MembersPanel:
     return panel
 
 
-def menu(panel: MembersPanel, user: str) -> dict[str, object]:
+def menu(panel: MembersPanel, user: str) -> dict[str, QAction]:
     """Entries of a person's menu by their name."""
     made = panel.menu_for(next(one for one in people() if one.user_id == user))
     return {action.objectName(): action for action in every(made)}
 
 
-def every(found: QMenu) -> list[object]:
-    actions: list[object] = []
+def every(found: QMenu) -> list[QAction]:
+    actions: list[QAction] = []
     for action in found.actions():
         actions.append(action)
         inner = action.menu()
@@ -202,14 +203,14 @@ def test_the_menu_of_a_person_has_what_one_may_do() -> None:
 def test_removing_banning_and_letting_in() -> None:
     async def scene(stage: Stage) -> None:
         panel = await members(stage)
-        menu(panel, MEHMET)[names.MEMBER_REMOVE].trigger()  # type: ignore[attr-defined]
+        menu(panel, MEHMET)[names.MEMBER_REMOVE].trigger()
         dialog = find(stage, ReasonDialog, names.REASON_DIALOG)
         dialog.field.setPlainText("  falscher Raum ")
         dialog.submit_button.click()
         await stage.settle()
         assert calls(stage, "kick") == [("kick", ROOM, MEHMET, "falscher Raum")]
         await stage.until(lambda: panel.model.row_of(MEHMET) < 0)
-        menu(panel, THAO)[names.MEMBER_BAN].trigger()  # type: ignore[attr-defined]
+        menu(panel, THAO)[names.MEMBER_BAN].trigger()
         stage.account.fail = UserError(ErrorCode.FORBIDDEN)
         dialog = find(stage, ReasonDialog, names.REASON_DIALOG)
         dialog.submit_button.click()
@@ -220,8 +221,8 @@ def test_removing_banning_and_letting_in() -> None:
         await stage.settle()
         assert calls(stage, "ban")[-1] == ("ban", ROOM, THAO, "")
         await stage.until(lambda: panel.model.rowCount() > 0 and section(panel, THAO) is Section.BAN)
-        menu(panel, BERND)[names.MEMBER_LET_IN].trigger()  # type: ignore[attr-defined]
-        menu(panel, EVIL)[names.MEMBER_UNBAN].trigger()  # type: ignore[attr-defined]
+        menu(panel, BERND)[names.MEMBER_LET_IN].trigger()
+        menu(panel, EVIL)[names.MEMBER_UNBAN].trigger()
         await stage.settle()
         assert calls(stage, "accept_knock", "unban") == [("accept_knock", ROOM, BERND), ("unban", ROOM, EVIL)]
         await stage.until(lambda: section(panel, BERND) is Section.INVITE)
@@ -242,15 +243,15 @@ def test_removing_banning_and_letting_in() -> None:
 def test_roles_are_given_with_a_warning_where_one_cannot_take_them_back() -> None:
     async def scene(stage: Stage) -> None:
         panel = await members(stage)
-        menu(panel, MEHMET)[f"{names.MEMBER_ROLE}.50"].trigger()  # type: ignore[attr-defined]
+        menu(panel, MEHMET)[f"{names.MEMBER_ROLE}.50"].trigger()
         await stage.settle()
         assert calls(stage, "set_role") == [("set_role", ROOM, MEHMET, 50)]
-        menu(panel, ANNA)[f"{names.MEMBER_ROLE}.100"].trigger()  # type: ignore[attr-defined]
+        menu(panel, ANNA)[f"{names.MEMBER_ROLE}.100"].trigger()
         await stage.settle()
         assert len(calls(stage, "set_role")) == 1
         await confirm(stage)
         assert calls(stage, "set_role")[-1] == ("set_role", ROOM, ANNA, 100)
-        menu(panel, ME)[f"{names.MEMBER_ROLE}.0"].trigger()  # type: ignore[attr-defined]
+        menu(panel, ME)[f"{names.MEMBER_ROLE}.0"].trigger()
         await stage.settle()
         find(stage, ConfirmDialog, names.CONFIRM_DIALOG).reject()
         await stage.settle()
@@ -262,16 +263,16 @@ def test_roles_are_given_with_a_warning_where_one_cannot_take_them_back() -> Non
 def test_ignoring_reporting_and_writing() -> None:
     async def scene(stage: Stage) -> None:
         panel = await members(stage)
-        menu(panel, EVIL)[names.MEMBER_IGNORE].trigger()  # type: ignore[attr-defined]
+        menu(panel, EVIL)[names.MEMBER_IGNORE].trigger()
         await confirm(stage)
         assert stage.account.ignored.users == {EVIL}
         assert names.MEMBER_UNIGNORE in offered(panel, EVIL)
         row = panel.model.row_of(EVIL)
         await stage.until(lambda: "ignoriert" in panel.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole))
-        menu(panel, EVIL)[names.MEMBER_UNIGNORE].trigger()  # type: ignore[attr-defined]
+        menu(panel, EVIL)[names.MEMBER_UNIGNORE].trigger()
         await stage.settle()
         assert not stage.account.ignored.users
-        menu(panel, EVIL)[names.MEMBER_REPORT].trigger()  # type: ignore[attr-defined]
+        menu(panel, EVIL)[names.MEMBER_REPORT].trigger()
         dialog = find(stage, ReasonDialog, names.REASON_DIALOG)
         dialog.submit_button.click()
         await stage.settle()
@@ -281,7 +282,7 @@ def test_ignoring_reporting_and_writing() -> None:
         dialog.submit_button.click()
         await stage.settle()
         assert calls(stage, "report_user") == [("report_user", EVIL, "Belästigung")]
-        menu(panel, ANNA)[names.MEMBER_WRITE].trigger()  # type: ignore[attr-defined]
+        menu(panel, ANNA)[names.MEMBER_WRITE].trigger()
         await stage.settle()
         shown = stage.window.chat.room()
         assert shown is not None
