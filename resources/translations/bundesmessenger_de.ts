@@ -244,8 +244,200 @@
         <translation>Mitglieder</translation>
     </message>
     <message>
-        <source>invited</source>
-        <translation>eingeladen</translation>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Room settings</source>
+        <translation>Raumeinstellungen</translation>
+    </message>
+    <message>
+        <source>Report this room …</source>
+        <translation>Diesen Raum melden …</translation>
+    </message>
+    <message>
+        <source>Leave and forget …</source>
+        <translation>Verlassen und vergessen …</translation>
+    </message>
+    <message>
+        <source>This room has been replaced. Write in the new room.</source>
+        <translation>Dieser Raum wurde ersetzt. Schreiben Sie im neuen Raum.</translation>
+    </message>
+    <message>
+        <source>The new room does not say that it continues this one. Ask before you trust it.</source>
+        <translation>Der neue Raum gibt nicht an, diesen fortzusetzen. Fragen Sie nach, bevor Sie ihm vertrauen.</translation>
+    </message>
+    <message>
+        <source>This room has been replaced.</source>
+        <translation>Dieser Raum wurde ersetzt.</translation>
+    </message>
+    <message>
+        <source>Go to the new room</source>
+        <translation>Zum neuen Raum</translation>
+    </message>
+    <message>
+        <source>Join the new room …</source>
+        <translation>Neuem Raum beitreten …</translation>
+    </message>
+    <message>
+        <source>Join the new room?</source>
+        <translation>Dem neuen Raum beitreten?</translation>
+    </message>
+    <message>
+        <source>Whoever administrates the old room has named a new one. Its members see that you join.</source>
+        <translation>Wer den alten Raum verwaltet, hat einen neuen angegeben. Dessen Mitglieder sehen, dass Sie beitreten.</translation>
+    </message>
+    <message>
+        <source>a room</source>
+        <translation>einem Raum</translation>
+    </message>
+    <message>
+        <source>{who} banned you from {room}.</source>
+        <translation>{who} hat Sie aus {room} ausgeschlossen und gesperrt.</translation>
+    </message>
+    <message>
+        <source>{who} removed you from {room}.</source>
+        <translation>{who} hat Sie aus {room} entfernt.</translation>
+    </message>
+    <message>
+        <source>You give up rights in this room. Only somebody with more rights can give them back to you.</source>
+        <translation>Sie geben Rechte in diesem Raum ab. Nur jemand mit mehr Rechten kann sie Ihnen zurückgeben.</translation>
+    </message>
+    <message>
+        <source>Nobody else in this room can change roles: it would stay so for ever.</source>
+        <translation>Niemand sonst in diesem Raum kann Rollen ändern: Es bliebe für immer so.</translation>
+    </message>
+    <message>
+        <source>Give up your role?</source>
+        <translation>Ihre Rolle abgeben?</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>Abgeben</translation>
+    </message>
+    <message>
+        <source>{name} gets as many rights as you have. You cannot take them back.</source>
+        <translation>{name} erhält so viele Rechte wie Sie. Sie können sie nicht wieder entziehen.</translation>
+    </message>
+    <message>
+        <source>Make {name} {role}?</source>
+        <translation>{name} die Rolle „{role}“ geben?</translation>
+    </message>
+    <message>
+        <source>Give this role</source>
+        <translation>Rolle geben</translation>
+    </message>
+    <message>
+        <source>Withdraw the invitation of {name}?</source>
+        <translation>Einladung von {name} zurückziehen?</translation>
+    </message>
+    <message>
+        <source>The person can be invited again.</source>
+        <translation>Die Person kann erneut eingeladen werden.</translation>
+    </message>
+    <message>
+        <source>Refuse the request of {name}?</source>
+        <translation>Anfrage von {name} ablehnen?</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>The person can ask again. To prevent that, ban them.</source>
+        <translation>Die Person kann erneut anfragen. Um das zu verhindern, sperren Sie sie.</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the room?</source>
+        <translation>{name} aus dem Raum entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Who was invited can come back only with a new invitation; into an open room at any time.</source>
+        <translation>Zurückkommen kann die Person nur mit einer neuen Einladung, in einen offenen Raum jederzeit.</translation>
+    </message>
+    <message>
+        <source>The person is removed and cannot come back until the ban is lifted.</source>
+        <translation>Die Person wird entfernt und kann nicht zurückkommen, bis die Sperre aufgehoben wird.</translation>
+    </message>
+    <message>
+        <source>Ban {name} from the room?</source>
+        <translation>{name} aus dem Raum sperren?</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>The ban of {name} is lifted.</source>
+        <translation>Die Sperre von {name} ist aufgehoben.</translation>
+    </message>
+    <message>
+        <source>{name} may come in now.</source>
+        <translation>{name} darf jetzt eintreten.</translation>
+    </message>
+    <message>
+        <source>Ignore {name}?</source>
+        <translation>{name} ignorieren?</translation>
+    </message>
+    <message>
+        <source>You no longer see messages and invitations of this person, on all your devices. The person is not told. You can undo this in the list of members.</source>
+        <translation>Sie sehen Nachrichten und Einladungen dieser Person nicht mehr, auf allen Ihren Geräten. Die Person erfährt davon nichts. In der Mitgliederliste können Sie das rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>Ignorieren</translation>
+    </message>
+    <message>
+        <source>Report {name}?</source>
+        <translation>{name} melden?</translation>
+    </message>
+    <message>
+        <source>Report this message?</source>
+        <translation>Diese Nachricht melden?</translation>
+    </message>
+    <message>
+        <source>Your report has been sent.</source>
+        <translation>Ihre Meldung wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>The administration of your server learns that you report this, and your reason. It cannot read encrypted messages: describe what happened.</source>
+        <translation>Die Administration Ihres Servers erfährt, dass Sie dies melden, und Ihre Begründung. Verschlüsselte Nachrichten kann sie nicht lesen: Beschreiben Sie, was vorgefallen ist.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Melden</translation>
+    </message>
+    <message>
+        <source>What happened?</source>
+        <translation>Was ist vorgefallen?</translation>
+    </message>
+    <message>
+        <source>Leave {room} and forget it?</source>
+        <translation>{room} verlassen und vergessen?</translation>
+    </message>
+    <message>
+        <source>You leave the room, and its messages are removed from this device. If you come back, you may not be able to read the earlier ones.</source>
+        <translation>Sie verlassen den Raum, und seine Nachrichten werden von diesem Gerät entfernt. Falls Sie zurückkommen, können Sie die früheren möglicherweise nicht mehr lesen.</translation>
+    </message>
+    <message>
+        <source>Leave and forget</source>
+        <translation>Verlassen und vergessen</translation>
+    </message>
+    <message>
+        <source>Decline and ignore {name}?</source>
+        <translation>Ablehnen und {name} ignorieren?</translation>
+    </message>
+    <message>
+        <source>You see no more messages and invitations of this person. The person is not told that you ignore them.</source>
+        <translation>Sie sehen keine Nachrichten und Einladungen dieser Person mehr. Die Person erfährt nicht, dass Sie sie ignorieren.</translation>
+    </message>
+    <message>
+        <source>Decline and ignore</source>
+        <translation>Ablehnen und ignorieren</translation>
     </message>
     <message>
         <source>Open this link?</source>
@@ -640,12 +832,76 @@
         <translation>Jemand</translation>
     </message>
     <message>
+        <source>You have verified this person.</source>
+        <translation>Sie haben diese Person verifiziert.</translation>
+    </message>
+    <message>
+        <source>The digital identity of this person has changed. Ask them another way.</source>
+        <translation>Die digitale Identität dieser Person hat sich geändert. Fragen Sie auf anderem Weg nach.</translation>
+    </message>
+    <message>
+        <source>You have not verified this person.</source>
+        <translation>Sie haben diese Person nicht verifiziert.</translation>
+    </message>
+    <message>
+        <source>The person is external, of the server {server}.</source>
+        <translation>Die Person ist extern, vom Server {server}.</translation>
+    </message>
+    <message>
+        <source>Rooms that you share: {rooms}</source>
+        <translation>Gemeinsame Räume: {rooms}</translation>
+    </message>
+    <message>
+        <source>You share no room with this person.</source>
+        <translation>Sie haben mit dieser Person keinen gemeinsamen Raum.</translation>
+    </message>
+    <message>
+        <source>The room has 1 member.</source>
+        <translation>Der Raum hat 1 Mitglied.</translation>
+    </message>
+    <message>
+        <source>The room has {n} members.</source>
+        <translation>Der Raum hat {n} Mitglieder.</translation>
+    </message>
+    <message>
+        <source>The room is encrypted.</source>
+        <translation>Der Raum ist verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The room is not encrypted.</source>
+        <translation>Der Raum ist nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Everybody can join this room.</source>
+        <translation>Alle können diesem Raum beitreten.</translation>
+    </message>
+    <message>
+        <source>Decline and ignore …</source>
+        <translation>Ablehnen und ignorieren …</translation>
+    </message>
+    <message>
+        <source>Report …</source>
+        <translation>Melden …</translation>
+    </message>
+    <message>
+        <source>You have asked to join this room. Somebody has to let you in.</source>
+        <translation>Sie haben um Beitritt zu diesem Raum gebeten. Jemand muss Sie einlassen.</translation>
+    </message>
+    <message>
         <source>{name} invites you to this room.</source>
         <translation>{name} lädt Sie in diesen Raum ein.</translation>
     </message>
     <message>
         <source>Whoever invites you sees whether you accept. Accept only if you know the person.</source>
         <translation>Wer Sie einlädt, sieht, ob Sie annehmen. Nehmen Sie nur an, wenn Sie die Person kennen.</translation>
+    </message>
+    <message>
+        <source>You get an invitation when you are let in.</source>
+        <translation>Sie erhalten eine Einladung, wenn Sie eingelassen werden.</translation>
+    </message>
+    <message>
+        <source>Take the request back</source>
+        <translation>Anfrage zurückziehen</translation>
     </message>
     <message>
         <source>Invitation from {name}</source>
@@ -1824,8 +2080,32 @@
         <translation>Dieses Programm spricht nur mit Ihrem Server. Es sendet keine Statistiken und keine Absturzberichte.</translation>
     </message>
     <message>
+        <source>Asking to join</source>
+        <translation>Bitten um Beitritt</translation>
+    </message>
+    <message>
         <source>Administration</source>
         <translation>Administration</translation>
+    </message>
+    <message>
+        <source>Invited</source>
+        <translation>Eingeladen</translation>
+    </message>
+    <message>
+        <source>Banned</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Eigentümer</translation>
+    </message>
+    <message>
+        <source>external</source>
+        <translation>extern</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>ignoriert</translation>
     </message>
     <message>
         <source>Security reports</source>
@@ -1896,8 +2176,28 @@
         <translation>Bild wählen …</translation>
     </message>
     <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Choose a picture …</source>
+        <translation>Bild auswählen …</translation>
+    </message>
+    <message>
         <source>Remove picture</source>
         <translation>Bild entfernen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>Everybody who sees the room sees the picture; it is not encrypted. It is made smaller first.</source>
+        <translation>Wer den Raum sieht, sieht auch das Bild; es ist nicht verschlüsselt. Es wird zuvor verkleinert.</translation>
     </message>
     <message>
         <source>Picture removed.</source>
@@ -2208,8 +2508,96 @@
         <translation>Nur die Mitglieder dieses Raums können die Nachrichten lesen. Der Server kann es nicht.</translation>
     </message>
     <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Turn on encryption …</source>
+        <translation>Verschlüsselung einschalten …</translation>
+    </message>
+    <message>
+        <source>Version of the room</source>
+        <translation>Raumversion</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>Neue Version</translation>
+    </message>
+    <message>
+        <source>Replace the room …</source>
+        <translation>Raum ersetzen …</translation>
+    </message>
+    <message>
+        <source>Technical details</source>
+        <translation>Technische Angaben</translation>
+    </message>
+    <message>
+        <source>Room id</source>
+        <translation>Raum-ID</translation>
+    </message>
+    <message>
+        <source>Your IT department may ask for it.</source>
+        <translation>Ihre IT-Abteilung fragt möglicherweise danach.</translation>
+    </message>
+    <message>
+        <source>The room is end-to-end encrypted. This cannot be turned off.</source>
+        <translation>Der Raum ist Ende-zu-Ende-verschlüsselt. Das kann nicht ausgeschaltet werden.</translation>
+    </message>
+    <message>
         <source>The operators of the servers of all members can read the messages of this room.</source>
         <translation>Die Betreiber der Server aller Mitglieder können die Nachrichten dieses Raums lesen.</translation>
+    </message>
+    <message>
+        <source>This room has version {version}.</source>
+        <translation>Dieser Raum hat die Version {version}.</translation>
+    </message>
+    <message>
+        <source>It has been replaced by a new room.</source>
+        <translation>Er wurde durch einen neuen Raum ersetzt.</translation>
+    </message>
+    <message>
+        <source>Your server makes new rooms with version {version}.</source>
+        <translation>Ihr Server legt neue Räume mit Version {version} an.</translation>
+    </message>
+    <message>
+        <source>People of other servers can be members.</source>
+        <translation>Auch Personen anderer Server können Mitglied sein.</translation>
+    </message>
+    <message>
+        <source>Only people of this server can be members.</source>
+        <translation>Nur Personen dieses Servers können Mitglied sein.</translation>
+    </message>
+    <message>
+        <source>It continues the room {room}.</source>
+        <translation>Er setzt den Raum {room} fort.</translation>
+    </message>
+    <message>
+        <source>Turn on encryption?</source>
+        <translation>Verschlüsselung einschalten?</translation>
+    </message>
+    <message>
+        <source>From then on only members can read new messages. This cannot be turned off again. Bots, bridges and search on the server no longer work in this room; earlier messages stay readable for the server.</source>
+        <translation>Neue Nachrichten können dann nur noch Mitglieder lesen. Das kann nicht wieder ausgeschaltet werden. Bots, Brücken und die Suche auf dem Server funktionieren in diesem Raum nicht mehr; frühere Nachrichten bleiben für den Server lesbar.</translation>
+    </message>
+    <message>
+        <source>Turn on for good</source>
+        <translation>Endgültig einschalten</translation>
+    </message>
+    <message>
+        <source>A new room with the same settings is made. This one stays readable, but nobody can write in it any more. All members are invited to the new room; earlier messages stay in the old one.</source>
+        <translation>Ein neuer Raum mit denselben Einstellungen wird angelegt. Dieser bleibt lesbar, aber niemand kann mehr darin schreiben. Alle Mitglieder werden in den neuen Raum eingeladen; frühere Nachrichten bleiben im alten.</translation>
+    </message>
+    <message>
+        <source>Replace the room by one of version {version}?</source>
+        <translation>Den Raum durch einen der Version {version} ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
     </message>
     <message>
         <source>That message cannot be found, or you may not read it.</source>
@@ -3245,6 +3633,10 @@
         <translation>Benachrichtigungen wieder einschalten</translation>
     </message>
     <message>
+        <source>Look at the request</source>
+        <translation>Anfrage ansehen</translation>
+    </message>
+    <message>
         <source>Mark as unread</source>
         <translation>Als ungelesen markieren</translation>
     </message>
@@ -4099,6 +4491,386 @@
     <message>
         <source>Two answers are the same.</source>
         <translation>Zwei Antworten sind gleich.</translation>
+    </message>
+    <message>
+        <source>Say in a few words what happened.</source>
+        <translation>Schreiben Sie in wenigen Worten, was vorgefallen ist.</translation>
+    </message>
+    <message>
+        <source>Send a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Stop ignoring</source>
+        <translation>Nicht mehr ignorieren</translation>
+    </message>
+    <message>
+        <source>Ignore …</source>
+        <translation>Ignorieren …</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>Einlassen</translation>
+    </message>
+    <message>
+        <source>Lift the ban</source>
+        <translation>Sperre aufheben</translation>
+    </message>
+    <message>
+        <source>Withdraw the invitation …</source>
+        <translation>Einladung zurückziehen …</translation>
+    </message>
+    <message>
+        <source>Remove from the room …</source>
+        <translation>Aus dem Raum entfernen …</translation>
+    </message>
+    <message>
+        <source>Ban from the room …</source>
+        <translation>Aus dem Raum sperren …</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Search members</source>
+        <translation>Mitglieder suchen</translation>
+    </message>
+    <message>
+        <source>Nobody of this name is in the room.</source>
+        <translation>Niemand mit diesem Namen ist im Raum.</translation>
+    </message>
+    <message>
+        <source>Loading members …</source>
+        <translation>Mitglieder werden geladen …</translation>
+    </message>
+    <message>
+        <source>One person found</source>
+        <translation>Eine Person gefunden</translation>
+    </message>
+    <message>
+        <source>{n} people found</source>
+        <translation>{n} Personen gefunden</translation>
+    </message>
+    <message>
+        <source>Enter shows what can be done with a person.</source>
+        <translation>Die Eingabetaste zeigt, was Sie mit einer Person tun können.</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Who may join?</source>
+        <translation>Wer darf beitreten?</translation>
+    </message>
+    <message>
+        <source>Show the room in the list of public rooms of your server</source>
+        <translation>Raum in der Liste öffentlicher Räume Ihres Servers zeigen</translation>
+    </message>
+    <message>
+        <source>Earlier messages</source>
+        <translation>Frühere Nachrichten</translation>
+    </message>
+    <message>
+        <source>Who may read earlier messages?</source>
+        <translation>Wer darf frühere Nachrichten lesen?</translation>
+    </message>
+    <message>
+        <source>Guests without an account may join</source>
+        <translation>Gäste ohne Konto dürfen beitreten</translation>
+    </message>
+    <message>
+        <source>Everybody can join and read from then on, although the room is encrypted.</source>
+        <translation>Alle können beitreten und von da an mitlesen, obwohl der Raum verschlüsselt ist.</translation>
+    </message>
+    <message>
+        <source>Whoever asks appears at the top of the list of members.</source>
+        <translation>Wer anfragt, erscheint oben in der Mitgliederliste.</translation>
+    </message>
+    <message>
+        <source>Holds for messages from now on. Who may read the earlier ones stays as it was.</source>
+        <translation>Gilt für Nachrichten von jetzt an. Wer die bisherigen lesen darf, bleibt, wie es war.</translation>
+    </message>
+    <message>
+        <source>Name and topic can be found by everybody.</source>
+        <translation>Name und Thema können dann alle finden.</translation>
+    </message>
+    <message>
+        <source>Everybody who knows the address of the room can join without asking, and read from then on.</source>
+        <translation>Alle, die die Adresse des Raums kennen, können ohne Anfrage beitreten und von da an mitlesen.</translation>
+    </message>
+    <message>
+        <source>Encryption does not keep anybody out who may join.</source>
+        <translation>Verschlüsselung hält niemanden fern, der beitreten darf.</translation>
+    </message>
+    <message>
+        <source>Let everybody join?</source>
+        <translation>Alle beitreten lassen?</translation>
+    </message>
+    <message>
+        <source>Let everybody join</source>
+        <translation>Alle beitreten lassen</translation>
+    </message>
+    <message>
+        <source>Also people who are not in the room can read what is written from now on, if it is not encrypted.</source>
+        <translation>Auch wer nicht im Raum ist, kann lesen, was von jetzt an geschrieben wird, sofern es nicht verschlüsselt ist.</translation>
+    </message>
+    <message>
+        <source>Let everybody read?</source>
+        <translation>Alle mitlesen lassen?</translation>
+    </message>
+    <message>
+        <source>Let everybody read</source>
+        <translation>Alle mitlesen lassen</translation>
+    </message>
+    <message>
+        <source>The server did not say whether it is in the list.</source>
+        <translation>Der Server hat nicht mitgeteilt, ob der Raum in der Liste steht.</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>With an address like #name:{server} others find the room.</source>
+        <translation>Unter einer Adresse wie #name:{server} finden andere den Raum.</translation>
+    </message>
+    <message>
+        <source>Main address</source>
+        <translation>Hauptadresse</translation>
+    </message>
+    <message>
+        <source>Addresses on your server</source>
+        <translation>Adressen auf Ihrem Server</translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation>Noch keine.</translation>
+    </message>
+    <message>
+        <source>for example: personalrat</source>
+        <translation>zum Beispiel: personalrat</translation>
+    </message>
+    <message>
+        <source>New address</source>
+        <translation>Neue Adresse</translation>
+    </message>
+    <message>
+        <source>The addresses cannot be asked for now.</source>
+        <translation>Die Adressen können gerade nicht abgefragt werden.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Other addresses: {list}</source>
+        <translation>Andere Adressen: {list}</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>An address has small letters, digits, dots and hyphens only.</source>
+        <translation>Eine Adresse besteht nur aus Kleinbuchstaben, Ziffern, Punkten und Bindestrichen.</translation>
+    </message>
+    <message>
+        <source>Another room has this address already.</source>
+        <translation>Diese Adresse hat schon ein anderer Raum.</translation>
+    </message>
+    <message>
+        <source>Your server does not let you make this address.</source>
+        <translation>Ihr Server lässt diese Adresse nicht zu.</translation>
+    </message>
+    <message>
+        <source>Roles and rights</source>
+        <translation>Rollen und Rechte</translation>
+    </message>
+    <message>
+        <source>People with a role</source>
+        <translation>Personen mit einer Rolle</translation>
+    </message>
+    <message>
+        <source>Give other people a role in the list of members.</source>
+        <translation>Weiteren Personen geben Sie eine Rolle in der Mitgliederliste.</translation>
+    </message>
+    <message>
+        <source>Who may …</source>
+        <translation>Wer darf …</translation>
+    </message>
+    <message>
+        <source>Your role: {role}.</source>
+        <translation>Ihre Rolle: {role}.</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Administration ({n})</source>
+        <translation>Administration ({n})</translation>
+    </message>
+    <message>
+        <source>Moderation ({n})</source>
+        <translation>Moderation ({n})</translation>
+    </message>
+    <message>
+        <source>Restricted ({n})</source>
+        <translation>Eingeschränkt ({n})</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Member ({n})</source>
+        <translation>Mitglied ({n})</translation>
+    </message>
+    <message>
+        <source>Owners only</source>
+        <translation>Nur Eigentümer</translation>
+    </message>
+    <message>
+        <source>Owners, and from level {n}</source>
+        <translation>Eigentümer und ab Stufe {n}</translation>
+    </message>
+    <message>
+        <source>Administration only</source>
+        <translation>Nur Administration</translation>
+    </message>
+    <message>
+        <source>Moderation and above</source>
+        <translation>Ab Moderation</translation>
+    </message>
+    <message>
+        <source>All members</source>
+        <translation>Alle Mitglieder</translation>
+    </message>
+    <message>
+        <source>Everybody, also from level {n}</source>
+        <translation>Alle, auch ab Stufe {n}</translation>
+    </message>
+    <message>
+        <source>From level {n}</source>
+        <translation>Ab Stufe {n}</translation>
+    </message>
+    <message>
+        <source>Only the owner of the room can change this.</source>
+        <translation>Das kann nur der Eigentümer des Raums ändern.</translation>
+    </message>
+    <message>
+        <source>You can look at this, but not change it. It needs the role: {role}.</source>
+        <translation>Sie können das ansehen, aber nicht ändern. Dafür ist die Rolle „{role}“ nötig.</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Only who is invited</source>
+        <translation>Nur wer eingeladen ist</translation>
+    </message>
+    <message>
+        <source>Who is invited, and who asks and is let in</source>
+        <translation>Wer eingeladen ist oder anfragt und eingelassen wird</translation>
+    </message>
+    <message>
+        <source>Members of certain spaces, and who is invited</source>
+        <translation>Mitglieder bestimmter Spaces und Eingeladene</translation>
+    </message>
+    <message>
+        <source>Members of certain spaces, and who asks and is let in</source>
+        <translation>Mitglieder bestimmter Spaces und wer nach Anfrage eingelassen wird</translation>
+    </message>
+    <message>
+        <source>A rule that this program does not know</source>
+        <translation>Eine Regel, die dieses Programm nicht kennt</translation>
+    </message>
+    <message>
+        <source>Everybody, even without joining</source>
+        <translation>Alle, auch ohne Beitritt</translation>
+    </message>
+    <message>
+        <source>Members, from their invitation on</source>
+        <translation>Mitglieder, ab ihrer Einladung</translation>
+    </message>
+    <message>
+        <source>Members, from their joining on</source>
+        <translation>Mitglieder, ab ihrem Beitritt</translation>
+    </message>
+    <message>
+        <source>Members, everything</source>
+        <translation>Mitglieder, alles</translation>
+    </message>
+    <message>
+        <source>write messages</source>
+        <translation>Nachrichten schreiben</translation>
+    </message>
+    <message>
+        <source>invite people</source>
+        <translation>Personen einladen</translation>
+    </message>
+    <message>
+        <source>remove people</source>
+        <translation>Personen entfernen</translation>
+    </message>
+    <message>
+        <source>ban people</source>
+        <translation>Personen sperren</translation>
+    </message>
+    <message>
+        <source>delete messages of others</source>
+        <translation>Nachrichten anderer löschen</translation>
+    </message>
+    <message>
+        <source>notify everybody with @room</source>
+        <translation>alle mit @room benachrichtigen</translation>
+    </message>
+    <message>
+        <source>pin messages</source>
+        <translation>Nachrichten anheften</translation>
+    </message>
+    <message>
+        <source>change the name</source>
+        <translation>den Namen ändern</translation>
+    </message>
+    <message>
+        <source>change the topic</source>
+        <translation>das Thema ändern</translation>
+    </message>
+    <message>
+        <source>change the picture</source>
+        <translation>das Bild ändern</translation>
+    </message>
+    <message>
+        <source>change the addresses</source>
+        <translation>die Adressen ändern</translation>
+    </message>
+    <message>
+        <source>change who reads earlier messages</source>
+        <translation>ändern, wer frühere Nachrichten liest</translation>
+    </message>
+    <message>
+        <source>change who may join</source>
+        <translation>ändern, wer beitreten darf</translation>
+    </message>
+    <message>
+        <source>turn on encryption</source>
+        <translation>die Verschlüsselung einschalten</translation>
+    </message>
+    <message>
+        <source>change roles and rights</source>
+        <translation>Rollen und Rechte ändern</translation>
+    </message>
+    <message>
+        <source>replace the room by a new one</source>
+        <translation>den Raum durch einen neuen ersetzen</translation>
+    </message>
+    <message>
+        <source>change other settings</source>
+        <translation>andere Einstellungen ändern</translation>
     </message>
 </context>
 </TS>
