@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
@@ -12,10 +12,12 @@ from ui.dialogs.base import FormDialog
 from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDialog
 from ui.i18n import tr
 from ui.links import examine
+from ui.people_picker import PeoplePicker
 from ui.sentences import error_sentence, room_name
 from ui.text import isolate
 
 if TYPE_CHECKING:
+    from app.interface import AccountView
     from ui.window import MainWindow
 
 
@@ -25,9 +27,18 @@ class RoomActions:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
 
-    def _server(self) -> str:
-        account = self._window.account
-        return account.user_id.split(":", 1)[-1] if account is not None else ""
+    def picker(self, account: AccountView, without: Collection[str] = ()) -> PeoplePicker:
+        """A field to choose people with, but not ourselves nor ``without``."""
+        window = self._window
+        return PeoplePicker(
+            window.theme,
+            window.icons,
+            window.avatars,
+            window.tasks,
+            account.directory,
+            account.user_id.split(":", 1)[-1],
+            without={account.user_id, *without},
+        )
 
     def run(self, dialog: FormDialog, work: Callable[[], Awaitable[None]], name: str) -> None:
         """Do what a dialog asked for; it stays open with the reason if that fails."""
@@ -54,7 +65,7 @@ class RoomActions:
         window, account = self._window, self._window.account
         if account is None:
             return
-        dialog = CreateDialog(window, window.theme, self._server())
+        dialog = CreateDialog(window, window.theme, self.picker(account))
 
         def submit() -> None:
             wanted = dialog.wanted()
@@ -73,7 +84,7 @@ class RoomActions:
         window, account, room = self._window, self._window.account, self._window.chat.room()
         if account is None or room is None:
             return
-        dialog = InviteDialog(window, window.theme, room_name(room), self._server())
+        dialog = InviteDialog(window, window.theme, room_name(room), self.picker(account, room.people))
 
         def submit() -> None:
             people = dialog.wanted()

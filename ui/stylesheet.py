@@ -43,6 +43,14 @@ QPlainTextEdit[look="composer"]:focus {{ padding: {p5b}px {p9b}px; }}
 QTextBrowser[look="reader"] {{ background: {bg}; border: 2px solid {accent}; padding: {p8}px;
   selection-background-color: {accent}; selection-color: {on_accent}; }}
 
+QFrame[look="field"] {{ background: {bg}; border: 1px solid {field_border}; border-radius: {p8}px; }}
+QFrame[look="field"][focused="true"] {{ border: 2px solid {accent}; }}
+QLineEdit[look="bare"], QLineEdit[look="bare"]:focus {{ background: transparent; border: none; padding: 0 {p4}px; }}
+QToolButton[look="person"] {{ background: {selected}; border: 1px solid transparent; border-radius: {p12}px;
+  padding: {p2}px {p8}px; }}
+QToolButton[look="person"]:hover {{ background: {hover}; }}
+QToolButton[look="person"]:focus {{ border-color: {accent}; }}
+
 QPushButton {{ background: {bg}; color: {text}; border: 1px solid {field_border}; border-radius: {p8}px;
   padding: {p6}px {p16}px; min-height: {p24}px; font-weight: 600; }}
 QPushButton:hover {{ background: {hover}; }}
@@ -86,8 +94,9 @@ QToolButton[look="space"] {{ background: {bg}; border: 1px solid {border}; text-
   padding: {p6}px {p12}px; }}
 QToolButton[look="space"]:hover {{ background: {hover}; }}
 QToolButton[look="space"]:focus {{ border: 2px solid {accent}; padding: {p5}px {p11}px; }}
-QTreeView {{ background: transparent; border: none; outline: none; }}
-QTreeView::branch {{ background: transparent; }}
+QTreeView {{ background: transparent; border: none; outline: none; show-decoration-selected: 0;
+  selection-background-color: transparent; }}
+QTreeView::branch, QTreeView::branch:selected, QTreeView::item:selected {{ background: transparent; }}
 QToolButton[look="section"] {{ color: {muted}; font-size: {f12}px; font-weight: 600; text-align: left;
   padding: {p6}px {p12}px {p4}px {p12}px; border-radius: 0; }}
 QToolButton[look="section"]:hover {{ background: transparent; color: {text}; }}

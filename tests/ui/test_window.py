@@ -29,8 +29,9 @@ from tests.support.sample_account import (
 from tests.ui.stage import Stage, perform
 from ui import names
 from ui.dialogs.base import FormDialog
-from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, user_ids
+from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog
 from ui.models.rooms import Section
+from ui.people_picker import user_ids
 
 pytestmark = pytest.mark.window
 BUDGET = "!budget:behoerde.example"
@@ -390,7 +391,7 @@ def test_a_room_is_created() -> None:
         dialog.submit_button.click()
         assert dialog.error.isVisible()
         dialog.name.setText("AG Neu")
-        dialog.invite.setPlainText("anna, @bert:land.example")
+        dialog.invite.edit.setText("anna, @bert:land.example")
         stage.account.fail = UserError(ErrorCode.FORBIDDEN)
         dialog.submit_button.click()
         await stage.until(lambda: dialog.error.isVisible() and dialog.submit_button.isEnabled())
@@ -411,10 +412,10 @@ def test_a_direct_chat_is_always_encrypted() -> None:
         dialog.group.setChecked(True)
         dialog.encrypted.setChecked(False)
         dialog.direct.setChecked(True)
-        dialog.invite.setPlainText("anna bert")
+        dialog.invite.edit.setText("anna bert")
         dialog.submit_button.click()
         assert dialog.error.isVisible()
-        dialog.invite.setPlainText("anna")
+        dialog.invite.remove("@bert:behoerde.example")
         dialog.submit_button.click()
         await stage.until(lambda: bool(stage.account.calls))
         await stage.settle()
@@ -445,8 +446,8 @@ def test_inviting_and_leaving() -> None:
         window.actions_of_rooms.invite()
         dialog = window.findChild(InviteDialog)
         assert dialog is not None
-        type_into(dialog.user, "carla")
-        QTest.keyClick(dialog.user, Qt.Key.Key_Return)
+        type_into(dialog.user.edit, "carla")
+        QTest.keyClick(dialog.user.edit, Qt.Key.Key_Return)
         await stage.until(lambda: ("invite", BUDGET, "@carla:behoerde.example") in stage.account.calls)
         await stage.settle()
         assert not [d for d in window.findChildren(FormDialog) if d.isVisible()]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,38 +19,26 @@ from PySide6.QtWidgets import (
 from ui import names
 from ui.dialogs.base import FormDialog
 from ui.i18n import tr
+from ui.i18n import plural, tr
+from ui.icons import Icons
+from ui.people_picker import PeoplePicker
 from ui.text import Label, isolate, one_line
 from ui.theme import Theme
 
-_USER_ID = re.compile(r"@[^\s:@]{1,200}:[^\s:]+(?::\d{1,5})?")
 MAX_INVITED = 50
 
 
-def user_ids(text: str, server: str) -> tuple[list[str], list[str]]:
-    """User ids in a text, separated by commas or white space, and what is none. ``anna`` means @anna on our server."""
-    good: list[str] = []
-    bad: list[str] = []
-    for word in re.split(r"[\s,;]+", text.strip()):
-        if not word:
-            continue
-        full = word if word.startswith("@") else f"@{word}"
-        if ":" not in full:
-            full = f"{full}:{server}"
-        if _USER_ID.fullmatch(full) and full.isprintable():
-            if full not in good:
-                good.append(full)
-        else:
-            bad.append(word)
-    return good, bad
+def not_a_person(text: str) -> str:
+    """What to say about a text that names nobody."""
+    return tr("Choose somebody from the list, or write a whole user name: {name}").format(name=isolate(text, 60))
 
 
 class CreateDialog(FormDialog):
     """A direct chat or a room; encrypted unless one decides otherwise."""
 
-    def __init__(self, parent: QWidget, theme: Theme, server: str) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, picker: PeoplePicker) -> None:
         super().__init__(parent, theme, tr("New conversation"), tr("Start"))
         self.setObjectName(names.CREATE_DIALOG)
-        self._server = server
         self.error.setObjectName(names.CREATE_ERROR)
         self.submit_button.setObjectName(names.CREATE_SUBMIT)
         self.direct = QRadioButton(tr("Direct chat with one person"))
@@ -66,16 +55,9 @@ class CreateDialog(FormDialog):
         self.name.setMaxLength(200)
         self.name.setPlaceholderText(tr("For example: Budget working group"))
         self._name_label = self.add_field(tr("Name of the room"), self.name)
-        self.invite = QPlainTextEdit()
-        self.invite.setObjectName(names.CREATE_INVITE)
-        self.invite.setTabChangesFocus(True)
-        self.invite.setFixedHeight(theme.px(72))
-        self.invite.setPlaceholderText(f"@anna:{server}")
-        self.add_field(
-            tr("People"),
-            self.invite,
-            tr("User names like @anna:{server}, several separated by commas.").format(server=server),
-        )
+        self.invite = picker
+        self.invite.edit.setObjectName(names.CREATE_INVITE)
+        self.add_field(tr("People"), self.invite, tr("Search by name, or write a user name like @anna:server."))
         self.encrypted = QCheckBox(tr("Encrypt this room end to end (cannot be turned off later)"))
         self.encrypted.setObjectName(names.CREATE_ENCRYPTED)
         self.encrypted.setChecked(True)
@@ -88,6 +70,7 @@ class CreateDialog(FormDialog):
         self.name.setVisible(group)
         self._name_label.setVisible(group)
         self.encrypted.setVisible(group)
+        self.invite.set_most(MAX_INVITED if group else 1)
         if not group:
             self.encrypted.setChecked(True)
         if self.isVisible():
@@ -95,10 +78,11 @@ class CreateDialog(FormDialog):
 
     def wanted(self) -> dict[str, object] | None:
         """The arguments of ``AccountView.create_room``; None (and an error beside the fields) if they are not right."""
-        people, wrong = user_ids(self.invite.toPlainText(), self._server)
+        wrong = self.invite.take()
         if wrong:
-            self.fail(tr("This is not a user name: {name}").format(name=isolate(wrong[0], 60)))
+            self.fail(not_a_person(wrong[0]))
             return None
+        people = self.invite.people()
         if self.direct.isChecked():
             if len(people) != 1:
                 self.fail(tr("Name the one person you want to write to."))
@@ -118,29 +102,20 @@ class CreateDialog(FormDialog):
 class InviteDialog(FormDialog):
     """Invite people to a room one is in."""
 
-    def __init__(self, parent: QWidget, theme: Theme, room: str, server: str) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, room: str, picker: PeoplePicker) -> None:
         super().__init__(parent, theme, tr("Invite to {room}").format(room=isolate(room, 80)), tr("Invite"))
         self.setObjectName(names.INVITE_DIALOG)
-        self._server = server
         self.error.setObjectName(names.INVITE_ERROR)
         self.submit_button.setObjectName(names.INVITE_SUBMIT)
-        self.user = QLineEdit()
-        self.user.setObjectName(names.INVITE_USER)
-        self.user.setMaxLength(4000)
-        self.user.setPlaceholderText(f"@anna:{server}")
-        self.add_field(
-            tr("People"),
-            self.user,
-            tr("User names like @anna:{server}, several separated by commas.").format(server=server),
-        )
+        self.user = picker
+        self.user.edit.setObjectName(names.INVITE_USER)
+        self.add_field(tr("People"), self.user, tr("Search by name, or write a user name like @anna:server."))
 
     def wanted(self) -> list[str] | None:
-        people, wrong = user_ids(self.user.text(), self._server)
+        wrong = self.user.take()
+        people = self.user.people()
         if wrong or not people:
-            name = isolate(wrong[0], 60) if wrong else ""
-            self.fail(
-                tr("This is not a user name: {name}").format(name=name) if wrong else tr("Name somebody to invite.")
-            )
+            self.fail(not_a_person(wrong[0]) if wrong else tr("Name somebody to invite."))
             return None
         return people[:MAX_INVITED]
 
