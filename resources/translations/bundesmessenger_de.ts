@@ -168,6 +168,10 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Choose somebody from the list, or write a whole user name: {name}</source>
+        <translation>Wählen Sie jemanden aus der Liste, oder schreiben Sie einen ganzen Benutzernamen: {name}</translation>
+    </message>
+    <message>
         <source>New conversation</source>
         <translation>Neue Unterhaltung</translation>
     </message>
@@ -196,16 +200,12 @@
         <translation>Personen</translation>
     </message>
     <message>
-        <source>User names like @anna:{server}, several separated by commas.</source>
-        <translation>Benutzernamen wie @anna:{server}, mehrere durch Kommas getrennt.</translation>
+        <source>Search by name, or write a user name like @anna:server.</source>
+        <translation>Suchen Sie nach dem Namen, oder schreiben Sie einen Benutzernamen wie @anna:server.</translation>
     </message>
     <message>
         <source>Encrypt this room end to end (cannot be turned off later)</source>
         <translation>Raum Ende-zu-Ende verschlüsseln (später nicht abschaltbar)</translation>
-    </message>
-    <message>
-        <source>This is not a user name: {name}</source>
-        <translation>Das ist kein Benutzername: {name}</translation>
     </message>
     <message>
         <source>Name the one person you want to write to.</source>
@@ -4669,8 +4669,32 @@
         <translation>Andere Adressen: {list}</translation>
     </message>
     <message>
+        <source>Name or @name:server</source>
+        <translation>Name oder @name:server</translation>
+    </message>
+    <message>
+        <source>{name} was added</source>
+        <translation>{name} wurde hinzugefügt</translation>
+    </message>
+    <message>
+        <source>{name} was removed</source>
+        <translation>{name} wurde entfernt</translation>
+    </message>
+    <message>
         <source>Remove {name}</source>
         <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>There is no connection: only people you share rooms with are found.</source>
+        <translation>Es besteht keine Verbindung: Gefunden wird nur, mit wem Sie Räume teilen.</translation>
+    </message>
+    <message>
+        <source>one suggestion</source>
+        <translation>ein Vorschlag</translation>
+    </message>
+    <message>
+        <source>{n} suggestions</source>
+        <translation>{n} Vorschläge</translation>
     </message>
     <message>
         <source>An address has small letters, digits, dots and hyphens only.</source>
