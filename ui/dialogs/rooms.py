@@ -4,9 +4,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,8 +16,6 @@ from PySide6.QtWidgets import (
 from ui import names
 from ui.dialogs.base import FormDialog
 from ui.i18n import tr
-from ui.i18n import plural, tr
-from ui.icons import Icons
 from ui.people_picker import PeoplePicker
 from ui.text import Label, isolate, one_line
 from ui.theme import Theme
