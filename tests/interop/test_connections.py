@@ -40,6 +40,8 @@ def bait(spy: RawUser, room: str, trap: str) -> None:
     html = f'<a href="{trap}/a">hier</a> <img src="{trap}/i.png"> <span style="background:url({trap}/s)">x</span>'
     text = {"msgtype": "m.text", "body": f"{trap}/text", "format": "org.matrix.custom.html", "formatted_body": html}
     spy.send(room, text)
+    spy.send(room, {"msgtype": "m.text", "body": " ".join(f"{trap}/{n}" for n in range(100))})
+    spy.set_state(room, "org.matrix.room.preview_urls", {"disable": False})
     for kind in ("m.image", "m.file", "m.audio", "m.video"):
         info = {"thumbnail_url": f"{trap}/thumb", "mimetype": "image/png", "w": 10, "h": 10}
         spy.send(room, {"msgtype": kind, "body": "x.png", "url": f"{trap}/{kind}", "info": info})
@@ -50,7 +52,7 @@ def bait(spy: RawUser, room: str, trap: str) -> None:
     spy.set_state(room, "im.vector.modular.widgets", {"type": "m.custom", "url": f"{trap}/widget"}, "w")
 
 
-async def test_a_day_talks_to_the_homeserver_only(homeserver: Homeserver, tmp_path: Path) -> None:
+async def test_c06_a_day_talks_to_the_homeserver_only(homeserver: Homeserver, tmp_path: Path) -> None:
     user, spy = new_user(homeserver, "anna"), new_raw_user(homeserver, "spy")
     record = tmp_path / "connections"
     record.touch()

@@ -148,7 +148,7 @@ def test_links_are_found(text: str, targets: list[str]) -> None:
         ("mailto:a@example.org", "example.org", False),
     ],
 )
-def test_a_link_says_where_it_leads(address: str, host: str, odd: bool) -> None:
+def test_c07_a_link_says_where_it_leads(address: str, host: str, odd: bool) -> None:
     target = examine(address)
     assert target is not None
     assert (target.host, target.odd) == (host, odd)
@@ -157,7 +157,7 @@ def test_a_link_says_where_it_leads(address: str, host: str, odd: bool) -> None:
 @pytest.mark.parametrize(
     "address", ["file:///etc/passwd", "javascript:alert(1)", "https://", "http://[::1", "ftp://x.example", "bm:resend"]
 )
-def test_other_addresses_are_not_opened(address: str) -> None:
+def test_c07_other_addresses_are_not_opened(address: str) -> None:
     assert examine(address) is None
 
 
