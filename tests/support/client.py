@@ -64,6 +64,12 @@ class Client:
         )
         self._reader = asyncio.create_task(self._read(self._process))
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     async def call(self, cmd: str, /, *, call_timeout: float = 120, **arguments: Any) -> Any:
         """Run one command and give its result; raises ClientError if it is refused."""
         if self._process is None or self._process.stdin is None or self._reader is None or self._reader.done():
