@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.types import RoomSummary
@@ -18,6 +19,8 @@ from ui.sentences import room_name
 from ui.sidebar import Picture
 from ui.text import ElidedLabel, set_tooltip
 from ui.theme import Theme
+
+NARROW = 560  # pixels at 100 %
 
 
 class RoomHeader(QWidget):
@@ -119,6 +122,7 @@ class RoomHeader(QWidget):
         text = tr("Encrypted") if encrypted else tr("Not encrypted")
         self.lock.setText(text)
         self.lock.setAccessibleName(text)
+        set_tooltip(self.lock, text)
         color = scheme.ok if encrypted else scheme.danger
         self.lock.setIcon(
             self._icons.icon("lock" if encrypted else "lock-open", color, px(16), self.devicePixelRatioF())
@@ -133,6 +137,15 @@ class RoomHeader(QWidget):
             self._avatar.setPixmap(
                 self._avatars.pixmap(picture_key(self._room), name, self._room.avatar, side, self.devicePixelRatioF())
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the name of the room needs it more than the words of the lock."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if self.width() < self._theme.px(NARROW):
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        if self.lock.toolButtonStyle() != style:
+            self.lock.setToolButtonStyle(style)
 
     def restyle(self) -> None:
         px, scheme, ratio = self._theme.px, self._theme.scheme, self.devicePixelRatioF()
