@@ -153,7 +153,7 @@ class Conversation(QWidget):
         self.pictures.show_room(channel.account, channel.room_id)
         self.view.set_live(timeline.at_newest)
         self.sounds.show_room(channel.account, channel.room_id)
-        self.recorder.follow(channel.account, channel.room_id)
+        self.recorder.follow(channel.account, channel.room_id, str(getattr(channel, "root", "")))
         self.model.follow(timeline)
         self.view.scroll_bottom()
         self._unread_sought = False

@@ -69,8 +69,8 @@ class PictureViewer(QDialog):
         self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.zoom = Label(style="small")
         self._buttons: list[tuple[QToolButton, str]] = []
-        self.before = self._button(names.VIEWER_BEFORE, "backward", tr("Previous picture"), lambda: self.step(-1))
-        self.after = self._button(names.VIEWER_AFTER, "forward", tr("Next picture"), lambda: self.step(1))
+        self.before = self._button(names.VIEWER_BEFORE, "chevron-left", tr("Previous picture"), lambda: self.step(-1))
+        self.after = self._button(names.VIEWER_AFTER, "chevron-right", tr("Next picture"), lambda: self.step(1))
         self.play = self._button(names.VIEWER_PLAY, "play", tr("Play"), self.toggle_play)
         smaller = self._button(names.VIEWER_SMALLER, "zoom-out", tr("Smaller"), lambda: self.area.zoom_by(-1))
         larger = self._button(names.VIEWER_LARGER, "zoom-in", tr("Larger"), lambda: self.area.zoom_by(1))

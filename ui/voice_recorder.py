@@ -76,10 +76,10 @@ class VoiceRecorder(QWidget):
         self._theme, self._icons, self._tasks = theme, icons, tasks
         self._account: AccountView | None = None
         self._known: AccountView | None = None
-        self._room = ""
+        self._room = self._thread = ""
         self._recording: Recording | None = None
         self._recorded: Recorded | None = None
-        self._drafts: dict[str, Recorded] = {}  # room -> what was recorded and not sent
+        self._drafts: dict[tuple[str, str], Recorded] = {}  # room and thread -> what was recorded and not sent
         self._stop: Callable[[], None] | None = None
         self._painted = 0.0
         self.cancel = self._button(names.RECORDER_CANCEL, tr("Delete the recording"), self._cancel)
@@ -142,21 +142,21 @@ class VoiceRecorder(QWidget):
         self.setVisible(on)
         self.active.emit(on)
 
-    def follow(self, account: AccountView | None, room_id: str) -> bool:
-        """Another room; whether it has a recording that was not sent. What is being recorded ends, and is kept."""
+    def follow(self, account: AccountView | None, room_id: str, thread: str = "") -> bool:
+        """Another room, or the thread of a message in it; whether it has a recording that was not sent. What is being recorded ends, and is kept."""
         recording, self._recording = self._recording, None
         if recording is not None:
-            self._tasks.spawn(self._keep(self._room, recording), "keep recording")
+            self._tasks.spawn(self._keep((self._room, self._thread), recording), "keep recording")
         elif self._recorded is not None and self._room:
-            self._drafts[self._room] = self._recorded
+            self._drafts[self._room, self._thread] = self._recorded
         if self._stop is not None:
             self._stop()
             self._stop = None
         if account is not None and account is not self._known:
             self._drafts.clear()
             self._known = account
-        self._account, self._room = account, room_id
-        self._recorded = self._drafts.pop(room_id, None)
+        self._account, self._room, self._thread = account, room_id, thread
+        self._recorded = self._drafts.pop((room_id, thread), None)
         if account is not None:
             self._stop = account.voice.playing_changed.connect(self._played)
         if self._recorded is None:
@@ -165,10 +165,10 @@ class VoiceRecorder(QWidget):
         self._show_recorded()
         return True
 
-    async def _keep(self, room_id: str, recording: Recording) -> None:
+    async def _keep(self, place: tuple[str, str], recording: Recording) -> None:
         recorded = await recording.stop()
         if recorded is not None:
-            self._drafts[room_id] = recorded
+            self._drafts[place] = recorded
 
     # -- recording
 
@@ -282,7 +282,7 @@ class VoiceRecorder(QWidget):
         self.time.setText(f"{duration_text(at)} / {length}" if mine else length)
 
     def _send(self) -> None:
-        account, recorded, room_id = self._account, self._recorded, self._room
+        account, recorded, room_id, thread = self._account, self._recorded, self._room, self._thread
         if account is None or recorded is None:
             return
         self.send.setEnabled(False)
@@ -290,7 +290,7 @@ class VoiceRecorder(QWidget):
         async def work() -> None:
             try:
                 await account.voice.stop()
-                await account.voice.send(room_id, recorded, tr("Voice message"))
+                await account.voice.send(room_id, recorded, tr("Voice message"), thread=thread)
             finally:
                 self.send.setEnabled(True)
             if self._recorded is recorded:

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
+from app import messages
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.media.files import Files
@@ -17,10 +17,6 @@ from app.told import told
 from app.voice.devices import Devices
 from app.voice.player import SPEEDS, Player, Playing
 from app.voice.recorder import LONGEST, Recorded, Recording
-from crypto.types import Json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -111,18 +107,19 @@ class Voice(Service):
         return recording
 
     @told
-    async def send(self, room_id: str, recorded: Recorded, text: str, *, relates: Json | None = None) -> str:
+    async def send(self, room_id: str, recorded: Recorded, text: str, *, thread: str = "") -> str:
         """Into the send queue; gives the key of the row. ``text``: "Voice message" in the user's language.
 
-        ``relates``: what goes into ``m.relates_to``.
+        ``thread``: the message in whose thread it is sent.
         """
-        return await self._send(room_id, recorded.data, text, recorded.duration, recorded.waveform, relates)
-
-    async def _send(
-        self, room_id: str, data: bytes, text: str, duration: int, waveform: Sequence[int], relates: Json | None
-    ) -> str:
-        prepared = await self._files.prepare_voice(data, f"{text}.ogg", text, duration, waveform)
-        content = prepared.content | ({"m.relates_to": relates} if relates else {})
+        prepared = await self._files.prepare_voice(
+            recorded.data, f"{text}.ogg", text, recorded.duration, recorded.waveform
+        )
+        content = prepared.content
+        if thread:
+            storage = self.context.storage
+            root, newest = await storage.reading.call(storage.reader.thread, room_id, thread)
+            content = messages.in_thread(content, root, newest)
         try:
             item = await self.context.queue.add(
                 room_id, "m.room.message", content, action="file", uploads=prepared.uploads

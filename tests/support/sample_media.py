@@ -14,7 +14,6 @@ from app.signal import Signal
 from app.types import Animation, ItemKind, Picture, TimelineItem
 from app.voice.player import Playing
 from app.voice.recorder import Recorded
-from crypto.types import Json
 
 
 class SampleRecording:
@@ -89,8 +88,8 @@ class SampleVoice:
         self.recording = SampleRecording()
         return self.recording
 
-    async def send(self, room_id: str, recorded: Recorded, text: str, *, relates: Json | None = None) -> str:
-        self._call("send_voice", room_id, recorded.duration, text)
+    async def send(self, room_id: str, recorded: Recorded, text: str, *, thread: str = "") -> str:
+        self._call("send_voice", room_id, recorded.duration, text, *((thread,) if thread else ()))
         return "k"
 
 
