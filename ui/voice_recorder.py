@@ -143,7 +143,10 @@ class VoiceRecorder(QWidget):
         self.active.emit(on)
 
     def follow(self, account: AccountView | None, room_id: str, thread: str = "") -> bool:
-        """Another room, or the thread of a message in it; whether it has a recording that was not sent. What is being recorded ends, and is kept."""
+        """Another room, or the thread of a message in it; whether it has a recording that was not sent.
+
+        What is being recorded ends, and is kept.
+        """
         recording, self._recording = self._recording, None
         if recording is not None:
             self._tasks.spawn(self._keep((self._room, self._thread), recording), "keep recording")
