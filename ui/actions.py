@@ -61,7 +61,8 @@ class RoomActions:
 
     # -- rooms
 
-    def create(self) -> None:
+    def create(self, *, into: str = "") -> None:
+        """``into``: a space that is to list the new room."""
         window, account = self._window, self._window.account
         if account is None:
             return
@@ -73,6 +74,8 @@ class RoomActions:
 
                 async def work() -> None:
                     room_id = await account.create_room(**wanted)  # type: ignore[arg-type]
+                    if into:
+                        await account.spaces.add(into, room_id)
                     window.open_when_there(room_id)
 
                 self.run(dialog, work, "create room")
@@ -80,8 +83,10 @@ class RoomActions:
         dialog.submitted.connect(submit)
         dialog.open()
 
-    def invite(self) -> None:
-        window, account, room = self._window, self._window.account, self._window.chat.room()
+    def invite(self, room_id: str = "") -> None:
+        """Without ``room_id`` to the open room."""
+        window, account = self._window, self._window.account
+        room = window.rooms.find(room_id) if room_id else window.chat.room()
         if account is None or room is None:
             return
         dialog = InviteDialog(window, window.theme, room_name(room), self.picker(account, room.people))

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from app.interface import AccountView
 from ui import names
 from ui.avatars import Avatars
 from ui.i18n import plural, tr
@@ -17,6 +20,7 @@ from ui.sections import RoomSections
 from ui.space_bar import SpaceBar
 from ui.text import ElidedLabel, Label, set_tooltip
 from ui.theme import Theme
+from ui.typing_line import typing_sentence
 
 
 class Picture(Label):
@@ -81,6 +85,7 @@ class Sidebar(QWidget):
         self._icons = icons
         self._avatars = avatars
         self._loading = False
+        self._disconnect: Callable[[], None] | None = None
         self._user_id = ""
         self._name = ""
         self._mxc: str | None = None
@@ -150,6 +155,17 @@ class Sidebar(QWidget):
         theme.changed.connect(self.restyle)
         self.restyle()
         self._update()
+
+    def follow(self, account: AccountView | None) -> None:
+        """Who types stands in the rows of the list."""
+        if self._disconnect is not None:
+            self._disconnect()
+            self._disconnect = None
+        if account is not None:
+            live = account.live
+            self._disconnect = live.typing_changed.connect(
+                lambda room_id: self.sections.set_hint(room_id, typing_sentence(live.typing(room_id)))
+            )
 
     def set_loading(self, loading: bool) -> None:
         """The first answers of the server are still to come: an empty list says nothing yet."""

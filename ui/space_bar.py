@@ -174,6 +174,7 @@ class SpaceBar(QWidget):
         self._tree = SpaceTree({}, ())
         self._open: set[str] = set()
         self.current = ""
+        self._wanted = ""
         self.model = SpacesModel(self)
         self.button = ChooserButton(theme, icons)
         self.button.setObjectName(names.ROOMS_SPACE)
@@ -236,7 +237,9 @@ class SpaceBar(QWidget):
             else:
                 self._open.discard(space)
         self.setVisible(self.model.spaces() > 0)
-        if self.current and self.current not in tree.spaces:
+        if self._wanted in tree.spaces:
+            self.choose(self._wanted)
+        elif self.current and self.current not in tree.spaces:
             self.choose("")
         else:
             self._narrow()
@@ -312,11 +315,18 @@ class SpaceBar(QWidget):
         self.button.setChecked(False)
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def want(self, space_id: str) -> None:
+        """Look at a space as soon as it is in the tree."""
+        self._wanted = space_id
+        if space_id in self._tree.spaces:
+            self.choose(space_id)
+
     def choose(self, space_id: str) -> None:
         """Look at a space; empty: at all rooms."""
         if space_id and space_id not in self._tree.spaces:
             return
         changed = space_id != self.current
+        self._wanted = ""
         self.current = space_id
         had_focus = self.view.hasFocus()
         self.button.setChecked(False)

@@ -18,6 +18,7 @@ from ui.dialogs.spaces import AddRoomsDialog, CreateSpaceDialog, LeaveSpaceDialo
 from ui.explorer import Explorer
 from ui.i18n import plural, tr
 from ui.sentences import room_name
+from ui.text import isolate
 
 if TYPE_CHECKING:
     from app.interface import AccountView
@@ -90,8 +91,14 @@ class SpaceActions:
             return
         menu = QMenu(self._window)
         self._entry(menu, "look", "compass", tr("Look at all its rooms …"), lambda: self.look(room))
+        self._entry(menu, "room", "plus", tr("New room in it …"), lambda: self.new_room(room))
         self._entry(menu, "add", "plus", tr("Add rooms …"), lambda: self.add_rooms(room))
         self._entry(menu, "new", "space", tr("New space in it …"), lambda: self.create(room))
+        menu.addSeparator()
+        invite = self._window.actions_of_rooms.invite
+        self._entry(menu, "invite", "person-add", tr("Invite …"), lambda: invite(room.room_id))
+        self._entry(menu, "members", "people", tr("Members"), lambda: self.members(room))
+        self._entry(menu, "settings", "settings", tr("Space settings …"), lambda: self.settings(room))
         for fill in self.more:
             fill(menu, room)
         menu.addSeparator()
@@ -107,6 +114,40 @@ class SpaceActions:
         return action
 
     # -- what they do
+
+    def enter(self, space: RoomSummary) -> None:
+        """A space is no conversation: its rooms are shown at the left."""
+        self._window.sidebar.spaces.want(space.room_id)
+
+    def new_room(self, space: RoomSummary) -> None:
+        self._window.actions_of_rooms.create(into=space.room_id)
+
+    def members(self, space: RoomSummary) -> None:
+        from ui.room_admin.members_panel import PAGE, MembersPanel
+
+        window, account = self._window, self._window.account
+        if account is not None:
+            title = tr("Members of {name}").format(name=isolate(room_name(space), 80))
+            window.panel.show_page(PAGE, title, MembersPanel(window, account, space.room_id))
+
+    def settings(self, space: RoomSummary) -> None:
+        window, account = self._window, self._window.account
+        if account is None:
+            return
+
+        async def show() -> None:
+            from ui.room_admin.settings_dialog import make
+
+            await account.room_admin.follow(space.room_id)
+            settings = account.room_admin.known(space.room_id)
+            if settings is None:
+                account.room_admin.unfollow(space.room_id)
+                return
+            dialog = make(window, account, settings)
+            dialog.finished.connect(lambda _result: account.room_admin.unfollow(space.room_id))
+            dialog.open()
+
+        window.tasks.spawn(show(), "space settings")
 
     def find_rooms(self) -> None:
         if self._window.account is not None:

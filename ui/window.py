@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.rooms.follow(account.rooms if account is not None else None)
         self.security.follow(account)
         self.spaces.follow(account)
+        self.sidebar.follow(account)
         self.notifications.follow(account)
         self.announcements.follow(account)
         self.room_admin.follow(account)
@@ -211,6 +212,9 @@ class MainWindow(QMainWindow):
     def open_room(self, room_id: str, *, focus: bool = True) -> None:
         room = self.rooms.find(room_id)
         if room is None:
+            return
+        if room.is_space and room.membership is Membership.JOIN:
+            self.spaces.enter(room)
             return
         self.chat.open_room(room)
         self.sidebar.show_room(room_id)
@@ -235,7 +239,10 @@ class MainWindow(QMainWindow):
             self.open_room(found.room_id)
         room = self.chat.room()
         if room is not None:
-            self.chat.update_room(self.rooms.find(room.room_id))
+            now = self.rooms.find(room.room_id)
+            if now is not None and now.is_space and now.membership is Membership.JOIN:
+                now = None  # we are in the space now, and it is no conversation
+            self.chat.update_room(now)
             self.sidebar.show_room(room.room_id)
         self.chat.empty.show_state(rooms=self.rooms.count() > 0)
         self._title()

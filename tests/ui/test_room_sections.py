@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.space_tree import SpaceTree
 from app.store.spaces import Child
 from app.types import Membership
-from tests.support.sample_account import SampleAccount, SampleSession, many_rooms, room
+from tests.support.sample_account import SampleAccount, SampleSession, many_rooms, room, today_at
 from tests.support.sample_list import DEPARTMENT, UNIT, listed_account
 from tests.ui.stage import Stage, perform
+from ui.dialogs.rooms import CreateDialog, InviteDialog
 from ui.dialogs.spaces import AddRoomsDialog, CreateSpaceDialog, LeaveSpaceDialog
 from ui.main import make_application
 from ui.models.rooms import Section, section_of
@@ -94,7 +95,9 @@ def test_the_menu_of_a_row_marks_rooms() -> None:
         QApplication.sendEvent(
             view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, centre, view.mapToGlobal(centre))
         )
-        assert [action.text() for action in window.findChildren(QMenu)[-1].actions() if action.text()] == [
+        [menu] = [each for each in window.findChildren(QMenu) if each.isVisible()]
+        texts = [action.text() for action in menu.actions() if action.text() and action.menu() is None]
+        assert texts == [
             "Öffnen",
             "Als gelesen markieren",
             "Favorit",
@@ -113,8 +116,8 @@ def test_the_menu_of_a_row_marks_rooms() -> None:
         await stage.until(lambda: bool((found := window.rooms.find(KITA)) and found.marked_unread))
         assert ("read_room", "!lage:behoerde.example") in stage.account.calls
         await stage.settle(4)
-        texts = window.rooms.low.data(window.rooms.low.index(1), Qt.ItemDataRole.AccessibleTextRole)
-        assert "als ungelesen markiert" in texts
+        spoken = window.rooms.low.data(window.rooms.low.index(1), Qt.ItemDataRole.AccessibleTextRole)
+        assert "als ungelesen markiert" in spoken
         window.room_menu.read_all()
         await stage.until(lambda: not any(item.unread or item.marked_unread for item in window.rooms.all()))
 
@@ -299,6 +302,62 @@ def test_spaces_are_made_filled_and_left() -> None:
         inside = {BUDGET, "!personal:behoerde.example", "!states:behoerde.example", "!it:behoerde.example"}
         assert isinstance(call[2], tuple)
         assert set(call[2]) == inside
+
+    perform(scene, listed())
+
+
+def test_an_invitation_to_a_space_leads_into_the_space() -> None:
+    async def scene(stage: Stage) -> None:
+        window = stage.window
+        invited = "!amt:behoerde.example"
+        asked = room(invited, "Amt", today_at(9), is_space=True, membership=Membership.INVITE, inviter="Anna Weber")
+        stage.account.rooms.insert(0, [asked])
+        await stage.settle(4)
+        assert names_in(window, Section.INVITATIONS) == ["amt", "inv"]
+        window.open_room(invited)
+        await stage.settle(2)
+        assert window.chat.invitation.isVisible()
+        window.chat.invitation.accept_button.click()
+        await stage.until(lambda: window.chat.room() is None)
+        assert names_in(window, Section.INVITATIONS) == ["inv"]
+        stage.account.spaces.grow({DEPARTMENT: [UNIT], UNIT: [], invited: [BUDGET]})
+        await stage.until(lambda: window.sidebar.spaces.current == invited)
+        assert names_in(window, Section.FAVOURITES) == ["budget"]
+        assert names_in(window, Section.ROOMS) == []
+
+    perform(scene, listed())
+
+
+def test_a_new_room_and_people_for_a_space() -> None:
+    async def scene(stage: Stage) -> None:
+        window = stage.window
+        department = window.rooms.find(DEPARTMENT)
+        assert department is not None
+        window.spaces.new_room(department)
+        create = window.findChild(CreateDialog)
+        assert isinstance(create, CreateDialog)
+        create.group.setChecked(True)
+        create.name.setText("Neu")
+        create.submit_button.click()
+        await stage.until(lambda: any(call[:2] == ("space_add", DEPARTMENT) for call in stage.account.calls))
+        await stage.settle()
+        window.actions_of_rooms.invite(DEPARTMENT)
+        invite = window.findChild(InviteDialog)
+        assert isinstance(invite, InviteDialog)
+        invite.user.edit.setText("carla")
+        invite.submit_button.click()
+        await stage.until(lambda: ("invite", DEPARTMENT, "@carla:behoerde.example") in stage.account.calls)
+
+    perform(scene, listed())
+
+
+def test_who_types_stands_in_the_row() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.account.live.type("!anna:behoerde.example", "Anna Weber")
+        views = stage.window.sidebar.sections.views.values()
+        assert all("schreibt" in view.hints["!anna:behoerde.example"] for view in views)
+        stage.account.live.type("!anna:behoerde.example")
+        assert not any(view.hints for view in views)
 
     perform(scene, listed())
 
