@@ -4333,6 +4333,10 @@
         <translation>Alle Räume darin ansehen …</translation>
     </message>
     <message>
+        <source>New room in it …</source>
+        <translation>Neuer Raum darin …</translation>
+    </message>
+    <message>
         <source>Add rooms …</source>
         <translation>Räume hinzufügen …</translation>
     </message>
@@ -4341,8 +4345,16 @@
         <translation>Neuer Space darin …</translation>
     </message>
     <message>
+        <source>Space settings …</source>
+        <translation>Space-Einstellungen …</translation>
+    </message>
+    <message>
         <source>Leave space …</source>
         <translation>Space verlassen …</translation>
+    </message>
+    <message>
+        <source>Members of {name}</source>
+        <translation>Mitglieder von {name}</translation>
     </message>
     <message>
         <source>One room was added.</source>
