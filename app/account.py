@@ -47,6 +47,7 @@ from app.server_info import Server
 from app.service import Service, Services
 from app.signal import Signal
 from app.spaces import Spaces
+from app.spelling import Spelling
 from app.storage import Storage
 from app.store import polls
 from app.store.changes import CacheChanges, EventKey
@@ -202,7 +203,8 @@ class Account:
         self._files.automatic = lambda: self.prefs.value(AUTO_DOWNLOAD) * 1_000_000
         services += [self.voice, self.gallery]
         self.writing = Writing(self.context)
-        services.append(self.writing)
+        self.spelling = Spelling(self.context)
+        services += [self.writing, self.spelling]
         self.marks = Marks(self.context)
         """Favourite, low priority, marked as unread."""
         services.append(self.marks)

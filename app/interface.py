@@ -8,7 +8,7 @@ All methods are called, and all signals emitted, on the event loop's thread. Cor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -162,6 +162,32 @@ class LiveView(Protocol):
     async def toggle_reaction(self, room_id: str, event_id: str, key: str) -> bool: ...
 
 
+class SpellingView(Protocol):
+    """``app.spelling.Spelling``. ``changed_words``: words may count differently now."""
+
+    changed_words: Signal[None]
+
+    @property
+    def on(self) -> bool: ...
+
+    @property
+    def own_words(self) -> Sequence[str]: ...
+
+    def known(self, word: str) -> bool | None:
+        """Whether a word is right; None if it was not looked up yet."""
+        ...
+
+    async def check(self, words: Collection[str]) -> None: ...
+
+    async def suggest(self, word: str) -> Sequence[str]: ...
+
+    async def learn(self, word: str) -> None: ...
+
+    async def unlearn(self, word: str) -> None: ...
+
+    def ignore(self, word: str) -> None: ...
+
+
 class WritingView(Protocol):
     """``app.writing.Writing``."""
 
@@ -204,10 +230,6 @@ class WritingView(Protocol):
 
     async def choose_tone(self, tone: int) -> None: ...
 
-    async def own_words(self) -> Sequence[str]: ...
-
-    async def save_words(self, words: Sequence[str]) -> None: ...
-
 
 class AccountView(Protocol):
     user_id: str
@@ -225,6 +247,11 @@ class AccountView(Protocol):
     @property
     def security(self) -> Security:
         """Identity, recovery, devices and verification."""
+        ...
+
+    @property
+    def spelling(self) -> SpellingView:
+        """Right and wrong words."""
         ...
 
     @property

@@ -22,8 +22,7 @@ from app.types import Place
 from crypto.types import Json
 
 RECENT = 45  # emoji that are remembered
-MAX_WORDS = 5_000
-_EMOJI, _TONE, _WORDS = "emoji.recent", "emoji.tone", "spelling.words"
+_EMOJI, _TONE = "emoji.recent", "emoji.tone"
 
 
 class Writing(Service):
@@ -155,15 +154,6 @@ class Writing(Service):
     @told
     async def choose_tone(self, tone: int) -> None:
         await self._keep(_TONE, tone)
-
-    @told
-    async def own_words(self) -> Sequence[str]:
-        """Words that the user taught the spell check."""
-        return _texts(await self._value(_WORDS), MAX_WORDS)
-
-    @told
-    async def save_words(self, words: Sequence[str]) -> None:
-        await self._keep(_WORDS, list(dict.fromkeys(words))[:MAX_WORDS])
 
     async def _value(self, name: str) -> Any:
         storage = self.context.storage

@@ -22,6 +22,7 @@ from ui.composer.completion import Completion
 from ui.composer.edit import MAX_CHARACTERS
 from ui.composer.field import EMOJI_KEYS
 from ui.composer.sources import Sources, loaded
+from ui.composer.spelling import SpellMarks
 from ui.conversation import Conversation
 from ui.dialogs.base import FormDialog
 from ui.dialogs.place import PlaceDialog
@@ -53,12 +54,20 @@ class Writing:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._served: list[Conversation] = []
+        self._marks: dict[Conversation, SpellMarks] = {}
         self.slash = Slash(window)
         self.picker: EmojiPicker | None = None
         for command in (
             Command("writing.poll", tr("New poll …"), self.new_poll, "poll", where="room", available=self.can_write),
             Command(
                 "writing.place", tr("Send a place …"), self.new_place, "place", where="room", available=self.can_write
+            ),
+            Command(
+                "writing.spelling",
+                tr("Next misspelled word"),
+                self.next_wrong_word,
+                shortcut="F7",
+                available=self.can_write,
             ),
         ):
             window.commands.add(command)
@@ -75,6 +84,9 @@ class Writing:
         conversation.destroyed.connect(lambda: self._gone(conversation))
         composer = conversation.composer
         completion = Completion(composer.edit, window.theme, window.avatars, conversation.speakers)
+        marks = SpellMarks(composer.edit, window.theme, window.tasks)
+        self._marks[conversation] = marks
+        composer.edit.menu.connect(marks.open_menu)
         composer.edit.long_text.connect(lambda text: self._long(conversation, text))
         composer.prepare = lambda written: self.slash.prepare(
             conversation, written, everybody=completion.sources is not None and completion.sources.everybody
@@ -85,6 +97,7 @@ class Writing:
     def _opened(self, conversation: Conversation, completion: Completion) -> None:
         channel = conversation.channel()
         if channel is not None:
+            self._marks[conversation].follow(channel.account.spelling)
             completion.sources = Sources(channel.account, channel.room_id)
             self._window.tasks.spawn(loaded(completion.sources), "suggestions")
 
@@ -104,6 +117,7 @@ class Writing:
         )
 
     def _gone(self, conversation: Conversation) -> None:
+        self._marks.pop(conversation, None)
         self._served = [each for each in self._served if each is not conversation]
 
     def current(self) -> Conversation:
@@ -208,6 +222,15 @@ class Writing:
         else:
             QGuiApplication.clipboard().setText(geo_uri(place))
             self._window.toast.say(tr("The coordinates were copied."))
+
+    def next_wrong_word(self) -> None:
+        """Go to the next word that is in no dictionary, and open its menu."""
+        conversation = self.current()
+        marks = self._marks[conversation]
+        if marks.next_wrong():
+            marks.open_menu()
+        else:
+            self._window.toast.say(tr("No misspelled words."))
 
     def _closed(self) -> None:
         self.picker = None

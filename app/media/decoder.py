@@ -325,11 +325,28 @@ def _sound() -> Operations:
     return operations
 
 
+def _spelling() -> Operations:
+    """Another role: words of the user, not files of others."""
+    if __name__ == "__main__":
+        sys.path.insert(0, str(Path(__file__).parent))
+        import spell_checker  # type: ignore[import-not-found]
+
+        del sys.path[0]
+        spelling = spell_checker
+    else:
+        from app.media import spell_checker as spelling
+    spelling.warm_up()
+    operations: Operations = spelling.OPERATIONS
+    return operations
+
+
 def main(role: str = "pictures") -> None:
     confine()
     operations = OPERATIONS
     if role == "sound":
         operations = _sound()
+    elif role == "spelling":
+        operations = _spelling()
     else:
         warm_up()
     confine_more()

@@ -34,7 +34,7 @@ class DecoderFailed(Exception):
 
 
 class DecoderProcess:
-    """One process, one request at a time. ``role``: "pictures" or "sound". Close it when the account stops."""
+    """One process, one request at a time. ``role``: pictures, sound or spelling. Close it when the account stops."""
 
     def __init__(self, role: str, *, time: float, idle: float = _IDLE) -> None:
         """``time``: seconds for one request."""
@@ -46,7 +46,7 @@ class DecoderProcess:
         self._job: Job | None = None
         self._idle: asyncio.TimerHandle | None = None
 
-    async def ask(self, op: str, data: bytes = b"", **values: int | float) -> tuple[dict[str, Any], list[bytes]]:
+    async def ask(self, op: str, data: bytes = b"", **values: int | float | str) -> tuple[dict[str, Any], list[bytes]]:
         """The answer, and the bytes that belong to it. Raises DecoderFailed."""
         loop = asyncio.get_running_loop()
         if self._idle is not None:

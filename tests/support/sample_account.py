@@ -51,7 +51,7 @@ from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_notifications import SampleNotifications
 from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
 from tests.support.sample_threads import SampleThreads
-from tests.support.sample_writing import SampleWriting
+from tests.support.sample_writing import SampleSpelling, SampleWriting
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
@@ -321,6 +321,7 @@ class SampleAccount:
         self.timelines: list[SampleTimeline] = []
         self.drafts: dict[str, str] = {}
         self.writing = SampleWriting(self)
+        self.spelling = SampleSpelling()
         self.pictures: dict[str, bytes] = {}
         self.calls: list[tuple[object, ...]] = []
         self.fail: UserError | None = None

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
+from app.signal import Signal
 from app.text.written import Written
 from app.types import Place
 
@@ -24,7 +25,6 @@ class SampleWriting:
         self.sent: list[tuple[str, Written, Intent | None]] = []
         self.drafts: dict[str, Draft] = {}
         self.memory = EmojiMemory()
-        self.words: list[str] = []
         self.known_aliases = {"!lage:behoerde.example": "#lagezentrum:behoerde.example"}
         self.everybody = True
 
@@ -83,8 +83,36 @@ class SampleWriting:
     async def choose_tone(self, tone: int) -> None:
         self.memory = EmojiMemory(self.memory.recent, tone)
 
-    async def own_words(self) -> Sequence[str]:
-        return self.words
 
-    async def save_words(self, words: Sequence[str]) -> None:
-        self.words = list(words)
+class SampleSpelling:
+    """Knows a few words; the rest is wrong."""
+
+    def __init__(self) -> None:
+        self.changed_words: Signal[None] = Signal()
+        self.on = True
+        self.own_words: list[str] = []
+        self.looked_up: list[list[str]] = []
+        self._right = {"Die", "Vorlage", "liegt", "bereit", "und", "ist", "gut", "Hallo", "Gut", "gern", "bitte"}
+        self._known: dict[str, bool] = {}
+
+    def known(self, word: str) -> bool | None:
+        return True if word in self.own_words else self._known.get(word)
+
+    async def check(self, words: Collection[str]) -> None:
+        self.looked_up.append(sorted(words))
+        self._known |= {word: word in self._right for word in words}
+
+    async def suggest(self, word: str) -> Sequence[str]:
+        return ["Vorlage", "Verlage"]
+
+    async def learn(self, word: str) -> None:
+        self.own_words.append(word)
+        self.changed_words.emit(None)
+
+    async def unlearn(self, word: str) -> None:
+        self.own_words.remove(word)
+        self.changed_words.emit(None)
+
+    def ignore(self, word: str) -> None:
+        self._known[word] = True
+        self.changed_words.emit(None)

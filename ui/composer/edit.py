@@ -8,7 +8,16 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QImage, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.text.written import Mention, Written
@@ -38,6 +47,7 @@ class MessageEdit(QPlainTextEdit):
     picture = Signal(QImage)
     long_text = Signal(str)  # pasted, and not put into the field
     focus_left = Signal()
+    menu = Signal(QContextMenuEvent)
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +58,10 @@ class MessageEdit(QPlainTextEdit):
         self.document().contentsChanged.connect(self._repair)
 
     # -- mentions
+
+    @property
+    def has_mentions(self) -> bool:
+        return self._has_pills
 
     def restyle(self, theme: Theme) -> None:
         self.setFont(theme.font("body"))
@@ -156,6 +170,9 @@ class MessageEdit(QPlainTextEdit):
     @staticmethod
     def _with_control(event: QKeyEvent) -> bool:
         return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu.emit(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -45,6 +45,12 @@ def _notifications(window: MainWindow) -> QWidget:
     return NotificationsPage(window)
 
 
+def _writing(window: MainWindow) -> QWidget:
+    from ui.settings.writing import WritingPage
+
+    return WritingPage(window)
+
+
 def _keyboard(window: MainWindow) -> QWidget:
     from ui.settings.keyboard import KeyboardPage
 
@@ -79,6 +85,7 @@ def own_pages(window: MainWindow) -> list[SettingsPage]:
         SettingsPage("security", tr("Security and devices"), "shield", _security, 50, secured),
         SettingsPage("storage", tr("Storage"), "folder", _storage, 70, signed_in),
         SettingsPage("notifications", tr("Notifications"), "bell", _notifications, 30, signed_in),
+        SettingsPage("writing", tr("Writing"), "format", _writing, 60),
         SettingsPage("keyboard", tr("Keyboard"), "keyboard", _keyboard, 80),
         SettingsPage("about", tr("About"), "info", _about, 90),
     ]
