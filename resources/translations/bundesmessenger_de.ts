@@ -388,8 +388,20 @@
         <translation>Sie sehen Nachrichten und Einladungen dieser Person nicht mehr, auf allen Ihren Geräten. Die Person erfährt davon nichts. In der Mitgliederliste können Sie das rückgängig machen.</translation>
     </message>
     <message>
+        <source>Looking for suggestions …</source>
+        <translation>Vorschläge werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Add “{word}” to the dictionary</source>
+        <translation>„{word}“ ins Wörterbuch aufnehmen</translation>
+    </message>
+    <message>
         <source>Ignore</source>
         <translation>Ignorieren</translation>
+    </message>
+    <message>
+        <source>No suggestions</source>
+        <translation>Keine Vorschläge</translation>
     </message>
     <message>
         <source>Report {name}?</source>
@@ -3553,6 +3565,10 @@
         <translation>Speicherplatz</translation>
     </message>
     <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>Über</translation>
     </message>
@@ -4093,6 +4109,10 @@
         <translation>Ort senden …</translation>
     </message>
     <message>
+        <source>Next misspelled word</source>
+        <translation>Nächstes falsch geschriebenes Wort</translation>
+    </message>
+    <message>
         <source>Send as a file</source>
         <translation>Als Datei senden</translation>
     </message>
@@ -4111,6 +4131,10 @@
     <message>
         <source>The coordinates were copied.</source>
         <translation>Die Koordinaten wurden kopiert.</translation>
+    </message>
+    <message>
+        <source>No misspelled words.</source>
+        <translation>Keine falsch geschriebenen Wörter.</translation>
     </message>
     <message>
         <source>New messages</source>
@@ -4907,6 +4931,22 @@
     <message>
         <source>change other settings</source>
         <translation>andere Einstellungen ändern</translation>
+    </message>
+    <message>
+        <source>Your own words</source>
+        <translation>Ihre eigenen Wörter</translation>
+    </message>
+    <message>
+        <source>The spell check takes these words for right.</source>
+        <translation>Die Rechtschreibprüfung hält diese Wörter für richtig.</translation>
+    </message>
+    <message>
+        <source>No words yet.</source>
+        <translation>Noch keine Wörter.</translation>
+    </message>
+    <message>
+        <source>Remove {word}</source>
+        <translation>{word} entfernen</translation>
     </message>
 </context>
 </TS>
