@@ -12,29 +12,36 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.drafts import Draft, Intent
-from app.emoji import EmojiMemory
-from app.list_interface import DirectoryView, MarksView, SpacesView
-from app.maintenance import Announcement
-from app.notifications.interface import NotificationCentre
-from app.own_profile import OwnProfile, PasswordRules
-from app.preferences import Preferences
-from app.security.interface import Security
-from app.server_info import ServerInfo
-from app.signal import Signal
-from app.text.written import Written
-from app.types import (
-    ConnectionState,
-    Diff,
-    Member,
-    Picture,
-    Place,
-    Refused,
-    RoomSummary,
-    Seen,
-    TimelineItem,
-    Typist,
-)
+if TYPE_CHECKING:
+    from app.capabilities import Capabilities
+    from app.drafts import Draft, Intent
+    from app.emoji import EmojiMemory
+    from app.ignored import Ignored
+    from app.list_interface import DirectoryView, MarksView, SpacesView
+    from app.maintenance import Announcement
+    from app.media.gallery import Gallery
+    from app.notifications.interface import NotificationCentre
+    from app.own_profile import OwnProfile, PasswordRules
+    from app.preferences import Preferences
+    from app.room_admin.service import RoomAdmin
+    from app.security.interface import Security
+    from app.server_info import ServerInfo
+    from app.signal import Signal
+    from app.text.written import Written
+    from app.threads.interface import ThreadsView
+    from app.types import (
+        ConnectionState,
+        Diff,
+        Member,
+        Picture,
+        Place,
+        Refused,
+        RoomSummary,
+        Seen,
+        TimelineItem,
+        Typist,
+    )
+    from app.voice.service import Voice
 
 
 class Server(Protocol):
@@ -44,15 +51,6 @@ class Server(Protocol):
 
     @property
     def known(self) -> ServerInfo: ...
-
-
-if TYPE_CHECKING:
-    from app.capabilities import Capabilities
-    from app.ignored import Ignored
-    from app.media.gallery import Gallery
-    from app.room_admin.service import RoomAdmin
-    from app.threads.interface import ThreadsView
-    from app.voice.service import Voice
 
 
 class ProfilesView(Protocol):

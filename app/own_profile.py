@@ -6,16 +6,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
-from app.media.pictures import Pictures
-from app.media.portrait import portrait, upload
 from app.service import Service
 from app.signal import Signal
 from app.store.members import valid_mxc
 from app.told import told
 from crypto.types import Json
+
+if TYPE_CHECKING:
+    from app.media.pictures import Pictures
 
 MAX_NAME = 256  # characters
 _KEPT = "own_profile"
@@ -119,6 +121,8 @@ class Profiles(Service):
 
         client, uri = self.context.online(), ""
         if path is not None:
+            from app.media.portrait import portrait, upload
+
             uri = await upload(client, await portrait(self._pictures, path))
         await api.set_avatar_url(client, uri)
         await self._learn(replace(self.known, avatar=valid_mxc(uri) if uri else None))

@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
 from app.errors import ErrorCode, UserError
-from app.profile.profile import as_user_error
 from app.worker import WorkerStopped
 from crypto.store.errors import StoreError
 from crypto.types import SendBlocked
@@ -31,6 +30,8 @@ def told(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine
         except UserError:
             raise
         except StoreError as error:
+            from app.profile.profile import as_user_error
+
             raise as_user_error(error) from error
         except SendBlocked as error:
             raise UserError(ErrorCode.SEND_BLOCKED, reason=error.code, users=" ".join(error.users)) from error

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from app import messages
 from app.context import Context
 from app.errors import ErrorCode, UserError
-from app.media.files import Files
 from app.media.sounds import MAX_FILE, Sounds
 from app.service import Service
 from app.signal import Signal
@@ -17,6 +17,9 @@ from app.told import told
 from app.voice.devices import Devices
 from app.voice.player import SPEEDS, Player, Playing
 from app.voice.recorder import LONGEST, Recorded, Recording
+
+if TYPE_CHECKING:
+    from app.media.files import Files
 
 _log = logging.getLogger(__name__)
 

@@ -185,3 +185,26 @@ def test_tasks_tell_their_errors_and_can_be_drained() -> None:
     assert loop.run(app, main, lambda: None) == 0
     assert errors == ["internal"]
     assert seen == ["draft"]
+
+
+def test_the_window_needs_little_before_it_is_painted() -> None:
+    """What the store, the engine and the network need is loaded beside it, or when somebody asks for it."""
+    heavy = {
+        *(
+            "aiohttp",
+            "nio",
+            "vodozemac",
+            "PIL",
+            "keyring",
+            "markdown_it",
+            "pygments",
+            "spylls",
+            "soundfile",
+            "miniaudio",
+        ),
+        *("app.account", "app.storage", "app.media.files", "app.profile.profile", "crypto.machine", "crypto.security"),
+        *("ui.settings.dialog", "ui.security.dialogs"),
+    }
+    code = f"import sys, ui.main; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
