@@ -42,6 +42,29 @@ if TYPE_CHECKING:
         Typist,
     )
     from app.voice.service import Voice
+from app.drafts import Draft, Intent
+from app.emoji import EmojiMemory
+from app.finder.interface import FinderView
+from app.list_interface import DirectoryView, MarksView, SpacesView
+from app.maintenance import Announcement
+from app.notifications.interface import NotificationCentre
+from app.own_profile import OwnProfile, PasswordRules
+from app.preferences import Preferences
+from app.security.interface import Security
+from app.server_info import ServerInfo
+from app.signal import Signal
+from app.text.written import Written
+from app.types import (
+    ConnectionState,
+    Diff,
+    Member,
+    Picture,
+    Refused,
+    RoomSummary,
+    Seen,
+    TimelineItem,
+    Typist,
+)
 
 
 class Server(Protocol):
@@ -273,6 +296,11 @@ class AccountView(Protocol):
     @property
     def live(self) -> LiveView:
         """Who reads, types and reacts."""
+        ...
+
+    @property
+    def finder(self) -> FinderView:
+        """Finding messages."""
         ...
 
     @property

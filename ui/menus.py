@@ -144,7 +144,9 @@ class Menus:
                 group=Group.END,
                 available=in_room,
             ),
-            Command("filter", tr("Filter rooms"), window.focus_filter, shortcut="Ctrl+K", available=here, listed=False),
+            Command(
+                "filter", tr("Filter rooms"), window.focus_filter, shortcut="Ctrl+Shift+K", available=here, listed=False
+            ),
             Command(
                 "room.previous",
                 tr("Previous room"),

@@ -108,7 +108,7 @@ class Sidebar(QWidget):
         self.filter.setAccessibleName(tr("Filter rooms"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaxLength(100)
-        set_tooltip(self.filter, "Ctrl+K")
+        set_tooltip(self.filter, "Ctrl+Shift+K")
         self.unread = QToolButton()
         self.unread.setObjectName(names.ROOMS_UNREAD)
         self.unread.setCheckable(True)

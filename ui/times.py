@@ -60,6 +60,13 @@ def list_label(ts: int, today: QDate | None = None) -> str:
     return locale.toString(date, QLocale.FormatType.ShortFormat)
 
 
+def long_date(ts: int) -> str:
+    """3 March 2026."""
+    locale = QLocale()
+    german = locale.language() == QLocale.Language.German
+    return locale.toString(local(ts).date(), "d. MMMM yyyy" if german else "d MMMM yyyy")
+
+
 def full_label(ts: int) -> str:
     """Date and time for tooltips and screen readers."""
     return QLocale().toString(local(ts), QLocale.FormatType.ShortFormat)

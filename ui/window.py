@@ -47,6 +47,8 @@ from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
 from ui.room_admin.controller import RoomAdminController
 from ui.room_menu import RoomMenu
+from ui.search.controller import PAGE as SEARCH_PAGE
+from ui.search.controller import SearchController
 from ui.security.controller import SecurityController
 from ui.sentences import (
     code_sentence,
@@ -169,7 +171,8 @@ class MainWindow(QMainWindow):
         self.prefs.changed.connect(self._preference_changed)
         self.panel.shown.connect(self._make_room_for_panel)
         self.panel.closed.connect(lambda _name: self.chat.show())
-        self.chat.room_changed.connect(lambda _room: self.panel.close_page())
+        self.search = SearchController(self)
+        self.chat.room_changed.connect(self._leave_panel)
         self.restyle()
 
     # -- pages
@@ -448,6 +451,11 @@ class MainWindow(QMainWindow):
         panel = self.theme.px(WIDE) if self.panel.isVisible() else 0
         self.splitter.setSizes([wide, max(self.width() - wide - panel, self.theme.px(320)), panel])
         self._make_room_for_panel()
+
+    def _leave_panel(self, _room: str) -> None:
+        """What the panel shows belongs to the room before, but for a search, which knows better."""
+        if self.panel.page_name() != SEARCH_PAGE:
+            self.panel.close_page()
 
     def _make_room_for_panel(self, _name: str = "") -> None:
         """Beside the conversation where there is room for both, else over it."""

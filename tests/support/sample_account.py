@@ -45,6 +45,7 @@ from app.types import (
     Update,
 )
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
+from tests.support.sample_finder import SampleFinder
 from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
@@ -327,6 +328,7 @@ class SampleAccount:
         self.fail: UserError | None = None
         self.shown = 60
         self.live = SampleLive(self._call)
+        self.finder = SampleFinder(self.messages)
         self.threads = SampleThreads(self)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
