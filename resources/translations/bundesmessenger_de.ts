@@ -4948,5 +4948,201 @@
         <source>Remove {word}</source>
         <translation>{word} entfernen</translation>
     </message>
+    <message>
+        <source>Search in this room</source>
+        <translation>In diesem Raum suchen</translation>
+    </message>
+    <message>
+        <source>Search in all rooms</source>
+        <translation>In allen Räumen suchen</translation>
+    </message>
+    <message>
+        <source>Jump to a room, a person or a command</source>
+        <translation>Zu Raum, Person oder Befehl springen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>in {room}</source>
+        <translation>in {room}</translation>
+    </message>
+    <message>
+        <source>Messages found</source>
+        <translation>Gefundene Nachrichten</translation>
+    </message>
+    <message>
+        <source>Search messages</source>
+        <translation>Nachrichten suchen</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>With files</source>
+        <translation>Mit Dateien</translation>
+    </message>
+    <message>
+        <source>With links</source>
+        <translation>Mit Links</translation>
+    </message>
+    <message>
+        <source>Polls</source>
+        <translation>Umfragen</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 12 months</source>
+        <translation>Letzte 12 Monate</translation>
+    </message>
+    <message>
+        <source>From … until …</source>
+        <translation>Von … bis …</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>In this room</source>
+        <translation>In diesem Raum</translation>
+    </message>
+    <message>
+        <source>In all rooms</source>
+        <translation>In allen Räumen</translation>
+    </message>
+    <message>
+        <source>A room you have left</source>
+        <translation>Ein Raum, den Sie verlassen haben</translation>
+    </message>
+    <message>
+        <source>The search is not possible now.</source>
+        <translation>Die Suche ist gerade nicht möglich.</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>One message found</source>
+        <translation>Eine Nachricht gefunden</translation>
+    </message>
+    <message>
+        <source>{n} messages found</source>
+        <translation>{n} Nachrichten gefunden</translation>
+    </message>
+    <message>
+        <source>More than {n} messages found</source>
+        <translation>Mehr als {n} Nachrichten gefunden</translation>
+    </message>
+    <message>
+        <source>Parts of words are found too. Put exact text into “quotation marks”.</source>
+        <translation>Auch Wortteile werden gefunden. Setzen Sie genauen Text in „Anführungszeichen“.</translation>
+    </message>
+    <message>
+        <source>Older messages are being fetched: {done} of {total} rooms.</source>
+        <translation>Ältere Nachrichten werden geladen: {done} von {total} Räumen.</translation>
+    </message>
+    <message>
+        <source>Fetching older messages is paused.</source>
+        <translation>Das Laden älterer Nachrichten ist angehalten.</translation>
+    </message>
+    <message>
+        <source>The space for messages is used up.</source>
+        <translation>Der Platz für Nachrichten ist aufgebraucht.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Messages of this room since {date} are searchable.</source>
+        <translation>Nachrichten dieses Raums seit {date} sind durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>All messages of this room are searchable.</source>
+        <translation>Alle Nachrichten dieses Raums sind durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>Messages since {date} of one room are searchable.</source>
+        <translation>Nachrichten eines Raums seit {date} sind durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>Messages since {date} of {n} rooms are searchable, {m} rooms completely.</source>
+        <translation>Nachrichten seit {date} aus {n} Räumen sind durchsuchbar, {m} Räume vollständig.</translation>
+    </message>
+    <message>
+        <source>All messages of one room are searchable.</source>
+        <translation>Alle Nachrichten eines Raums sind durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>All messages of {n} rooms are searchable.</source>
+        <translation>Alle Nachrichten aus {n} Räumen sind durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>One message is still being read in.</source>
+        <translation>Eine Nachricht wird noch eingelesen.</translation>
+    </message>
+    <message>
+        <source>{n} messages are still being read in.</source>
+        <translation>{n} Nachrichten werden noch eingelesen.</translation>
+    </message>
+    <message>
+        <source>By anybody</source>
+        <translation>Von allen</translation>
+    </message>
+    <message>
+        <source>By whom</source>
+        <translation>Von wem</translation>
+    </message>
+    <message>
+        <source>Jump to</source>
+        <translation>Springen zu</translation>
+    </message>
+    <message>
+        <source>Room, person or command</source>
+        <translation>Raum, Person oder Befehl</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>Einladung</translation>
+    </message>
+    <message>
+        <source>Direct conversation</source>
+        <translation>Direktgespräch</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Arrow keys choose, Enter opens, Esc closes.</source>
+        <translation>Pfeiltasten wählen, Eingabe öffnet, Esc schließt.</translation>
+    </message>
 </context>
 </TS>
