@@ -17,14 +17,22 @@ from app.store.items import build
 from app.store.order import Executes, positions
 from app.store.relations import COLUMNS, from_row
 from app.types import TimelineItem
-from crypto.types import ShieldColor
+from crypto.types import ShieldCode, ShieldColor, UtdCause
 
 _MAX_TEXT = 1_000
+_UNSURE = {ShieldCode.UNKNOWN_DEVICE, ShieldCode.UNSIGNED_DEVICE}  # the sender's devices may just be asked for
+# Causes that time may heal. What is hidden for good (forged, repeated, broken) is nothing to tell of.
+_LATE = {UtdCause.UNKNOWN, UtdCause.UNKNOWN_INDEX, UtdCause.WITHHELD_UNVERIFIED, UtdCause.WITHHELD_BY_SENDER}
+_NOT_YET = {
+    UtdCause.UNSIGNED_DEVICE,
+    UtdCause.UNKNOWN_DEVICE,
+    UtdCause.HISTORICAL,
+}  # told of only once they can be read
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One event that is unread. ``notify``: the rules tell of it. ``waiting``: it may still be decrypted."""
+    """One event that is unread. ``notify``: the rules tell of it. ``waiting``: it may still be decrypted or trusted."""
 
     room_id: str
     event_id: str
@@ -37,7 +45,7 @@ class News:
     @property
     def doubtful(self) -> bool:
         """Nobody knows whether this is from whom it seems to be."""
-        return self.item.shield.color is ShieldColor.RED or self.waiting
+        return self.item.shield.color is ShieldColor.RED or self.item.utd is not None
 
     @property
     def text(self) -> str:
@@ -80,7 +88,7 @@ def read_news(db: Executes, user_id: str, events: Mapping[str, Sequence[str]]) -
                 (room_id, *part, user_id, *params),
             ).fetchall()
         kept = [(int(row[0] or 0), from_row(row[1:])) for row in rows]
-        kept = [(flags, event) for flags, event in kept if event.sender not in ignored]
+        kept = [(flags, event) for flags, event in kept if event.sender not in ignored and _in_time(event.utd)]
         kept.sort(key=lambda each: (each[1].chunk, each[1].idx))
         items = build(db, room_id, [event for _, event in kept], user_id, bool(room[0]))
         found += [
@@ -88,14 +96,18 @@ def read_news(db: Executes, user_id: str, events: Mapping[str, Sequence[str]]) -
                 room_id,
                 event.event_id,
                 placed.item,
-                bool(flags & NOTIFY),
+                bool(flags & NOTIFY) and event.utd not in _NOT_YET,
                 bool(flags & HIGHLIGHT),
                 bool(flags & SOUND),
-                event.utd is not None,
+                event.utd is not None or placed.item.shield.code in _UNSURE,
             )
             for (flags, event), placed in zip(kept, items, strict=True)
         ]
     return found
+
+
+def _in_time(utd: str | None) -> bool:
+    return utd is None or utd in _LATE or utd in _NOT_YET
 
 
 _COLUMNS = ", ".join(f"events.{column.strip()}" for column in COLUMNS.split(","))

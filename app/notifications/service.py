@@ -41,13 +41,24 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 AWAY = 90.0  # seconds without an answer of the server: what comes then did not come just now
 PATIENCE = 10.0  # seconds that a key may take before an unreadable message is told of as such
+UNSURE = 3.0  # seconds that it may take to learn whose device has sent a message
 KEEP_WAITING = 600.0  # seconds that a key may take for a message to be told of at all
 AT_ONCE = 4  # rooms that are told of one by one; where there are more, in one line
 _MAX_WAITING = 1_000
 _PAUSED_UNTIL = "do_not_disturb_until"
 CATCH_UP = "catch-up"  # keys of notifications that belong to no room
+INVITATIONS = "invitations"
 TEST = "test"
 MAX_KEYWORD = 100
+
+
+@dataclass(slots=True)
+class _Late:
+    """A message that cannot be read or trusted yet. ``since``: Unix time; ``told``: as what it then was."""
+
+    since: float
+    told: bool = False
+    highlight: bool = False
 
 
 @dataclass(slots=True)
@@ -71,7 +82,7 @@ class Notifications(Service):
         self._new: dict[str, list[str]] = {}
         self._invited: list[str] = []
         self._shown: dict[str, _Shown] = {}
-        self._waiting: dict[EventKey, tuple[float, bool]] = {}  # when it came (Unix time), whether it was told of
+        self._waiting: dict[EventKey, _Late] = {}
         self._timers: set[asyncio.TimerHandle] = set()
         self._rules: Ruleset | None = None
         self._first = True
@@ -89,6 +100,7 @@ class Notifications(Service):
         self._looking = room_id
         if room_id is not None:
             self._withdraw(CATCH_UP)
+            self._withdraw(INVITATIONS)
             self._withdraw(room_id)
 
     # -- what comes ----------------------------------------------------------------------------------------------------
@@ -154,8 +166,11 @@ class Notifications(Service):
                 self._catch_up(fresh)
             else:
                 self._tell_rooms(fresh)
-            for room_id in invited:
-                await self._tell_invitation(room_id)
+            if len(invited) > AT_ONCE:
+                self._emit(Notification(key=INVITATIONS, occasion=Occasion.INVITATION, count=len(invited)))
+            else:
+                for room_id in invited:
+                    await self._tell_invitation(room_id)
 
     async def _read(self, events: Mapping[str, Sequence[str]]) -> list[News]:
         storage = self.context.storage
@@ -224,6 +239,7 @@ class Notifications(Service):
         )
 
     def _emit(self, notification: Notification) -> None:
+        self._shown.setdefault(notification.key, _Shown("", notification.count))
         if self.context.prefs.value(NOTIFICATIONS) and not self.quiet:
             self.notified.emit(notification.discreet(self.context.prefs.value(NOTIFICATION_CONTENT)))
 
@@ -233,7 +249,7 @@ class Notifications(Service):
         if len(self._waiting) >= _MAX_WAITING:
             self._waiting.pop(next(iter(self._waiting)))
         key = (one.room_id, one.event_id)
-        self._waiting[key] = (time.time(), False)
+        self._waiting[key] = _Late(time.time())
         if one.notify:
             loop = asyncio.get_running_loop()
             handle: list[asyncio.TimerHandle] = []
@@ -243,7 +259,7 @@ class Notifications(Service):
                 if key in self._waiting:
                     self.context.errand(self._look_again([key], patient=False))
 
-            handle.append(loop.call_later(PATIENCE, impatient))
+            handle.append(loop.call_later(PATIENCE if one.item.utd is not None else UNSURE, impatient))
             self._timers.add(handle[0])
 
     def changed(self, changes: CacheChanges) -> None:
@@ -266,18 +282,18 @@ class Notifications(Service):
                 events.setdefault(room_id, []).append(event_id)
             found = {(one.room_id, one.event_id): one for one in await self._read(events)}
             tell: list[News] = []
-            for key in keys:
-                one, known = found.get(key), self._waiting.get(key)
-                if known is None:
+            for key in dict.fromkeys([*found, *keys]):  # in the order of the room
+                one, late = found.get(key), self._waiting.get(key)
+                if late is None:
                     continue
-                if one is None or time.time() - known[0] > KEEP_WAITING:
+                if one is None or time.time() - late.since > KEEP_WAITING:
                     self._waiting.pop(key)
                 elif not one.waiting:
                     self._waiting.pop(key)
-                    if one.notify and (not known[1] or one.highlight):
+                    if one.notify and (not late.told or (one.highlight and not late.highlight)):
                         tell.append(one)
-                elif not patient and one.notify and not known[1]:
-                    self._waiting[key] = (known[0], True)
+                elif not patient and one.notify and not late.told:
+                    late.told, late.highlight = True, one.highlight
                     tell.append(one)
             self._tell_rooms([one for one in tell if one.room_id != self._looking])
 
@@ -297,7 +313,7 @@ class Notifications(Service):
                 self._withdraw(room_id)
 
     def _withdraw(self, key: str) -> None:
-        if self._shown.pop(key, None) is not None or key == CATCH_UP:
+        if self._shown.pop(key, None) is not None:
             self.withdrawn.emit(key)
 
     # -- not now -------------------------------------------------------------------------------------------------------

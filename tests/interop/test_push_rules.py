@@ -69,6 +69,30 @@ ACTIONS: list[list[Any]] = [
     ["notify", {"set_tweak": "highlight", "value": False}],
     ["notify", {"set_tweak": "sound", "value": "ring"}, {"set_tweak": "highlight", "value": True}],
 ]
+CONDITIONS = [
+    "event_match",
+    "event_match",
+    "event_property_is",
+    "event_property_contains",
+    "room_member_count",
+    "contains_display_name",
+    "sender_notification_permission",
+    "org.example.unknown",
+]
+KEYS = [
+    "content.body",
+    "content.n",
+    r"content.a\.b",
+    r"content.a\.b.c",
+    "content.n.o",
+    "content",
+    "content.missing",
+    "content.membership",
+    "type",
+    "sender",
+    "room_id",
+    "state_key",
+]
 PRIORITY = {"override": 5, "content": 4, "room": 3, "sender": 2, "underride": 1}
 DEFAULTS = [
     "global/override/.m.rule.master",
@@ -118,14 +142,8 @@ def an_event(chance: random.Random) -> Json:
 
 
 def a_condition(chance: random.Random) -> Json:
-    kind = chance.choice(
-        ["event_match", "event_match", "event_property_is", "event_property_contains", "room_member_count"]
-        + ["contains_display_name", "sender_notification_permission", "org.example.unknown"]
-    )
-    key = chance.choice(
-        ["content.body", "content.n", r"content.a\.b", r"content.a\.b.c", "type", "sender", "room_id", "state_key"]
-        + ["content.n.o", "content", "content.missing", "content.membership"]
-    )
+    kind = chance.choice(CONDITIONS)
+    key = chance.choice(KEYS)
     match kind:
         case "event_match":
             return {"kind": kind, "key": key, "pattern": chance.choice([*PATTERNS, "m.room.*", ROOM, "!R:X", "\\"])}

@@ -45,7 +45,7 @@ def _many(notification: Notification) -> str:
 
 def _invitation(notification: Notification) -> tuple[str, str]:
     if notification.room is None:
-        return "BundesMessenger", tr("New invitation")
+        return "BundesMessenger", plural(notification.count, tr("New invitation"), tr("{n} new invitations"))
     name = one_line(notification.sender_name, 80)
     title = one_line(room_name(notification.room), MAX_TITLE)
     return title, tr("{name} invites you").format(name=name) if name else tr("You are invited")
