@@ -1136,6 +1136,10 @@
         <translation>Neue Einladung</translation>
     </message>
     <message>
+        <source>{n} new invitations</source>
+        <translation>{n} neue Einladungen</translation>
+    </message>
+    <message>
         <source>{name} invites you</source>
         <translation>{name} lädt Sie ein</translation>
     </message>
