@@ -593,9 +593,16 @@ class Account:
         direct: bool = False,
         history_visibility: str | None = None,
         preset: str | None = None,
+        topic: str = "",
+        alias: str = "",
     ) -> str:
-        """Gives the room id, when the room is in the list (or a few seconds have passed)."""
-        return await self._actions.create(name, invite, encrypted, direct, history_visibility, preset)
+        """Gives the room id, when the room is in the list (or a few seconds have passed).
+
+        ``preset`` public_chat: everybody may join; ``alias``: the part before the server of its address.
+        """
+        return await self._actions.create(
+            name, invite, encrypted, direct, history_visibility, preset, topic=topic, alias=alias
+        )
 
     @told
     async def join(self, room_id: str, via: Sequence[str] = ()) -> str:

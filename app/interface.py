@@ -391,9 +391,17 @@ class AccountView(Protocol):
     async def members(self, room_id: str) -> Sequence[Member]: ...
 
     async def create_room(
-        self, *, name: str = "", invite: Sequence[str] = (), encrypted: bool = True, direct: bool = False
+        self,
+        *,
+        name: str = "",
+        invite: Sequence[str] = (),
+        encrypted: bool = True,
+        direct: bool = False,
+        preset: str | None = None,
+        topic: str = "",
+        alias: str = "",
     ) -> str:
-        """Gives the room id."""
+        """Gives the room id. ``preset`` public_chat: everybody may join; ``alias``: its address without the server."""
         ...
 
     async def join(self, room_id: str, via: Sequence[str] = ()) -> str:

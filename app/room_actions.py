@@ -75,8 +75,14 @@ class RoomActions:
         direct: bool,
         history_visibility: str | None,
         preset: str | None,
+        *,
+        topic: str = "",
+        alias: str = "",
     ) -> str:
-        """Gives the room id, when the room is in the list (or a few seconds have passed)."""
+        """Gives the room id, when the room is in the list (or a few seconds have passed).
+
+        Raises UserError REFUSED (errcode ``M_ROOM_IN_USE``) if another room has the address.
+        """
         from app.matrix import api
 
         for user in invite:
@@ -92,6 +98,8 @@ class RoomActions:
         room_id = await api.create_room(
             client,
             name=name,
+            topic=topic,
+            alias=alias,
             invite=invite,
             is_direct=direct,
             preset=preset or ("trusted_private_chat" if direct else "private_chat"),

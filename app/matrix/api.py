@@ -253,11 +253,12 @@ async def create_room(
     invite: Collection[str] = (),
     is_direct: bool = False,
     preset: str = "private_chat",
+    alias: str = "",
     initial_state: Sequence[Json] = (),
 ) -> str:
-    """Gives the room id. Not tried again when nobody knows whether the room was made."""
+    """Gives the room id. ``alias``: the local part. Not tried again when nobody knows whether the room was made."""
     body: Json = {"preset": preset, "visibility": "private", "invite": list(invite), "is_direct": is_direct}
-    body |= {key: value for key, value in (("name", name), ("topic", topic)) if value}
+    body |= {key: value for key, value in (("name", name), ("topic", topic), ("room_alias_name", alias)) if value}
     if initial_state:
         body["initial_state"] = list(initial_state)
     return _room_id(await client.request("POST", path("createRoom"), body=body, timeout=_SLOW, limit=SMALL))

@@ -421,9 +421,18 @@ class SampleAccount:
         return [*members, Member("@c.vogt:land.example", "Claudia Vogt", None, Membership.INVITE)]
 
     async def create_room(
-        self, *, name: str = "", invite: Sequence[str] = (), encrypted: bool = True, direct: bool = False
+        self,
+        *,
+        name: str = "",
+        invite: Sequence[str] = (),
+        encrypted: bool = True,
+        direct: bool = False,
+        preset: str | None = None,
+        topic: str = "",
+        alias: str = "",
     ) -> str:
-        self._call("create_room", name, tuple(invite), encrypted, direct)
+        more = (preset, topic, alias) if preset or topic or alias else ()
+        self._call("create_room", name, tuple(invite), encrypted, direct, *more)
         room_id = f"!new{len(self.rooms.items)}:behoerde.example"
         self.rooms.insert(0, [room(room_id, name or None, today_at(12), heroes=tuple(invite), encrypted=encrypted)])
         return room_id

@@ -82,7 +82,7 @@ class AdvancedPage(RoomPage):
             text += " " + tr("Your server makes new rooms with version {version}.").format(
                 version=known.default_room_version
             )
-        if settings.replaced is None and not settings.may_upgrade:
+        if known.outdated(settings.version) and settings.replaced is None and not settings.may_upgrade:
             needed = settings.powers.needed_for_state("m.room.tombstone")
             text += " " + why_not(settings, max(needed, ADMIN))
         self._version.setText(text)

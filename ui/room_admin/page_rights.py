@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from app.interface import AccountView
 from app.power import CREATOR, MODERATOR
@@ -50,14 +50,19 @@ class RightsPage(RoomPage):
     def _line(self, text: str, combo: QComboBox, *, remote: bool = False, below: str = "") -> QWidget:
         px = self.theme.px
         row = QWidget()
-        box = QHBoxLayout(row)
+        beside = self.roomy
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        box = QBoxLayout(direction, row)
         box.setContentsMargins(0, px(2), 0, px(2))
-        box.setSpacing(px(12))
+        box.setSpacing(px(12 if beside else 2))
         label: Label = ElidedLabel(text) if remote else Label(text, wrap=True)
         label.setBuddy(combo)
         combo.setAccessibleName(f"{text} {below}".strip())
-        combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        combo.setFixedWidth(px(210))
+        combo.setSizePolicy(
+            QSizePolicy.Policy.Fixed if beside else QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )
+        if beside:
+            combo.setFixedWidth(px(210))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label)

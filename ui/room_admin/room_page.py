@@ -15,6 +15,7 @@ from app.room_admin.settings import RoomSettings
 from ui.i18n import tr
 from ui.room_admin.words import why_not
 from ui.sentences import error_sentence
+from ui.settings.dialog import LIST
 from ui.settings.page import Page
 from ui.text import Label
 from ui.timeline.accessible import announce
@@ -97,16 +98,23 @@ class RoomPage(Page):
         box = QVBoxLayout(row)
         box.setContentsMargins(0, px(4), 0, px(6))
         box.setSpacing(px(3))
-        head = Label(title, style="field", wrap=True)
-        head.setBuddy(control)
-        control.setAccessibleName(title)
-        box.addWidget(head)
+        if title:
+            head = Label(title, style="field", wrap=True)
+            head.setBuddy(control)
+            control.setAccessibleName(title)
+            box.addWidget(head)
         box.addWidget(control)
         line = Label(hint, style="small", wrap=True)
         line.setVisible(bool(hint))
         box.addWidget(line)
         self.add(row)
         return line
+
+    @property
+    def roomy(self) -> bool:
+        """There is room for a control beside its text."""
+        px, screen = self.theme.px, self.window_.screen().availableSize()
+        return min(px(820), screen.width() - 40) - px(LIST) >= px(500)
 
     @staticmethod
     def hint(line: Label, control: QWidget, text: str) -> None:
