@@ -66,7 +66,9 @@ class RoomActions:
         window, account = self._window, self._window.account
         if account is None:
             return
-        dialog = CreateDialog(window, window.theme, self.picker(account))
+        server = account.user_id.partition(":")[2]
+        dialog = CreateDialog(window, window.theme, self.picker(account), server)
+        dialog.space_wanted.connect(lambda: window.spaces.create())
 
         def submit() -> None:
             wanted = dialog.wanted()

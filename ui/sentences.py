@@ -90,6 +90,10 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("Cancelled.")
         case ErrorCode.REFUSED:
             reason = one_line(str(details.get("errcode", "")), 80)
+            if reason in ("M_ROOM_IN_USE", "taken"):
+                return tr("Another room has this address already.")
+            if reason == "picture":
+                return tr("This file is not a picture that can be shown.")
             text = tr("The server refused this.")
             return text + (" " + tr("Reason given: {reason}").format(reason=isolate(reason)) if reason else "")
         case ErrorCode.NO_MICROPHONE:

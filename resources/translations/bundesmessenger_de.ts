@@ -188,12 +188,28 @@
         <translation>Raum für mehrere Personen</translation>
     </message>
     <message>
+        <source>Public room, which everybody may join</source>
+        <translation>Öffentlicher Raum, dem alle beitreten dürfen</translation>
+    </message>
+    <message>
+        <source>Space: a folder of rooms</source>
+        <translation>Space: ein Ordner für Räume</translation>
+    </message>
+    <message>
         <source>For example: Budget working group</source>
         <translation>Zum Beispiel: AG Haushalt</translation>
     </message>
     <message>
         <source>Name of the room</source>
         <translation>Name des Raums</translation>
+    </message>
+    <message>
+        <source>Topic (optional)</source>
+        <translation>Thema (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Address (optional)</source>
+        <translation>Adresse (freiwillig)</translation>
     </message>
     <message>
         <source>People</source>
@@ -206,6 +222,10 @@
     <message>
         <source>Encrypt this room end to end (cannot be turned off later)</source>
         <translation>Raum Ende-zu-Ende verschlüsseln (später nicht abschaltbar)</translation>
+    </message>
+    <message>
+        <source>Others find the room as {address}.</source>
+        <translation>Andere finden den Raum unter {address}.</translation>
     </message>
     <message>
         <source>Name the one person you want to write to.</source>
@@ -1274,6 +1294,10 @@
     <message>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>This file is not a picture that can be shown.</source>
+        <translation>Diese Datei ist kein Bild, das gezeigt werden kann.</translation>
     </message>
     <message>
         <source>The server refused this.</source>

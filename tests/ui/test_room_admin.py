@@ -36,7 +36,8 @@ from tests.support.sample_account import (
 from tests.support.sample_rooms import room_settings
 from tests.ui.stage import Stage, perform
 from ui import names
-from ui.dialogs.rooms import ConfirmDialog
+from ui.dialogs.rooms import ConfirmDialog, CreateDialog
+from ui.dialogs.spaces import CreateSpaceDialog
 from ui.room_admin.dialogs import ReasonDialog
 from ui.room_admin.members_model import Heading, Person, Section
 from ui.room_admin.members_panel import MembersPanel
@@ -543,6 +544,62 @@ def test_no_upgrade_where_the_server_offers_none() -> None:
     create = {"sender": ME, "content": {"room_version": "10"}}
     made.room_admin.rooms[ROOM] = room_settings(ROOM, ME, create=create, content={"events": {"m.room.tombstone": 0}})
     play(scene, made)
+
+
+# -- making rooms ------------------------------------------------------------------------------------------------------
+
+
+def test_a_public_room_has_an_address_and_is_not_encrypted_unless_one_wants_it() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.window.commands.run("room.new")
+        dialog = find(stage, CreateDialog, names.CREATE_DIALOG)
+        assert not dialog.alias.isVisible()
+        dialog.public.click()
+        await stage.settle()
+        assert dialog.alias.isVisible()
+        assert not dialog.encrypted.isChecked()
+        dialog.name.setText("Kantine")
+        dialog.topic.setText("Speiseplan")
+        dialog.alias.setText("Kan tine")
+        dialog.submit_button.click()
+        await stage.settle()
+        assert dialog.error.isVisible()
+        dialog.alias.setText("#Kantine")
+        stage.account.fail = UserError(ErrorCode.REFUSED, errcode="M_ROOM_IN_USE")
+        dialog.submit_button.click()
+        await stage.settle()
+        assert "Adresse" in dialog.error.text()
+        dialog.submit_button.click()
+        await stage.settle()
+        made = calls(stage, "create_room")[-1]
+        assert made == ("create_room", "Kantine", (), False, False, "public_chat", "Speiseplan", "kantine")
+
+    play(scene, account())
+
+
+def test_a_private_room_is_encrypted_and_a_space_is_made_in_its_own_dialog() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.window.commands.run("room.new")
+        dialog = find(stage, CreateDialog, names.CREATE_DIALOG)
+        dialog.public.click()
+        dialog.group.click()
+        await stage.settle()
+        assert dialog.encrypted.isChecked()
+        assert not dialog.alias.isVisible()
+        dialog.name.setText("Referat")
+        dialog.submit_button.click()
+        await stage.settle()
+        assert calls(stage, "create_room")[-1] == ("create_room", "Referat", (), True, False)
+        stage.window.commands.run("room.new")
+        dialog = find(stage, CreateDialog, names.CREATE_DIALOG)
+        dialog.space.click()
+        await stage.settle()
+        assert not dialog.name.isVisible()
+        dialog.submit_button.click()
+        await stage.settle()
+        assert [each for each in stage.window.findChildren(CreateSpaceDialog) if each.isVisible()]
+
+    play(scene, account())
 
 
 # -- invitations, requests, replaced rooms -----------------------------------------------------------------------------

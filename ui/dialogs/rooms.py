@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import re
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -21,6 +24,7 @@ from ui.text import Label, isolate, one_line
 from ui.theme import Theme
 
 MAX_INVITED = 50
+_LOCAL_PART = re.compile(r"[a-z0-9][a-z0-9._=/-]{0,99}")  # of an address
 
 
 def not_a_person(text: str) -> str:
@@ -29,9 +33,14 @@ def not_a_person(text: str) -> str:
 
 
 class CreateDialog(FormDialog):
-    """A direct chat or a room; encrypted unless one decides otherwise."""
+    """A direct chat, a room by invitation (encrypted unless one decides otherwise), a public room, or a space.
 
-    def __init__(self, parent: QWidget, theme: Theme, picker: PeoplePicker) -> None:
+    ``space_wanted``: the last one was chosen, which has a dialog of its own.
+    """
+
+    space_wanted = Signal()
+
+    def __init__(self, parent: QWidget, theme: Theme, picker: PeoplePicker, server: str = "") -> None:
         super().__init__(parent, theme, tr("New conversation"), tr("Start"))
         self.setObjectName(names.CREATE_DIALOG)
         self.error.setObjectName(names.CREATE_ERROR)
@@ -40,8 +49,13 @@ class CreateDialog(FormDialog):
         self.direct.setObjectName(names.CREATE_DIRECT)
         self.group = QRadioButton(tr("Room for several people"))
         self.group.setObjectName(names.CREATE_GROUP)
+        self.public = QRadioButton(tr("Public room, which everybody may join"))
+        self.public.setObjectName(names.CREATE_PUBLIC)
+        self.space = QRadioButton(tr("Space: a folder of rooms"))
+        self.space.setObjectName(names.CREATE_SPACE)
+        self._server = server
         self._kinds = QButtonGroup(self)
-        for button in (self.direct, self.group):
+        for button in (self.direct, self.group, self.public, self.space):
             self._kinds.addButton(button)
             self.form.addWidget(button)
         self.form.addSpacing(theme.px(8))
@@ -50,9 +64,25 @@ class CreateDialog(FormDialog):
         self.name.setMaxLength(200)
         self.name.setPlaceholderText(tr("For example: Budget working group"))
         self._name_label = self.add_field(tr("Name of the room"), self.name)
+        self.topic = QLineEdit()
+        self.topic.setObjectName(names.CREATE_TOPIC)
+        self.topic.setMaxLength(1000)
+        self._topic_label = self.add_field(tr("Topic (optional)"), self.topic)
+        self.alias = QLineEdit()
+        self.alias.setObjectName(names.CREATE_ALIAS)
+        self.alias.setMaxLength(100)
+        self.alias.setPlaceholderText(tr("for example: personalrat"))
+        self._alias_label = self.add_field(tr("Address (optional)"), self.alias)
+        self._alias_hint = Label(style="small", wrap=True)
+        self.form.addWidget(self._alias_hint)
+        self.alias.textChanged.connect(lambda _text: self._show_address())
+        self._show_address()
         self.invite = picker
         self.invite.edit.setObjectName(names.CREATE_INVITE)
+        before = self.form.count()
         self.add_field(tr("People"), self.invite, tr("Search by name, or write a user name like @anna:server."))
+        items = [self.form.itemAt(number) for number in range(before, self.form.count())]
+        self._people = [widget for item in items if item is not None and (widget := item.widget()) is not None]
         self.encrypted = QCheckBox(tr("Encrypt this room end to end (cannot be turned off later)"))
         self.encrypted.setObjectName(names.CREATE_ENCRYPTED)
         self.encrypted.setChecked(True)
@@ -61,18 +91,34 @@ class CreateDialog(FormDialog):
         self.direct.setChecked(True)
 
     def _kind_changed(self) -> None:
-        group = self.group.isChecked()
-        self.name.setVisible(group)
-        self._name_label.setVisible(group)
-        self.encrypted.setVisible(group)
+        public = self.public.isChecked()
+        group = self.group.isChecked() or public
+        for widget in (self.name, self._name_label, self.topic, self._topic_label, self.encrypted):
+            widget.setVisible(group)
+        for widget in (self.alias, self._alias_label, self._alias_hint):
+            widget.setVisible(public)
+        for widget in self._people:
+            widget.setVisible(not self.space.isChecked())
         self.invite.set_most(MAX_INVITED if group else 1)
-        if not group:
-            self.encrypted.setChecked(True)
+        # Whoever may join may read: encryption would only make a public room slower.
+        self.encrypted.setChecked(not public)
         if self.isVisible():
             self.adjustSize()
 
+    def _show_address(self) -> None:
+        local = self._local_part()
+        shown = f"#{local or '…'}:{self._server}"
+        self._alias_hint.setText(tr("Others find the room as {address}.").format(address=isolate(shown, 200)))
+
+    def _local_part(self) -> str:
+        return self.alias.text().strip().lstrip("#").partition(":")[0].casefold()
+
     def wanted(self) -> dict[str, object] | None:
         """The arguments of ``AccountView.create_room``; None (and an error beside the fields) if they are not right."""
+        if self.space.isChecked():
+            self.accept()
+            self.space_wanted.emit()
+            return None
         wrong = self.invite.take()
         if wrong:
             self.fail(not_a_person(wrong[0]))
@@ -91,7 +137,24 @@ class CreateDialog(FormDialog):
         if len(people) > MAX_INVITED:
             self.fail(tr("Invite at most {n} people at once.").format(n=MAX_INVITED))
             return None
-        return {"name": name, "invite": people, "encrypted": self.encrypted.isChecked(), "direct": False}
+        found: dict[str, object] = {
+            "name": name,
+            "invite": people,
+            "encrypted": self.encrypted.isChecked(),
+            "direct": False,
+        }
+        if topic := self.topic.text().strip():
+            found["topic"] = topic
+        if self.public.isChecked():
+            found["preset"] = "public_chat"
+            alias = self._local_part()
+            if alias and not _LOCAL_PART.fullmatch(alias):
+                self.fail(tr("An address has small letters, digits, dots and hyphens only."))
+                self.alias.setFocus()
+                return None
+            if alias:
+                found["alias"] = alias
+        return found
 
 
 class InviteDialog(FormDialog):

@@ -117,8 +117,6 @@ class AddressesPage(RoomPage):
             try:
                 await self.account.room_admin.add_alias(self.room_id, alias)
             except UserError as error:
-                if error.details.get("errcode") == "taken":
-                    raise Said(tr("Another room has this address already.")) from error
                 if error.code is ErrorCode.FORBIDDEN:
                     raise Said(tr("Your server does not let you make this address.")) from error
                 raise
