@@ -111,8 +111,9 @@ QListView::indicator {{ width: {p14}px; height: {p14}px; background: {bg};
 QCheckBox::indicator, QListView::indicator {{ border-radius: {p4}px; }}
 QCheckBox::indicator:checked, QListView::indicator:checked
 {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
-QRadioButton::indicator {{ border-radius: {p9}px; }}
-QRadioButton::indicator:checked {{ width: {p8}px; height: {p8}px; border: {p5}px solid {accent}; }}
+QRadioButton::indicator {{ border-radius: {radio}px; }}
+QRadioButton::indicator:checked {{ width: {p8}px; height: {p8}px; border: {p5}px solid {accent};
+  border-radius: {radio_on}px; }}
 
 #banner {{ background: {warn_soft}; border-bottom: 1px solid {border}; }}
 #banner QLabel {{ color: {warn}; font-size: {f13}px; }}
@@ -222,6 +223,8 @@ def style_sheet(theme: Theme) -> str:
     sizes = {f"p{n}": theme.px(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 20, 24, 32)}
     # a focused field has a border of 2 instead of 1: one pixel less padding keeps the text where it was
     sizes |= {f"p{n}b": theme.px(n) - 1 for n in (2, 4, 5, 6, 7, 9, 11)}
+    # A radius of more than half the side would be none at all.
+    sizes |= {"radio": (theme.px(14) + 4) // 2, "radio_on": (theme.px(8) + 2 * theme.px(5)) // 2}
     fonts = {f"f{n}": max(9, theme.px(n)) for n in (12, 13, 14, 16, 24, 34)}
     colors = {name: getattr(s, name) for name in _COLORS}
     tick = FOLDER / ("tick-on-light.svg" if s.dark else "tick-on-dark.svg")

@@ -8,7 +8,7 @@ encrypted and could be decrypted without a red mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -162,11 +162,13 @@ def relations(db: Executes, room_id: str, targets: Sequence[Stored], *, reaction
                 if newer and valid_edit(target, event):
                     result.edits[target.event_id] = event
     if reactions:
-        result.reactions = _reactions(db, room_id, ids)
+        result.reactions = _reactions(db, room_id, ids, ignored)
     return result
 
 
-def _reactions(db: Executes, room_id: str, targets: Sequence[str]) -> dict[str, list[Reacted]]:
+def _reactions(
+    db: Executes, room_id: str, targets: Sequence[str], ignored: Collection[str]
+) -> dict[str, list[Reacted]]:
     """Who reacted how. There can be thousands under one message, so no more of each is read than that takes."""
     found: dict[str, dict[str, Reacted]] = {}
     for start in range(0, len(targets), 300):
@@ -178,6 +180,8 @@ def _reactions(db: Executes, room_id: str, targets: Sequence[str]) -> dict[str, 
             " AND rel_type = 'm.annotation' AND redacted = 0 AND sender <> ''",
             (room_id, *part),
         ).fetchall():
+            if sender in ignored:
+                continue
             shown = as_dict(blob.load(raw if clear is None else clear))
             if (type_ if clear is None else shown.get("type")) != "m.reaction":
                 continue

@@ -6,21 +6,43 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.i18n import tr
 from ui.text import Label
 from ui.theme import Theme
 from ui.timeline.accessible import announce
 
+LEAST, MOST, SIDE = 420, 560, 24  # pixels at 100 %: how wide it is, and its margins
+
 
 class FormDialog(QDialog):
-    """``submitted`` when the main button is pressed; the owner closes it or calls ``fail``."""
+    """``submitted`` when the main button is pressed; the owner closes it or calls ``fail``.
+
+    ``scroll``: the form may be taller than the screen; then it scrolls above the buttons.
+    """
 
     submitted = Signal()
 
     def __init__(
-        self, parent: QWidget, theme: Theme, title: str, submit: str, *, look: str = "primary", cancel: str = ""
+        self,
+        parent: QWidget,
+        theme: Theme,
+        title: str,
+        submit: str,
+        *,
+        look: str = "primary",
+        cancel: str = "",
+        scroll: bool = False,
     ) -> None:
         super().__init__(parent)
         px = theme.px
@@ -28,8 +50,8 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(px(420))
-        self.setMaximumWidth(px(560))
+        self.setMinimumWidth(px(LEAST))
+        self.setMaximumWidth(px(MOST))
         self.form = QVBoxLayout()
         self.form.setSpacing(px(6))
         self.error = Label(style="error", wrap=True)
@@ -51,11 +73,24 @@ class FormDialog(QDialog):
         buttons.addWidget(self.submit_button)
         head = self._head = Label(title, style="title", wrap=True)
         box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(24), px(24), px(20))
+        box.setContentsMargins(px(SIDE), px(24), px(SIDE), px(20))
         box.setSpacing(px(8))
         box.addWidget(head)
         box.addSpacing(px(4))
-        box.addLayout(self.form)
+        self._area: QScrollArea | None = None
+        if scroll:
+            holder = QWidget()
+            holder.setLayout(self.form)
+            self.form.setContentsMargins(0, 0, px(4), 0)
+            self._area = QScrollArea()
+            self._area.setWidgetResizable(True)
+            self._area.setFrameShape(QFrame.Shape.NoFrame)
+            self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._area.setWidget(holder)
+            box.addWidget(self._area)
+        else:
+            box.addLayout(self.form)
         box.addWidget(self.error)
         box.addWidget(self._progress)
         box.addSpacing(px(12))
@@ -97,4 +132,18 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Wrapped labels know their height only at a width: fit once it is known."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As tall as what is in it, but not taller than the screen."""
+        if self._area is not None:
+            px = self.theme.px
+            self.form.activate()
+            inner = min(self.form.minimumSize().width() + px(16), px(MOST) - 2 * px(SIDE))
+            self._area.setMinimumWidth(inner)
+            self.setMinimumWidth(min(max(px(LEAST), inner + 2 * px(SIDE)), self.screen().availableSize().width()))
+            width = max(self._area.viewport().width(), px(370))
+            wanted = self.form.heightForWidth(width) if self.form.hasHeightForWidth() else self.form.sizeHint().height()
+            rest = px(190)  # title, a line for errors, buttons, margins, the frame of the window
+            self._area.setFixedHeight(min(wanted, max(px(120), self.screen().availableSize().height() - rest)))
         self.adjustSize()

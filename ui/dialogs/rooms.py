@@ -41,7 +41,7 @@ class CreateDialog(FormDialog):
     space_wanted = Signal()
 
     def __init__(self, parent: QWidget, theme: Theme, picker: PeoplePicker, server: str = "") -> None:
-        super().__init__(parent, theme, tr("New conversation"), tr("Start"))
+        super().__init__(parent, theme, tr("New conversation"), tr("Start"), scroll=True)
         self.setObjectName(names.CREATE_DIALOG)
         self.error.setObjectName(names.CREATE_ERROR)
         self.submit_button.setObjectName(names.CREATE_SUBMIT)
@@ -89,6 +89,7 @@ class CreateDialog(FormDialog):
         self.form.addWidget(self.encrypted)
         self._kinds.buttonToggled.connect(lambda *_: self._kind_changed())
         self.direct.setChecked(True)
+        self.direct.setFocus()
 
     def _kind_changed(self) -> None:
         public = self.public.isChecked()
@@ -103,7 +104,7 @@ class CreateDialog(FormDialog):
         # Whoever may join may read: encryption would only make a public room slower.
         self.encrypted.setChecked(not public)
         if self.isVisible():
-            self.adjustSize()
+            self.fit()
 
     def _show_address(self) -> None:
         local = self._local_part()
