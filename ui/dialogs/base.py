@@ -77,18 +77,18 @@ class FormDialog(QDialog):
         box.setSpacing(px(8))
         box.addWidget(head)
         box.addSpacing(px(4))
-        self._area: QScrollArea | None = None
+        self._form_area: QScrollArea | None = None
         if scroll:
             holder = QWidget()
             holder.setLayout(self.form)
             self.form.setContentsMargins(0, 0, px(4), 0)
-            self._area = QScrollArea()
-            self._area.setWidgetResizable(True)
-            self._area.setFrameShape(QFrame.Shape.NoFrame)
-            self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._area.setWidget(holder)
-            box.addWidget(self._area)
+            self._form_area = QScrollArea()
+            self._form_area.setWidgetResizable(True)
+            self._form_area.setFrameShape(QFrame.Shape.NoFrame)
+            self._form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._form_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._form_area.setWidget(holder)
+            box.addWidget(self._form_area)
         else:
             box.addLayout(self.form)
         box.addWidget(self.error)
@@ -136,14 +136,14 @@ class FormDialog(QDialog):
 
     def fit(self) -> None:
         """As tall as what is in it, but not taller than the screen."""
-        if self._area is not None:
+        if self._form_area is not None:
             px = self.theme.px
             self.form.activate()
             inner = min(self.form.minimumSize().width() + px(16), px(MOST) - 2 * px(SIDE))
-            self._area.setMinimumWidth(inner)
+            self._form_area.setMinimumWidth(inner)
             self.setMinimumWidth(min(max(px(LEAST), inner + 2 * px(SIDE)), self.screen().availableSize().width()))
-            width = max(self._area.viewport().width(), px(370))
+            width = max(self._form_area.viewport().width(), px(370))
             wanted = self.form.heightForWidth(width) if self.form.hasHeightForWidth() else self.form.sizeHint().height()
             rest = px(190)  # title, a line for errors, buttons, margins, the frame of the window
-            self._area.setFixedHeight(min(wanted, max(px(120), self.screen().availableSize().height() - rest)))
+            self._form_area.setFixedHeight(min(wanted, max(px(120), self.screen().availableSize().height() - rest)))
         self.adjustSize()

@@ -98,8 +98,8 @@ class CreateDialog(FormDialog):
             widget.setVisible(group)
         for widget in (self.alias, self._alias_label, self._alias_hint):
             widget.setVisible(public)
-        for widget in self._people:
-            widget.setVisible(not self.space.isChecked())
+        for part in self._people:
+            part.setVisible(not self.space.isChecked())
         self.invite.set_most(MAX_INVITED if group else 1)
         # Whoever may join may read: encryption would only make a public room slower.
         self.encrypted.setChecked(not public)

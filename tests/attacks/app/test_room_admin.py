@@ -97,7 +97,11 @@ async def test_p46_creators_stand_above_all_and_are_not_written_into_the_levels(
 async def test_p47_nothing_is_sent_that_gives_more_than_one_has(scene: Scene) -> None:
     carol, anna = scene.peer(CAROL), scene.anna
     room = await scene.room(carol, encrypted=False)
-    content = {"users": {anna.user_id: "50", CAROL: 1e308, MALLORY: -(2**60)}, "events": [], "state_default": None}
+    content: Json = {
+        "users": {anna.user_id: "50", CAROL: 1e308, MALLORY: -(2**60)},
+        "events": [],
+        "state_default": None,
+    }
     await told(scene, room, made(scene, None), scene.hs.event("m.room.power_levels", content, CAROL, state_key=""))
     admin = anna.account.room_admin
     found = await admin.settings(room)
@@ -135,11 +139,13 @@ async def test_a_list_of_5000_members_is_read_and_names_stay_apart(scene: Scene)
 async def test_odd_lists_of_ignored_people_ignore_nobody_else(scene: Scene) -> None:
     carol, anna = scene.peer(CAROL), scene.anna
     room = await scene.room(carol, encrypted=False)
-    for odd in (None, [], "x", {"ignored_users": [MALLORY]}, {"ignored_users": {"kein Name": {}, "": 5}}):
+    names: Json = {"kein Name": {}, "": 5}
+    oddities: list[Any] = [None, [], "x", {"ignored_users": [MALLORY]}, {"ignored_users": names}]
+    for odd in oddities:
         scene.hs.sync(account_data=[{"type": "m.ignored_user_list", "content": odd}])
     await told(scene, room, scene.hs.event("m.room.name", {"name": "hier"}, CAROL, state_key=""))
     assert anna.account.ignored.users == frozenset()
-    entries = {"ignored_users": {CAROL: None, "kein Name": {}, **{f"@x{n}:y.z": {} for n in range(2000)}}}
+    entries: Json = {"ignored_users": {CAROL: None, "kein Name": {}, **{f"@x{n}:y.z": {} for n in range(2000)}}}
     scene.hs.sync(account_data=[{"type": "m.ignored_user_list", "content": entries}])
     await until(lambda: CAROL in anna.account.ignored.users, "Carol to be ignored")
     assert "kein Name" not in anna.account.ignored.users
