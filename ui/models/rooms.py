@@ -294,8 +294,10 @@ class RoomSource(QObject):
     def _fill(self) -> None:
         words = self._filter.casefold().split()
         rows: dict[Section, list[RoomSummary]] = {section: [] for section in Section}
+        narrowed = bool(words) or self._unread_only or self._within is not None
+        joined = Membership.JOIN
         for room in self._all:
-            if self._passes(room, words):
+            if self._passes(room, words) if narrowed else not room.is_space or room.membership is not joined:
                 rows[section_of(room)].append(room)
         for section, model in self.sections.items():
             model.set_rows(rows[section])
