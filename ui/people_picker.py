@@ -307,7 +307,7 @@ class PeoplePicker(QWidget):
             if current is not None and current.user_id == person.user_id:
                 self.list.setCurrentItem(item)
         row = self._theme.px(ROW)
-        most = max(2, min(SHOWN, (self.window().parentWidget() or self.window()).height() // (row * 6)))
+        most = max(2, min(SHOWN, (self.window().parentWidget() or self.window()).height() // (row * 4)))
         self.list.setFixedHeight(row * min(most, max(1, len(fit))) + 4)
         self.list.setVisible(bool(fit))
         if fit:

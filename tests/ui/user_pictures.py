@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.sample_account import SampleAccount, SampleSession, usual_account
+from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
+from tests.ui import list_scenes
 from tests.ui import screenshots as shots
 from tests.ui import security_screenshots as security
 from tests.ui.security_play import Play
@@ -70,6 +72,9 @@ PICTURES: dict[str, Drawing] = {
     "einstellungen-konto": settings("account"),
     "einstellungen-darstellung": settings("appearance"),
     "tastatur": settings("keyboard"),
+    "raumliste": Drawing(list_scenes.sections, listed_account),
+    "raeume-finden-oeffentlich": Drawing(list_scenes.public_rooms, listed_account),
+    "raeume-finden-personen": Drawing(list_scenes.people, listed_account),
 }
 
 
