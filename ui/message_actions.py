@@ -6,20 +6,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.drafts import Intent
 from app.errors import UserError
-from app.types import ItemKind, Membership, TimelineItem
+from app.text.code import code_blocks
+from app.types import ItemKind, Membership, Refused, TimelineItem
 from ui import names
 from ui.dialogs.base import FormDialog
+from ui.emoji_picker import pick_emoji
 from ui.i18n import tr
-from ui.sentences import error_sentence
+from ui.sentences import code_sentence, error_sentence
+from ui.text import isolate, one_line
+from ui.timeline.polls import votes_text
+from ui.timeline.under import names_line
+from ui.times import full_label
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
 QUICK = ("👍", "❤️", "😄", "🎉", "👀", "✅")
+_IN_MENU = 12  # reactions
+_LISTED = 40  # lines
 _ANSWERED = (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.LOCATION)
 
 
@@ -40,11 +50,8 @@ class MessageActions:
             self._entry(menu, names.MENU_THREAD, tr("Reply in a thread"), lambda: self._write("thread", item))
             if item.own and item.kind is ItemKind.MESSAGE:
                 self._entry(menu, names.MENU_EDIT, tr("Edit"), lambda: self._write("edit", item))
-            reactions = menu.addMenu(tr("React"))
-            for key in QUICK:
-                own = any(reaction.key == key and reaction.own for reaction in item.reactions)
-                if not own:
-                    reactions.addAction(key).triggered.connect(lambda _=False, k=key: self.react(event, k))
+            self._reactions(menu, event, item)
+            self._look(menu, event, item)
             if item.poll is not None and item.own and not item.poll.ended and not item.poll.voters:
                 change = self._window.writing.change_poll
                 self._entry(menu, names.MENU_POLL_EDIT, tr("Change the poll …"), lambda: change(item))
@@ -62,6 +69,40 @@ class MessageActions:
         account = self._window.account
         return account is not None and account.room_admin.may_redact(room_id)
 
+    def _reactions(self, menu: QMenu, event: str, item: TimelineItem) -> None:
+        """Those that are there (ours with a tick: choosing it takes it back), a few more, and all emoji."""
+        reactions = menu.addMenu(tr("React"))
+        reactions.menuAction().setObjectName(names.MENU_REACT)
+        there = item.reactions[:_IN_MENU]
+        for reaction in there:
+            text = f"{one_line(reaction.key, 24)} {reaction.count}".replace("&", "&&")
+            action = reactions.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(reaction.own)
+            action.triggered.connect(lambda _=False, key=reaction.key: self.react(event, key))
+        if there:
+            reactions.addSeparator()
+        for key in QUICK:
+            if all(reaction.key != key for reaction in there):
+                reactions.addAction(key).triggered.connect(lambda _=False, key=key: self.react(event, key))
+        reactions.addSeparator()
+        reactions.addAction(tr("Other emoji …")).triggered.connect(lambda: self.choose_reaction(event))
+        if item.reactions:
+            self._entry(menu, names.MENU_REACTIONS, tr("Who reacted"), lambda: self.show_reactions(item))
+
+    def _look(self, menu: QMenu, event: str, item: TimelineItem) -> None:
+        """What else a message holds that is not on screen, or only for the pointer."""
+        if item.event_id is not None:
+            self._entry(menu, names.MENU_READERS, tr("Who has read it"), lambda: self.show_readers(event))
+        if item.poll is not None and not item.poll.ended:
+            self._entry(menu, names.MENU_POLL, tr("Choose an answer …"), lambda: self.open_poll(item))
+        if self._window.chat.view.hides(item.key):
+            reveal = lambda: self._window.chat.view.reveal(item.key)  # noqa: E731
+            self._entry(menu, names.MENU_REVEAL, tr("Show hidden parts"), reveal)
+        for number, _code in enumerate(code_blocks(item.html or "")[:_IN_MENU]):
+            copy = lambda _=False, n=number: self.copy_code(item, n)  # noqa: E731
+            self._entry(menu, names.MENU_COPY_CODE, tr("Copy code"), copy)
+
     @staticmethod
     def _entry(menu: QMenu, name: str, text: str, run: object) -> None:
         action = menu.addAction(text)
@@ -77,6 +118,105 @@ class MessageActions:
         window, account, room = self._window, self._window.account, self._window.chat.room()
         if account is not None and room is not None:
             window.tasks.spawn(account.live.toggle_reaction(room.room_id, event_id, key), "react")
+
+    def act(self, item: TimelineItem, action: str, anchor: QRect) -> None:
+        """What a click on a part of a message does; ``anchor``: where it is, in global coordinates."""
+        what, _, value = action.partition(":")
+        match what:
+            case "react" if value and item.event_id is not None:
+                self.react(item.event_id, value)
+            case "react" if item.event_id is not None:
+                self.choose_reaction(item.event_id, anchor)
+            case "reactions":
+                self.show_reactions(item, anchor)
+            case "readers" if item.event_id is not None:
+                self.show_readers(item.event_id, anchor)
+            case "code":
+                self.copy_code(item, int(value))
+            case "vote":
+                self.vote(item, value)
+            case "poll":
+                self.open_poll(item, anchor)
+            case "person":
+                person = next((each for each in item.people if each.user_id == value), None)
+                if person is not None and self._window.security.security is not None:
+                    self._window.security.open_person(person.user_id, person.name, None)
+
+    def choose_reaction(self, event_id: str, anchor: QRect | None = None) -> None:
+        """Any emoji, beside ``anchor`` or the message with the keyboard."""
+        place = anchor if anchor is not None else self._anchor(event_id)
+        pick_emoji(self._window, place, lambda key: self.react(event_id, key))
+
+    def _anchor(self, event_id: str) -> QRect:
+        """Where a message is, in global coordinates."""
+        view, model = self._window.chat.view, self._window.chat.model
+        row = next((row for row in range(len(model) - 1, -1, -1) if model.item(row).event_id == event_id), -1)
+        return view.bubble_on_screen(row)
+
+    def show_reactions(self, item: TimelineItem, anchor: QRect | None = None) -> None:
+        """Who reacted how."""
+        lines = [
+            f"{one_line(reaction.key, 40)}  {names_line(reaction.names, reaction.count)}"
+            for reaction in item.reactions[:_LISTED]
+        ]
+        self._window.explain(
+            anchor if anchor is not None else self._anchor(item.event_id or ""),
+            icon="smile",
+            color="muted",
+            title=tr("Reactions"),
+            text="\n".join(lines),
+        )
+
+    def show_readers(self, event_id: str, anchor: QRect | None = None) -> None:
+        """Who has read a message."""
+        place = anchor if anchor is not None else self._anchor(event_id)
+        self._window.tasks.spawn(self._show_readers(event_id, place), "readers")
+
+    async def _show_readers(self, event_id: str, anchor: QRect) -> None:
+        """Everybody who has read a message."""
+        window, account, room = self._window, self._window.account, self._window.chat.room()
+        if account is None or room is None:
+            return
+        readers = await account.live.readers(room.room_id, event_id)
+        lines = [f"{isolate(seen.name, 60)}, {full_label(seen.ts)}" for seen in readers[:_LISTED]]
+        if len(readers) > _LISTED:
+            lines.append(tr("and {n} more").format(n=len(readers) - _LISTED))
+        text = "\n".join(lines) or tr("Nobody has said so.")
+        window.explain(anchor, icon="eye", color="muted", title=tr("Read by"), text=text)
+
+    def copy_code(self, item: TimelineItem, number: int) -> None:
+        """A block of code to the clipboard, as its author wrote it."""
+        blocks = code_blocks(item.html or "")
+        if number < len(blocks):
+            QGuiApplication.clipboard().setText(blocks[number].text)
+            self._window.toast.say(tr("Code copied."))
+
+    def open_poll(self, item: TimelineItem, anchor: QRect | None = None) -> None:
+        """A menu with the answers of a poll, for the keyboard."""
+        poll = item.poll
+        if poll is None or poll.ended:
+            return
+        menu = QMenu(self._window)
+        menu.setObjectName(names.POLL_MENU)
+        for answer in poll.answers:
+            votes = "" if answer.votes is None else f", {votes_text(answer.votes)}"
+            action = menu.addAction((one_line(answer.text, 100) + votes).replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(answer.own)
+            action.triggered.connect(lambda _=False, chosen=answer.id: self.vote(item, chosen))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup((anchor if anchor is not None else self._anchor(item.event_id or "")).center())
+
+    def refused(self, refused: Refused) -> None:
+        """Something that was shown as done is not: say so."""
+        sentences = {
+            "reaction": tr("The reaction was not sent."),
+            "edit": tr("The change was not sent."),
+            "vote": tr("Your answer was not sent."),
+            "delete": tr("The message was not deleted."),
+        }
+        sentence = sentences.get(refused.what, tr("Not sent."))
+        self._window.toast.say(f"{sentence} {code_sentence(refused.code)}")
 
     def vote(self, item: TimelineItem, answer_id: str) -> None:
         """Choose an answer of a poll, or take it back; where several are allowed, beside the others."""

@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         stops = [
             account.connection_changed.connect(self._connection),
             account.own_profile.news.connect(lambda _profile: self._show_person()),
+            account.live.refused.connect(self.messages.refused),
         ]
         self._disconnect = lambda: [stop() for stop in stops]
         self._show_person()
@@ -359,8 +360,6 @@ class MainWindow(QMainWindow):
                         (tr("Send again"), "primary", lambda: self.tasks.spawn(account.resend(room_id, key), "resend")),
                     ),
                 )
-            case vote if vote.startswith("vote:") and item.poll is not None:
-                self.messages.vote(item, vote.removeprefix("vote:"))
             case "view" | "play" | "open":
                 self.files.act(item, action)
             case "map" if item.place is not None:
@@ -385,6 +384,8 @@ class MainWindow(QMainWindow):
                 )
             case "reply" if item.in_reply_to is not None:
                 self.go_to(room.room_id, item.in_reply_to.event_id)
+            case _:
+                self.messages.act(item, action, anchor)
 
     def go_to(self, room_id: str, event_id: str) -> None:
         """Show a message of one of our rooms, wherever in the past it is."""

@@ -82,7 +82,7 @@ class MessageItem(QAccessibleInterface):
     def text(self, t: QAccessible.Text) -> str:
         row = self.row()
         if t == QAccessible.Text.Name and row >= 0:
-            text = spoken(self._view.model.item(row))
+            text = spoken(self._view.model.item(row), self._view.layouts.revealed(self.key))
             return tr("New messages") + f": {text}" if self._view.model.unread_key == self.key else text
         return ""
 

@@ -8,32 +8,21 @@ and mailto are found in it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
 
 from app.errors import ErrorCode
-from app.text.qt import to_qt
-from app.types import ItemKind, Place, Poll, SendState, TimelineItem
-from ui.i18n import plural, tr
+from app.text.emoji_only import emoji_only
+from app.types import ItemKind, Place, SendState, TimelineItem
+from ui.i18n import tr
 from ui.links import find_links
 from ui.sentences import code_sentence, coordinates, state_line, undecryptable_line
 from ui.sizes import size_text
-from ui.text import MAX_BODY, MAX_LINES, PlainDocument, clip_body, one_line
+from ui.text import MAX_BODY, PlainDocument, clip_body, one_line
 from ui.theme import Theme
-
-
-def units(text: str, offset: int) -> int:
-    """Qt counts UTF-16 units, Python characters."""
-    return offset if text.isascii() else len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _format(theme: Theme, target: str) -> QTextCharFormat:
-    form = QTextCharFormat()
-    form.setAnchor(True)
-    form.setAnchorHref(target)
-    form.setForeground(QColor(theme.scheme.accent))
-    form.setFontUnderline(True)
-    return form
+from ui.timeline.rich import call_room, fill_rich, link_format, units
 
 
 def _document(
@@ -64,14 +53,14 @@ def _fill(doc: PlainDocument, theme: Theme, text: str, *, links: bool, italic: b
         cursor = QTextCursor(doc)
         cursor.setPosition(units(text, link.start))
         cursor.setPosition(units(text, link.end), QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(_format(theme, link.target))
+        cursor.mergeCharFormat(link_format(theme, link.target))
 
 
 def _append(doc: PlainDocument, theme: Theme, text: str, target: str) -> None:
     cursor = QTextCursor(doc)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     if target:
-        form = _format(theme, target)
+        form = link_format(theme, target)
         form.setFont(theme.font("small_strong") if target in ("bm:resend", "bm:discard") else theme.font("body"))
         form.setFontUnderline(True)
         cursor.insertText(text, form)
@@ -79,8 +68,18 @@ def _append(doc: PlainDocument, theme: Theme, text: str, target: str) -> None:
         cursor.insertText(text, QTextCharFormat())
 
 
-def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
-    """What a row says. The property ``color`` names the scheme's colour of the text."""
+def body_document(item: TimelineItem, theme: Theme, revealed: Collection[int] = ()) -> PlainDocument:
+    """What a row says. The property ``color`` names the scheme's colour of the text.
+
+    ``revealed``: numbers of the hidden parts that are shown.
+    """
+    doc = _body(item, theme, revealed)
+    if item.calls_room:
+        call_room(doc, theme)
+    return doc
+
+
+def _body(item: TimelineItem, theme: Theme, revealed: Collection[int]) -> PlainDocument:
     match item.kind:
         case ItemKind.STATE:
             doc = _document(theme, "small", "muted", Qt.AlignmentFlag.AlignHCenter)
@@ -108,12 +107,12 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
             _place(doc, theme, item.place)
             return doc
         case ItemKind.POLL if item.poll is not None:
-            doc = _document(theme, "body", "text")
-            _poll(doc, theme, item.poll)
+            doc = _document(theme, "strong", "text")
+            _fill(doc, theme, one_line(item.poll.question, 1000), links=False)
             return doc
         case ItemKind.MESSAGE | ItemKind.NOTICE if item.html and len(item.html) <= MAX_BODY:
             doc = _document(theme, "body", "muted" if item.kind is ItemKind.NOTICE else "text")
-            if _rich(doc, theme, item.html):
+            if fill_rich(doc, theme, item, revealed):
                 return doc
             text, more = clip_body(item.body)
             _fill(doc, theme, text, links=True)
@@ -121,6 +120,13 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
             doc = _document(theme, "body", "text")
             text, more = clip_body(f"{one_line(item.sender_name, 80)} {item.body}")
             _fill(doc, theme, text, links=True, italic=True)
+        case ItemKind.MESSAGE if count := emoji_only(item.body):
+            doc = _document(theme, "body", "text")
+            font = doc.defaultFont()
+            font.setPixelSize(theme.px(40 if count <= 3 else 28))
+            doc.setDefaultFont(font)
+            text, more = clip_body(item.body)
+            _fill(doc, theme, text, links=False)
         case _:
             doc = _document(theme, "body", "muted" if item.kind is ItemKind.NOTICE else "text")
             text, more = clip_body(item.body)
@@ -129,59 +135,6 @@ def body_document(item: TimelineItem, theme: Theme) -> PlainDocument:
         _append(doc, theme, " … ", "")
         _append(doc, theme, tr("Show whole message"), "bm:reader")
     return doc
-
-
-def _rich(doc: PlainDocument, theme: Theme, clean: str) -> bool:
-    """Fill with sanitised HTML. False if it is too much of it to be laid out here: the plain text is shown then."""
-    markup = to_qt(clean, tr("Hidden part"))
-    if markup is None:
-        return False
-    scheme = theme.scheme
-    size = doc.defaultFont().pixelSize()
-    doc.setDefaultStyleSheet(
-        f"a {{ color: {QColor(scheme.accent).name()}; }}"
-        f"pre, code {{ font-family: monospace; background-color: {QColor(scheme.bg).name()}; }}"
-        f"blockquote {{ color: {QColor(scheme.muted).name()}; margin: 2px 0 2px {theme.px(10)}px; }}"
-        f"p {{ margin: 0 0 {theme.px(4)}px 0; }} h3, h4, h5, h6 {{ font-size: {max(size, 1)}px; margin: 0; }}"
-        "ul, ol { margin: 0; -qt-list-indent: 1; }"
-    )
-    doc.setIndentWidth(theme.px(18))
-    doc.setHtml(markup)
-    plain = doc.toPlainText()
-    if plain.count("\n") > MAX_LINES:
-        doc.clear()
-        return False
-    _trim(doc)
-    for link in find_links(plain):  # addresses that are written out without being links
-        cursor = QTextCursor(doc)
-        cursor.setPosition(units(plain, link.start) + 1)
-        if not cursor.charFormat().isAnchor():
-            cursor.setPosition(units(plain, link.start))
-            cursor.setPosition(units(plain, link.end), QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(_format(theme, link.target))
-    return True
-
-
-def _trim(doc: PlainDocument) -> None:
-    """No space below the last paragraph: the bubble has its own."""
-    cursor = QTextCursor(doc)
-    cursor.movePosition(QTextCursor.MoveOperation.End)
-    form = cursor.blockFormat()
-    form.setBottomMargin(0)
-    cursor.setBlockFormat(form)
-
-
-def _poll(doc: PlainDocument, theme: Theme, poll: Poll) -> None:
-    """The question, and each answer with its votes; a click on an answer chooses it."""
-    _fill(doc, theme, one_line(poll.question, 1000), links=False)
-    for answer in poll.answers:
-        _append(doc, theme, "\n" + ("● " if answer.own else "○ "), "")
-        text = one_line(answer.text, 300)
-        _append(doc, theme, text, "" if poll.ended else f"bm:vote:{answer.id}")
-        if answer.votes is not None:
-            _append(doc, theme, f"  {answer.votes}", "")
-    voters = plural(poll.voters, tr("1 person has voted"), tr("{n} people have voted"))
-    _append(doc, theme, "\n" + (tr("Final result") + " · " if poll.ended else "") + voters, "")
 
 
 def _place(doc: PlainDocument, theme: Theme, place: Place) -> None:

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 
 from app.types import Attachment, ItemKind, SendState, TimelineItem
 from crypto.types import ShieldColor
@@ -20,10 +21,12 @@ from ui.theme import COLUMN, Theme
 from ui.timeline import inline_sound, inline_upload
 from ui.timeline.documents import body_document, failure_document
 from ui.timeline.inline import HIGHEST, WIDEST, picture_size, shows_picture
+from ui.timeline.polls import PollLayout, natural_width, poll_layout
+from ui.timeline.rich import Decoration, decorations
+from ui.timeline.under import Pill, Readers, place_pills, place_readers, reaction_pills
 from ui.times import clock, day_label
 
 KEEP = 400  # layouts
-MAX_REACTIONS = 20
 Flags = tuple[bool, bool, bool]
 
 
@@ -39,15 +42,9 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Pill:
-    rect: QRect
-    text: str
-    own: bool
-
-
-@dataclass(slots=True)
 class RowLayout:
-    """Rectangles in row coordinates. ``hits``: areas that do something, with the name of the action."""
+    """Rectangles in row coordinates. ``hits``: areas that do something, with the name of the action; ``hints``: what
+    the pointer learns over them."""
 
     item: TimelineItem
     flags: Flags
@@ -75,9 +72,30 @@ class RowLayout:
     meta_text: str = ""
     marks: list[Mark] = field(default_factory=list)
     pills: list[Pill] = field(default_factory=list)
+    readers: Readers = field(default_factory=Readers)
+    decorations: list[Decoration] = field(default_factory=list)  # in coordinates of the document
+    copies: list[tuple[QRect, int]] = field(default_factory=list)  # buttons that copy a block of code
+    poll: PollLayout | None = None
+    sides: tuple[int, int] = (0, 0)  # left and right end of the column
     foot: PlainDocument | None = None
     foot_pos: QPointF = field(default_factory=QPointF)
     hits: list[tuple[QRect, str]] = field(default_factory=list)
+    hints: dict[str, str] = field(default_factory=dict)
+
+    def target(self, point: QPoint) -> str:
+        """The action at a point of the row that is no text; empty if there is none."""
+        for pill in self.pills:
+            if pill.rect.contains(point):
+                return pill.action
+        if self.readers.area.contains(point):
+            return "readers"
+        return next((action for rect, action in self.hits if rect.contains(point)), "")
+
+    def hint(self, action: str) -> str:
+        """What the pointer learns over an action."""
+        if action == "readers":
+            return self.readers.hint
+        return next((pill.hint for pill in self.pills if pill.action == action), self.hints.get(action, ""))
 
 
 class Layouts:
@@ -86,10 +104,24 @@ class Layouts:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self._kept: OrderedDict[str, RowLayout] = OrderedDict()
+        self._revealed: dict[str, frozenset[int]] = {}
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
         self._kept.clear()
+
+    def revealed(self, key: str) -> frozenset[int]:
+        """The hidden parts of a row that are shown."""
+        return self._revealed.get(key, frozenset())
+
+    def reveal(self, key: str, parts: Iterable[int]) -> None:
+        """Show hidden parts of a row."""
+        self._revealed[key] = self.revealed(key) | frozenset(parts)
+        self._kept.pop(key, None)
+
+    def hide_again(self) -> None:
+        """What was shown in one room is no matter of the next."""
+        self._revealed.clear()
 
     def get(self, model: TimelineModel, row: int, width: int) -> RowLayout:
         item, flags = model.item(row), model.flags(row)
@@ -97,10 +129,10 @@ class Layouts:
         new = model.unread_key == item.key
         if (
             kept is not None
-            and kept.item is item
             and kept.flags == flags
             and kept.width == width
             and (kept.new is not None) == new
+            and self._still(kept, item)
         ):
             self._kept.move_to_end(item.key)
             return kept
@@ -111,6 +143,16 @@ class Layouts:
             self._kept.popitem(last=False)
         return made
 
+    def _still(self, kept: RowLayout, item: TimelineItem) -> bool:
+        """Whether a layout is still right: who has read a message changes often, and moves nothing."""
+        if kept.item is item:
+            return True
+        if replace(item, read_by=kept.item.read_by) != kept.item:
+            return False
+        kept.item = item
+        self._readers(kept)
+        return True
+
     def estimate(self, item: TimelineItem, flags: Flags, width: int) -> int:
         """A guess of the height without laying out."""
         px = self.theme.px
@@ -120,6 +162,7 @@ class Layouts:
         lines = 1 + len(item.body) // per_line + min(item.body.count("\n"), 400)
         height += 20 * min(lines, 2000) + 16
         height += (44 if item.in_reply_to else 0) + (32 if item.reactions else 0)
+        height += 24 + 38 * len(item.poll.answers) if item.poll is not None else 0
         if item.attachment is not None and shows_picture(item.attachment):
             height += picture_size(item.attachment, WIDEST, HIGHEST).height() + 6
         height += control_size(item)[1].height()
@@ -152,7 +195,27 @@ class Layouts:
         else:
             y = self._message(lay, left, column, y, first=first)
         lay.height = y + (px(2) if not last else px(4))
+        lay.sides = (left + px(24), left + column - px(24))
+        self._readers(lay)
         return lay
+
+    def _readers(self, lay: RowLayout) -> None:
+        """Beside the bubble, where there is room for it whoever reads: nothing moves when they come and go."""
+        lay.readers = Readers()
+        if lay.item.read_by is None:
+            return
+        px, (left, right) = self.theme.px, lay.sides
+        if lay.bubble is None:
+            bottom = round(lay.text_pos.y() + lay.doc.size().height())
+            lay.readers = place_readers(lay.item.read_by, self.theme, right - px(80), right, bottom, at_right=False)
+            return
+        bottom = lay.bubble.bottom() + 1
+        if lay.item.own:
+            end = lay.bubble.left() - px(6)
+            lay.readers = place_readers(lay.item.read_by, self.theme, left, end, bottom, at_right=False)
+        else:
+            start = lay.bubble.right() + px(7)
+            lay.readers = place_readers(lay.item.read_by, self.theme, start, right, bottom, at_right=True)
 
     def _state(self, lay: RowLayout, left: int, column: int, y: int) -> int:
         px = self.theme.px
@@ -178,7 +241,7 @@ class Layouts:
         end = left + column - gutter
         max_inner = max(px(120), min(end - start - px(56), px(640)) - 2 * pad_x)
 
-        doc = body_document(item, theme)
+        doc = body_document(item, theme, self.revealed(item.key))
         lay.doc = doc
         icon_room = 0
         if item.kind in (ItemKind.UNDECRYPTABLE, ItemKind.REDACTED, ItemKind.UNSUPPORTED, ItemKind.FILE):
@@ -193,6 +256,13 @@ class Layouts:
         meta_width = self._measure_meta(lay)
         last_line = self._last_line(doc)
         inner = max(natural + icon_room, px(8))
+        if item.poll is not None:
+            inner = max(inner, min(max_inner, natural_width(item.poll, theme)))
+        if "<pre>" in (item.html or ""):
+            inner = max(inner, min(max_inner, natural + px(36)))
+            last_line = None  # code has its own ground, the time stands below it
+        if item.poll is not None:
+            last_line = None
         beside = last_line is not None and last_line + icon_room + px(12) + meta_width <= max_inner
         inner = max(inner, math.ceil((last_line or 0) + icon_room + px(12) + meta_width) if beside else meta_width)
         reply_height = self._measure_reply(lay)
@@ -221,6 +291,9 @@ class Layouts:
             height += picture.height() + px(6)
         if lay.control_kind:
             height += px(control.height()) + px(4)
+        if item.poll is not None:
+            lay.poll = poll_layout(item.poll, theme, inner)
+            height += lay.poll.height
         bubble_width = inner + 2 * pad_x
         x = end - bubble_width if item.own else start
         lay.bubble = QRect(x, y, bubble_width, height)
@@ -238,6 +311,11 @@ class Layouts:
             lay.control = QRect(x + pad_x, top, inner, px(control.height()))
             top += px(control.height()) + px(4)
         lay.text_pos = QPointF(x + pad_x + icon_room, top)
+        if lay.poll is not None:
+            lay.poll.move(QPoint(x + pad_x, top + text_height))
+            lay.hits += lay.poll.hits()
+        if item.html or item.calls_room:
+            self._decorate(lay)
         if icon_room:
             lay.leading = QRect(x + pad_x, top + (theme.metrics("body").height() - px(18)) // 2, px(18), px(18))
         lay.meta = QRect(
@@ -318,28 +396,27 @@ class Layouts:
         lay.reply_text = one_line(reply.body, 160) or tr("to a message that is not loaded")
         return self.theme.metrics("small_strong").height() + self.theme.metrics("small").height() + self.theme.px(8)
 
+    def _decorate(self, lay: RowLayout) -> None:
+        """Grounds behind people, hidden parts and code, and the buttons that copy code."""
+        px = self.theme.px
+        lay.decorations = decorations(lay.doc, self.theme)
+        for ground in lay.decorations:
+            if ground.kind == "code":
+                at = ground.rect.translated(lay.text_pos)
+                button = QRect(round(at.right()) - px(28), round(at.top()) + px(2), px(26), px(26))
+                lay.copies.append((button, ground.number))
+                lay.hits.append((button, f"code:{ground.number}"))
+                lay.hints[f"code:{ground.number}"] = tr("Copy code")
+
     def _reactions(self, lay: RowLayout, y: int, x: int, bubble_width: int) -> int:
-        item = lay.item
-        if not item.reactions:
+        pills = reaction_pills(lay.item, self.theme)
+        if not pills:
             return y
-        px, metrics = self.theme.px, self.theme.metrics("small")
-        height = metrics.height() + px(6)
-        y += px(4)
-        texts = [
-            (f"{one_line(reaction.key, 24)} {reaction.count}", reaction.own)
-            for reaction in item.reactions[:MAX_REACTIONS]
-        ]
-        widths = [metrics.horizontalAdvance(text) + px(18) for text, _own in texts]
+        px = self.theme.px
         limit = max(bubble_width, px(320))
-        row_width = 0
-        at = (x + bubble_width - min(limit, sum(widths) + px(4) * (len(widths) - 1))) if item.own else x
-        for (text, own), width in zip(texts, widths, strict=True):
-            if row_width and row_width + width > limit:
-                y += height + px(4)
-                row_width = 0
-            lay.pills.append(Pill(QRect(at + row_width, y, width, height), text, own))
-            row_width += width + px(4)
-        return y + height
+        right = x + bubble_width if lay.item.own else None
+        lay.pills = pills
+        return place_pills(pills, self.theme, QPoint(x, y + px(4)), limit, right=right)
 
     def _failure(self, lay: RowLayout, y: int, start: int, end: int) -> int:
         if lay.item.send_state is not SendState.FAILED:

@@ -24,6 +24,7 @@ from ui.text import PlainDocument
 from ui.theme import COLUMN, Theme
 from ui.timeline.inline import InlinePictures
 from ui.timeline.layout import RowLayout
+from ui.timeline.polls import paint_poll
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -41,9 +42,18 @@ class RowPainter:
         return QColor(getattr(self._theme.scheme, name))
 
     def paint(
-        self, p: QPainter, at: QPoint, lay: RowLayout, *, current: bool, selection: tuple[int, int] | None, ratio: float
+        self,
+        p: QPainter,
+        at: QPoint,
+        lay: RowLayout,
+        *,
+        current: bool,
+        selection: tuple[int, int] | None,
+        ratio: float,
+        hovered: str = "",
     ) -> None:
-        """``selection``: range of the row's document; ``current``: has the keyboard focus."""
+        """``selection``: range of the row's document; ``current``: has the keyboard focus; ``hovered``: the action
+        under the pointer."""
         p.save()
         p.translate(at)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,10 +89,19 @@ class RowPainter:
         p.save()
         if lay.bubble is not None:
             p.setClipRect(lay.bubble)
+        self._grounds(p, lay)
         self._document(p, lay.doc, lay.text_pos, selection)
+        for button, _number in lay.copies:
+            side = self._theme.px(16)
+            place = QRect(0, 0, side, side)
+            place.moveCenter(button.center())
+            p.drawPixmap(place, self._icons.pixmap("copy", self.color("muted"), side, ratio))
+        if lay.poll is not None:
+            paint_poll(p, lay.poll, self._theme)
         p.restore()
         self._meta(p, lay, ratio)
-        self._pills(p, lay)
+        self._pills(p, lay, ratio, hovered)
+        self._readers(p, lay, ratio)
         if lay.foot is not None:
             self._document(p, lay.foot, lay.foot_pos, None)
         p.restore()
@@ -138,6 +157,11 @@ class RowPainter:
         if self._theme.scheme.name == "contrast":
             p.setPen(QPen(self.color("border"), 1))
         p.drawPath(path)
+        if item.mentioned and not item.own:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self.color("accent"))
+            side = self._theme.px(3)
+            p.drawRoundedRect(QRectF(rect.left() - side * 2, rect.top() + 2, side, rect.height() - 4), 1.5, 1.5)
         if current:
             self._ring(p, lay.bubble)
 
@@ -252,15 +276,56 @@ class RowPainter:
                 p.setPen(color)
                 p.drawText(mark.rect.adjusted(side + self._theme.px(4), -2, 2, 2), LEFT, mark.text)
 
-    def _pills(self, p: QPainter, lay: RowLayout) -> None:
+    def _pills(self, p: QPainter, lay: RowLayout, ratio: float, hovered: str) -> None:
         p.setFont(self._theme.font("small"))
         for pill in lay.pills:
-            p.setPen(QPen(self.color("accent" if pill.own else "border"), 1))
-            p.setBrush(self.color("own" if pill.own else "bg"))
+            over = pill.action == hovered
+            p.setPen(QPen(self.color("accent" if pill.own or over else "border"), 1))
+            p.setBrush(self.color("own" if pill.own else "hover" if over else "bg"))
             radius = pill.rect.height() / 2
             p.drawRoundedRect(QRectF(pill.rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
             p.setPen(self.color("text"))
+            if pill.icon:
+                side = self._theme.px(14)
+                place = QRect(0, 0, side, side)
+                place.moveCenter(pill.rect.center())
+                p.drawPixmap(place, self._icons.pixmap(pill.icon, self.color("muted"), side, ratio))
             p.drawText(pill.rect, Qt.AlignmentFlag.AlignCenter, pill.text)
+
+    def _readers(self, p: QPainter, lay: RowLayout, ratio: float) -> None:
+        readers, read_by = lay.readers, lay.item.read_by
+        if read_by is None or not readers.pictures:
+            return
+        # The newest last, so that it lies on top.
+        for rect, seen in reversed(list(zip(readers.pictures, read_by.people, strict=False))):
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self.color("bg"))
+            p.drawEllipse(rect.adjusted(-1, -1, 1, 1))
+            p.drawPixmap(rect, self._avatars.pixmap(seen.user_id, seen.name, seen.avatar, rect.width(), ratio))
+        if readers.more_text:
+            p.setFont(self._theme.font("tiny"))
+            p.setPen(self.color("muted"))
+            p.drawText(readers.more, LEFT, readers.more_text)
+
+    def _grounds(self, p: QPainter, lay: RowLayout) -> None:
+        """What stands behind people, hidden parts and code."""
+        for ground in lay.decorations:
+            rect = ground.rect.translated(lay.text_pos)
+            p.setPen(QPen(self.color("border"), 1) if self._theme.scheme.name == "contrast" else Qt.PenStyle.NoPen)
+            match ground.kind:
+                case "code":
+                    p.setBrush(self.color("bg"))
+                    p.drawRoundedRect(rect, 6, 6)
+                    continue
+                case "own_pill":
+                    p.setBrush(self.color("accent"))
+                case "spoiler":
+                    p.setBrush(self.color("hover" if self._theme.scheme.name == "contrast" else "scroll"))
+                case _:
+                    p.setBrush(self.color("bg"))
+            radius = rect.height() / 2
+            side = self._theme.px(2)
+            p.drawRoundedRect(rect.adjusted(-side, 0, side, 0), radius, radius)
 
 
 def _rounded(rect: QRectF, top_left: float, top_right: float, bottom_right: float, bottom_left: float) -> QPainterPath:

@@ -10,12 +10,13 @@ from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
+from app.text.qt import hidden_parts, readable
 from app.types import TimelineItem
 from ui import names
 from ui.i18n import tr
 from ui.links import find_links
 from ui.text import PlainDocument, clean_body, one_line
-from ui.timeline.documents import units
+from ui.timeline.rich import units
 from ui.timeline.view import TimelineView
 
 MAX_READ = 66_000  # characters; an event has at most 65,536 bytes
@@ -50,7 +51,10 @@ class Reader(QTextBrowser):
         doc = PlainDocument(self)
         doc.setDefaultFont(theme.font("body"))
         doc.setDocumentMargin(0)
-        text = clean_body(item.body[:MAX_READ])
+        text = item.body
+        if item.html is not None and hidden_parts(item.html):
+            text = readable(item.html, tr("Hidden part"), self._view.layouts.revealed(item.key))
+        text = clean_body(text[:MAX_READ])
         doc.setPlainText(text)
         for link in find_links(text):
             cursor = QTextCursor(doc)

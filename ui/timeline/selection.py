@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
@@ -29,9 +29,13 @@ class Place:
 class Selection:
     """From ``start`` (where the button went down) to ``end`` (where it is now), in either direction."""
 
-    def __init__(self, model: TimelineModel, theme: Theme) -> None:
+    def __init__(
+        self, model: TimelineModel, theme: Theme, revealed: Callable[[str], Collection[int]] = lambda _key: ()
+    ) -> None:
+        """``revealed``: the hidden parts of a row that are shown; what is hidden is not copied."""
         self._model = model
         self._theme = theme
+        self._revealed = revealed
         self.start: Place | None = None
         self.end: Place | None = None
 
@@ -74,13 +78,13 @@ class Selection:
         out = []
         for row in range(first, last + 1):
             item = self._model.item(row)
-            doc = body_document(item, self._theme)
+            doc = body_document(item, self._theme, self._revealed(item.key))
             begin, end = self.within(bounds, row) or (0, 0)
             limit = doc.characterCount() - 1
             cursor = QTextCursor(doc)
             cursor.setPosition(min(begin, limit))
             cursor.setPosition(min(end, limit), QTextCursor.MoveMode.KeepAnchor)
-            text = cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+            text = cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n").replace("\u2060", "")
             if last > first and item.state is None:
                 text = f"[{clock(item.ts)}] {one_line(item.sender_name or item.sender)}: {text}"
             out.append(text)

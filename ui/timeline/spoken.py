@@ -4,19 +4,24 @@
 
 from __future__ import annotations
 
-from app.types import ItemKind, SendState, TimelineItem
+from collections.abc import Collection
+
+from app.text.qt import hidden_parts, readable
+from app.types import ItemKind, Poll, SendState, TimelineItem
 from crypto.types import ShieldColor
 from ui.i18n import tr
 from ui.sentences import code_sentence, coordinates, shield_title, state_line, undecryptable_line
 from ui.sizes import duration_text, size_text
 from ui.text import clean_body, one_line
+from ui.timeline.polls import standing, votes_text
+from ui.timeline.under import names_line
 from ui.times import full_label
 
 MAX_SPOKEN = 2_000  # characters
 
 
-def spoken(item: TimelineItem) -> str:
-    """Who, what, when, and every mark that is only a picture on screen."""
+def spoken(item: TimelineItem, revealed: Collection[int] = ()) -> str:
+    """Who, what, when, and every mark that is only a picture on screen. ``revealed``: hidden parts that are shown."""
     if item.kind is ItemKind.STATE:
         return f"{state_line(item.state)}, {full_label(item.ts)}"
     parts = [tr("You") if item.own else one_line(item.sender_name or item.sender, 80)]
@@ -36,14 +41,23 @@ def spoken(item: TimelineItem) -> str:
             parts.append(tr("This program cannot show this kind of message yet"))
         case ItemKind.FILE:
             parts.append(_file(item))
+        case ItemKind.POLL if item.poll is not None:
+            parts.append(_poll(item.poll))
+        case _ if item.html and hidden_parts(item.html):
+            parts.append(clean_body(readable(item.html, tr("Spoiler"), revealed)[:MAX_SPOKEN]))
         case _:
             parts.append(clean_body(item.body[:MAX_SPOKEN]))
+    if item.mentioned and not item.own:
+        parts.append(tr("mentions you"))
     if item.edited:
         parts.append(tr("edited"))
     if item.shield.color is not ShieldColor.NONE:
         parts.append(shield_title(item.shield.code))
     if item.reactions:
-        parts.append(", ".join(f"{one_line(reaction.key, 24)} {reaction.count}" for reaction in item.reactions[:20]))
+        parts.append(tr("Reactions: {reactions}").format(reactions=", ".join(_reactions(item))))
+    if item.read_by is not None:
+        names = names_line([seen.name for seen in item.read_by.people[:3]], item.read_by.count)
+        parts.append(tr("Read by {names}").format(names=names))
     match item.send_state:
         case SendState.SENDING:
             parts.append(tr("sending"))
@@ -66,3 +80,23 @@ def _file(item: TimelineItem) -> str:
     text = kind.get(file.msgtype, tr("File: {name}")).format(name=one_line(file.name, 200))
     text += f", {size_text(file.size)}" if file.size is not None else ""
     return text + (f", {clean_body(file.caption[:MAX_SPOKEN])}" if file.caption else "")
+
+
+def _reactions(item: TimelineItem) -> list[str]:
+    """Each with its number, and whether one of them is ours."""
+    found = []
+    for reaction in item.reactions[:20]:
+        text = f"{one_line(reaction.key, 24)} {reaction.count}"
+        found.append(tr("{reaction}, one of them yours").format(reaction=text) if reaction.own else text)
+    return found
+
+
+def _poll(poll: Poll) -> str:
+    """Question, answers with their votes, and how it stands."""
+    parts = [tr("Poll: {question}").format(question=one_line(poll.question, 500))]
+    for number, answer in enumerate(poll.answers, 1):
+        text = f"{number}. {one_line(answer.text, 200)}"
+        if answer.votes is not None:
+            text += f" ({votes_text(answer.votes)})"
+        parts.append(text + (" " + tr("chosen") if answer.own else ""))
+    return ", ".join([*parts, standing(poll)])

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -20,9 +20,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from app.text.qt import hidden_parts
 from app.types import ItemKind
 from ui import names
 from ui.avatars import Avatars
+from ui.i18n import tr
 from ui.icons import Icons
 from ui.models.timeline import TimelineModel
 from ui.text import one_line, set_tooltip
@@ -33,10 +35,12 @@ from ui.timeline.inline_controls import RowWidgets
 from ui.timeline.inline_upload import UploadBar
 from ui.timeline.layout import Layouts, RowLayout
 from ui.timeline.paint import RowPainter
+from ui.timeline.rich import PERSON, SPOILER
 from ui.timeline.selection import Place, Selection
 
 OLDER_ROWS = 25  # this close to the first loaded row, older ones are asked for; to the last one, newer ones
 MARKED_MS = 4_000  # how long a message that was looked for stays marked
+_PILLS = ("react", "thread")
 NOTCH = 60  # pixels of one wheel notch at 100 %
 
 
@@ -52,6 +56,7 @@ class TimelineView(QAbstractScrollArea):
     newer_needed = Signal()
     position_changed = Signal()
     current_changed = Signal()
+    hovered = Signal(str)  # key of the row under the pointer; empty: none
 
     def __init__(
         self,
@@ -77,7 +82,7 @@ class TimelineView(QAbstractScrollArea):
         self._painter = RowPainter(theme, icons, avatars, pictures)
         self.widgets = RowWidgets(self)
         self.widgets.factories["upload"] = UploadBar
-        self.selection = Selection(model, theme)
+        self.selection = Selection(model, theme, self.layouts.revealed)
         self.geometry_of_rows = Geometry(self._measure, self._estimate)
         self.current = ""  # key of the row with the keyboard
         self.marked = ""  # key of the row that was looked for
@@ -85,6 +90,8 @@ class TimelineView(QAbstractScrollArea):
         self._unmark.timeout.connect(lambda: self.mark(""))
         self._pressed: tuple[str, str] | None = None
         self._hint = ""
+        self._hovered = ""
+        self._pointed = ("", "")
         self._drag_timer = QTimer(self, interval=30)
         self._drag_timer.timeout.connect(self._drag_scroll)
         self._drag_pos = QPoint()
@@ -112,8 +119,10 @@ class TimelineView(QAbstractScrollArea):
 
     def _reset(self) -> None:
         self.layouts.forget()
+        self.layouts.hide_again()
         self.selection.clear()
         self.current = ""
+        self._point("", "")
         self.geometry_of_rows.reset(len(self.model))
         self.widgets.clear()
 
@@ -190,6 +199,15 @@ class TimelineView(QAbstractScrollArea):
             return None
         return QRect(0, top, self.viewport().width(), self.geometry_of_rows.height(row))
 
+    def bubble_on_screen(self, row: int) -> QRect:
+        """Where the bubble of a row is, in global coordinates; the middle of the view if the row is not on screen."""
+        rect = self.row_rect(row) if 0 <= row < len(self.model) else None
+        if rect is None:
+            return QRect(self.viewport().mapToGlobal(self.viewport().rect().center()), QSize(1, 1))
+        bubble = self.layout_of(row).bubble
+        box = bubble.translated(rect.topLeft()) if bubble is not None else rect
+        return QRect(self.viewport().mapToGlobal(box.topLeft()), box.size())
+
     def show_row(self, row: int) -> None:
         self.geometry_of_rows.show_row(row)
         self._settle()
@@ -263,6 +281,7 @@ class TimelineView(QAbstractScrollArea):
                 current=focus and lay.item.key == self.current,
                 selection=Selection.within(bounds, row),
                 ratio=ratio,
+                hovered=self._pointed[1] if self._pointed[0] == lay.item.key else "",
             )
         painter.end()
 
@@ -293,10 +312,8 @@ class TimelineView(QAbstractScrollArea):
         for doc, at in ((lay.doc, lay.text_pos), (lay.foot, lay.foot_pos)):
             if doc is not None and (anchor := doc.documentLayout().anchorAt(QPointF(point) - at)):
                 return lay.item.key, anchor
-        for rect, action in lay.hits:
-            if rect.contains(point):
-                return lay.item.key, f"bm:{action}"
-        return lay.item.key, ""
+        action = lay.target(point)
+        return lay.item.key, f"bm:{action}" if action else ""
 
     def _place(self, pos: QPoint) -> Place | None:
         visible = self.geometry_of_rows.visible()
@@ -342,12 +359,56 @@ class TimelineView(QAbstractScrollArea):
             if outside != self._drag_timer.isActive():
                 self._drag_timer.start() if outside else self._drag_timer.stop()
             return
-        _key, target = self.target_at(pos)
+        key, target = self.target_at(pos)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if target else Qt.CursorShape.IBeamCursor)
-        hint = "" if target.startswith("bm:") else one_line(target, 300)
+        self._point(key, target)
+
+    def _point(self, key: str, target: str) -> None:
+        """The pointer is over a row, and over something there that can be clicked."""
+        action = target.removeprefix("bm:") if target.startswith("bm:") else ""
+        if key != self._hovered:
+            self._hovered = key
+            self.hovered.emit(key)
+        if (key, action) != self._pointed:
+            changed = self._pointed[1].startswith(_PILLS) or action.startswith(_PILLS)
+            self._pointed = (key, action)
+            if changed:
+                self.viewport().update()
+        hint = self._hint_of(key, action) if action else one_line(target, 300)  # where a link really leads
         if hint != self._hint:
             self._hint = hint
-            set_tooltip(self.viewport(), hint)  # where a link really leads
+            set_tooltip(self.viewport(), hint)
+
+    def _hint_of(self, key: str, action: str) -> str:
+        if action.startswith(PERSON.removeprefix("bm:")):
+            return one_line(action.partition(":")[2], 300)
+        if action.startswith("spoiler:"):
+            return tr("Show the hidden part")
+        row = self.model.row_of(key)
+        return self.layout_of(row).hint(action) if row >= 0 else ""
+
+    def hovered_key(self) -> str:
+        """The row under the pointer; empty if there is none."""
+        return self._hovered
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point("", "")
+
+    def reveal(self, key: str, part: int | None = None) -> None:
+        """Show one hidden part of a message, or all."""
+        row = self.model.row_of(key)
+        if row >= 0:
+            count = hidden_parts(self.model.item(row).html or "")
+            self.layouts.reveal(key, range(count) if part is None else [part])
+            self.geometry_of_rows.touch(row)
+            self._settle()
+
+    def hides(self, key: str) -> bool:
+        """Whether a message has hidden parts that are not shown yet."""
+        row = self.model.row_of(key)
+        html = self.model.item(row).html if row >= 0 else None
+        return html is not None and len(self.layouts.revealed(key)) < hidden_parts(html)
 
     def _drag_scroll(self) -> None:
         y, height = self._drag_pos.y(), self.viewport().height()
@@ -367,7 +428,9 @@ class TimelineView(QAbstractScrollArea):
 
     def trigger(self, key: str, target: str) -> None:
         """Do what a click on ``target`` does."""
-        if target.startswith("bm:"):
+        if target.startswith(SPOILER):
+            self.reveal(key, int(target.removeprefix(SPOILER)))
+        elif target.startswith("bm:"):
             self.activated.emit(key, target[3:])
         elif target:
             self.link.emit(target)
@@ -396,7 +459,7 @@ class TimelineView(QAbstractScrollArea):
     def copy(self) -> None:
         """The selection, or the row with the keyboard, to the clipboard."""
         if self.selection.bounds() is None and self.current:
-            whole = Selection(self.model, self.theme)
+            whole = Selection(self.model, self.theme, self.layouts.revealed)
             whole.message(self.current)
             text = whole.text()
         else:
@@ -412,6 +475,10 @@ class TimelineView(QAbstractScrollArea):
         if item.attachment is not None and item.event_id is not None and item.attachment.available:
             kind = item.attachment.msgtype
             return "view" if kind == "m.image" else "play" if kind == "m.audio" else "open"
+        if item.poll is not None and not item.poll.ended:
+            return "poll"
+        if self.hides(item.key):
+            return "spoilers"
         return "failed" if item.send_state == "failed" else "reader"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -439,12 +506,25 @@ class TimelineView(QAbstractScrollArea):
                 row += -1 if key == Qt.Key.Key_Up else 1
             self.select_row(max(0, min(count - 1, row)))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (row := self.model.row_of(self.current)) >= 0:
-            self.activated.emit(self.current, self.primary_action(row))
+            action = self.primary_action(row)
+            if action == "spoilers":
+                self.reveal(self.current)
+                self.current_changed.emit()  # what is read aloud has changed
+            else:
+                self.activated.emit(self.current, action)
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and (row := self.model.row_of(self.current)) >= 0:
+            self._vote(row, key - Qt.Key.Key_1)
         elif key == Qt.Key.Key_Escape and self.selection.bounds() is not None:
             self.selection.clear()
             self.viewport().update()
         else:
             super().keyPressEvent(event)
+
+    def _vote(self, row: int, number: int) -> None:
+        """The keys 1 to 9 choose the answers of a poll."""
+        item = self.model.item(row)
+        if item.poll is not None and not item.poll.ended and number < len(item.poll.answers):
+            self.activated.emit(item.key, f"vote:{item.poll.answers[number].id}")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -146,7 +146,7 @@ def test_c02_only_in_the_named_format(content: object) -> None:
 def test_hidden_parts_are_hidden() -> None:
     made = sanitize("vor <span data-mx-spoiler='Film'>der <b>Gärtner</b> <span>war</span> es</span> nach")
     assert made is not None
-    assert to_qt(made, "Verborgen") == 'vor <a href="bm:reader">Verborgen: Film</a> nach'
+    assert to_qt(made, "Verborgen") == 'vor <a href="bm:spoiler:0">Verborgen: Film</a> nach'
 
 
 def test_c17_tables_in_tables_are_not_laid_out() -> None:
