@@ -275,7 +275,7 @@ def test_typing_is_told_while_writing_and_ended_by_sending_and_leaving() -> None
         live, edit = stage.account.live, stage.window.chat.composer.edit
         live.told.clear()
         QTest.keyClicks(edit, "ja")
-        assert live.told == [(ROOM, True), (ROOM, True)]
+        assert set(live.told) == {(ROOM, True)}
         QTest.keyClick(edit, Qt.Key.Key_Return)
         await stage.settle(2)
         assert live.told[-1] == (ROOM, False)
