@@ -2412,6 +2412,22 @@
         <translation>Endergebnis</translation>
     </message>
     <message>
+        <source>the result is shown when the poll has ended</source>
+        <translation>das Ergebnis erscheint, wenn die Umfrage beendet ist</translation>
+    </message>
+    <message>
+        <source>up to {n} answers</source>
+        <translation>bis zu {n} Antworten</translation>
+    </message>
+    <message>
+        <source>1 vote</source>
+        <translation>1 Stimme</translation>
+    </message>
+    <message>
+        <source>{n} votes</source>
+        <translation>{n} Stimmen</translation>
+    </message>
+    <message>
         <source>Show on a map</source>
         <translation>Auf einer Karte zeigen</translation>
     </message>
@@ -2468,6 +2484,66 @@
         <translation>Löschen …</translation>
     </message>
     <message>
+        <source>Other emoji …</source>
+        <translation>Anderes Emoji …</translation>
+    </message>
+    <message>
+        <source>Who reacted</source>
+        <translation>Wer hat reagiert</translation>
+    </message>
+    <message>
+        <source>Who has read it</source>
+        <translation>Wer hat es gelesen</translation>
+    </message>
+    <message>
+        <source>Choose an answer …</source>
+        <translation>Antwort wählen …</translation>
+    </message>
+    <message>
+        <source>Show hidden parts</source>
+        <translation>Verdeckte Teile anzeigen</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Reactions</source>
+        <translation>Reaktionen</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>und {n} weitere</translation>
+    </message>
+    <message>
+        <source>Nobody has said so.</source>
+        <translation>Niemand hat es angezeigt.</translation>
+    </message>
+    <message>
+        <source>Read by</source>
+        <translation>Gelesen von</translation>
+    </message>
+    <message>
+        <source>Code copied.</source>
+        <translation>Code kopiert.</translation>
+    </message>
+    <message>
+        <source>The reaction was not sent.</source>
+        <translation>Die Reaktion wurde nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>The change was not sent.</source>
+        <translation>Die Änderung wurde nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>Your answer was not sent.</source>
+        <translation>Ihre Antwort wurde nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>The message was not deleted.</source>
+        <translation>Die Nachricht wurde nicht gelöscht.</translation>
+    </message>
+    <message>
         <source>You cannot choose more answers.</source>
         <translation>Mehr Antworten können Sie nicht wählen.</translation>
     </message>
@@ -2512,6 +2588,22 @@
         <translation>eine Nachricht</translation>
     </message>
     <message>
+        <source>Spoiler</source>
+        <translation>Spoiler</translation>
+    </message>
+    <message>
+        <source>mentions you</source>
+        <translation>erwähnt Sie</translation>
+    </message>
+    <message>
+        <source>Reactions: {reactions}</source>
+        <translation>Reaktionen: {reactions}</translation>
+    </message>
+    <message>
+        <source>Read by {names}</source>
+        <translation>Gelesen von {names}</translation>
+    </message>
+    <message>
         <source>sending</source>
         <translation>wird gesendet</translation>
     </message>
@@ -2530,6 +2622,18 @@
     <message>
         <source>Sound: {name}</source>
         <translation>Ton: {name}</translation>
+    </message>
+    <message>
+        <source>{reaction}, one of them yours</source>
+        <translation>{reaction}, eine davon von Ihnen</translation>
+    </message>
+    <message>
+        <source>Poll: {question}</source>
+        <translation>Umfrage: {question}</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>gewählt</translation>
     </message>
     <message>
         <source>Today</source>
@@ -5171,6 +5275,18 @@
     <message>
         <source>Arrow keys choose, Enter opens, Esc closes.</source>
         <translation>Pfeiltasten wählen, Eingabe öffnet, Esc schließt.</translation>
+    </message>
+    <message>
+        <source>{key} from {names}</source>
+        <translation>{key} von {names}</translation>
+    </message>
+    <message>
+        <source>All reactions</source>
+        <translation>Alle Reaktionen</translation>
+    </message>
+    <message>
+        <source>Show the hidden part</source>
+        <translation>Verdeckten Teil anzeigen</translation>
     </message>
 </context>
 </TS>
