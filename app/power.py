@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.store.events import is_user_id
 from crypto.types import Json
 
 CREATOR = 2**53
@@ -21,6 +20,7 @@ CREATOR = 2**53
 ADMIN, MODERATOR, MEMBER = 100, 50, 0
 HIGHEST = 2**53 - 1
 
+_USER = re.compile(r"@[^\x00-\x1f\x7f]{0,240}:[^\x00-\x1f\x7f\s]{1,250}")
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,15}\s*", re.ASCII)
 _BEFORE_12 = {str(number) for number in range(1, 12)}
 
@@ -69,6 +69,10 @@ def as_level(value: Any) -> int | None:
     return max(-HIGHEST, min(value, HIGHEST))
 
 
+def _is_user(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 255 and _USER.fullmatch(value) is not None
+
+
 def _levels(value: Any) -> dict[str, int]:
     found: dict[str, int] = {}
     for key, level in (value if isinstance(value, dict) else {}).items():
@@ -90,7 +94,7 @@ def creators_of(create: Json | None) -> frozenset[str]:
         return frozenset()
     more = content.get("additional_creators")
     users = [create.get("sender"), *(more if isinstance(more, list) else [])]
-    return frozenset(user for user in users if is_user_id(user))
+    return frozenset(user for user in users if _is_user(user))
 
 
 def version_of(content: Json | None) -> str:
@@ -117,7 +121,7 @@ class Powers:
         """``content`` of m.room.power_levels; ``create``: the whole m.room.create event."""
         creators = creators_of(create)
         sender = create.get("sender") if create else None
-        first = str(sender) if is_user_id(sender) and not creators else ""
+        first = str(sender) if _is_user(sender) and not creators else ""
         if not isinstance(content, dict):
             return cls(None, creators, first)
         named = {key: level for key in TOP_LEVEL if (level := as_level(content.get(key))) is not None}

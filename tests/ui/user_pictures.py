@@ -17,6 +17,7 @@ from tests.support.sample_account import SampleAccount, SampleSession, usual_acc
 from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
 from tests.ui import list_scenes
+from tests.ui import room_pictures as rooms
 from tests.ui import screenshots as shots
 from tests.ui import security_screenshots as security
 from tests.ui.security_play import Play
@@ -75,6 +76,11 @@ PICTURES: dict[str, Drawing] = {
     "raumliste": Drawing(list_scenes.sections, listed_account),
     "raeume-finden-oeffentlich": Drawing(list_scenes.public_rooms, listed_account),
     "raeume-finden-personen": Drawing(list_scenes.people, listed_account),
+    "raeume-anlegen": Drawing(rooms.create, rooms.account),
+    "raeume-einladung": Drawing(rooms.invitation, rooms.account),
+    "raeume-rechte": Drawing(rooms.rights, rooms.account),
+    "raeume-ersetzt": Drawing(rooms.replaced, rooms.account),
+    "mitglieder": Drawing(rooms.members, rooms.account),
 }
 
 

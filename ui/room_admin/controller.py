@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.interface import AccountView
-from app.room_admin.settings import RoomSettings
 from app.room_admin.types import Removal, Successor
 from app.types import Member, Membership, RoomSummary
 from ui import names
@@ -26,6 +25,7 @@ from ui.sentences import room_name
 from ui.text import isolate, one_line
 
 if TYPE_CHECKING:
+    from app.room_admin.settings import RoomSettings
     from ui.settings.dialog import SettingsDialog
     from ui.window import MainWindow
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu
 
 from app.interface import AccountView
 from app.power import CREATOR
-from app.room_admin.settings import RoomSettings
 from app.types import Member, Membership
 from ui import names
 from ui.i18n import tr
@@ -20,6 +19,7 @@ from ui.room_admin.words import ROLES, role_name
 from ui.text import one_line
 
 if TYPE_CHECKING:
+    from app.room_admin.settings import RoomSettings
     from ui.window import MainWindow
 
 

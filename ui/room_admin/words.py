@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.power import ADMIN, CREATOR, MEMBER, MODERATOR, Role, role_of
-from app.room_admin.settings import RoomSettings
+
+if TYPE_CHECKING:
+    from app.room_admin.settings import RoomSettings
 from ui.i18n import tr
 
 ROLES = (ADMIN, MODERATOR, MEMBER)
