@@ -80,7 +80,7 @@ PICTURES: dict[str, Drawing] = {
     "raeume-einladung": Drawing(rooms.invitation, rooms.account),
     "raeume-rechte": Drawing(rooms.rights, rooms.account),
     "raeume-ersetzt": Drawing(rooms.replaced, rooms.account),
-    "mitglieder": Drawing(rooms.members, rooms.account),
+    "mitglieder": Drawing(rooms.members, rooms.account, (1280, 760)),
 }
 
 
