@@ -41,7 +41,7 @@ def _window(options: Options, policy: Policy) -> int:
     from ui.main import run
 
     folder = profile_folder(policy, options.profile)
-    return run(folder, homeserver=options.homeserver, language=options.language, policy=policy)
+    return run(folder, homeserver=options.homeserver, language=options.language, policy=policy, link=options.link)
 
 
 def _tell(options: Options, policy: Policy) -> int:

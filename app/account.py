@@ -25,6 +25,7 @@ from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.finder.service import Finder
 from app.ignored import Ignored
+from app.links import Links
 from app.live import Live
 from app.maintenance import Maintenance, refuse_if_blocked
 from app.marks import Marks
@@ -218,7 +219,8 @@ class Account:
         services.append(self.notifications)
         self.finder = Finder(self.context, self._search, self._actions.fill_gap)
         """Finds messages, and fetches older ones to be found."""
-        services.append(self.finder)
+        self.links = Links(self.context)
+        services += [self.finder, self.links]
         self._services = Services(services)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []

@@ -23,7 +23,7 @@ LANGUAGES = ("de", "en")
 class Options:
     """What was asked for. ``profile`` None: the usual one. ``language`` None: the system's.
 
-    ``log_level`` None: the usual one.
+    ``log_level`` None: the usual one. ``link``: a matrix: address to open.
     """
 
     profile: str | None = None
@@ -34,6 +34,7 @@ class Options:
     print_policies: bool = False
     diagnose: bool = False
     picture: Path | None = None
+    link: str = ""
 
 
 _ENGLISH = {
@@ -55,6 +56,7 @@ _ENGLISH = {
     "possible": "possible are",
     "unknown": "not understood",
     "wanting": "needs a value",
+    "link": "open a room, message or person: a matrix: address, or --open with any link to one",
     "examples": "examples:",
     "example_plain": "open the window",
     "example_server": "sign in to this server",
@@ -79,6 +81,7 @@ _GERMAN = {
     "possible": "möglich sind",
     "unknown": "nicht verstanden",
     "wanting": "braucht einen Wert",
+    "link": "Raum, Nachricht oder Person öffnen: eine Adresse mit matrix:, oder --open mit einem Link dorthin",
     "examples": "Beispiele:",
     "example_plain": "das Fenster öffnen",
     "example_server": "bei diesem Server anmelden",
@@ -100,11 +103,12 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--homeserver", metavar="SERVER", default="", help=texts["homeserver"])
     parser.add_argument("--print-policies", action="store_true", help=texts["print-policies"])
     parser.add_argument("--diagnose", action="store_true", help=texts["diagnose"])
+    parser.add_argument("--open", metavar="LINK", default="", help=texts["link"])
     _add_shared(parser, texts, language=None, level=None)
     if demo:
         commands = parser.add_subparsers(title=texts["commands"], dest="command", metavar="demo", help=texts["demo"])
         parser.add_command(commands, "demo", texts)
-    found = parser.parse_args(list(arguments))
+    found = parser.parse_args(_with_link(arguments))
     return Options(
         profile=found.profile,
         homeserver=found.homeserver,
@@ -114,7 +118,14 @@ def parse(arguments: Sequence[str]) -> Options:
         print_policies=found.print_policies,
         diagnose=found.diagnose,
         picture=getattr(found, "picture", None),
+        link=found.open,
     )
+
+
+def _with_link(arguments: Sequence[str]) -> list[str]:
+    """The desktop hands over a matrix: address as the only argument."""
+    given = list(arguments)
+    return ["--open", given[0]] if len(given) == 1 and given[0].lower().startswith("matrix:") else given
 
 
 def system_language() -> str:

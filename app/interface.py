@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.capabilities import Capabilities
     from app.drafts import Draft, Intent
     from app.emoji import EmojiMemory
+    from app.finder.interface import FinderView
     from app.ignored import Ignored
     from app.list_interface import DirectoryView, MarksView, SpacesView
     from app.maintenance import Announcement
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.security.interface import Security
     from app.server_info import ServerInfo
     from app.signal import Signal
+    from app.text.permalinks import MatrixLink
     from app.text.written import Written
     from app.threads.interface import ThreadsView
     from app.types import (
@@ -42,29 +44,6 @@ if TYPE_CHECKING:
         Typist,
     )
     from app.voice.service import Voice
-from app.drafts import Draft, Intent
-from app.emoji import EmojiMemory
-from app.finder.interface import FinderView
-from app.list_interface import DirectoryView, MarksView, SpacesView
-from app.maintenance import Announcement
-from app.notifications.interface import NotificationCentre
-from app.own_profile import OwnProfile, PasswordRules
-from app.preferences import Preferences
-from app.security.interface import Security
-from app.server_info import ServerInfo
-from app.signal import Signal
-from app.text.written import Written
-from app.types import (
-    ConnectionState,
-    Diff,
-    Member,
-    Picture,
-    Refused,
-    RoomSummary,
-    Seen,
-    TimelineItem,
-    Typist,
-)
 
 
 class Server(Protocol):
@@ -252,6 +231,24 @@ class WritingView(Protocol):
     async def choose_tone(self, tone: int) -> None: ...
 
 
+class LinksView(Protocol):
+    """``app.links.Links``."""
+
+    def understand(self, address: str) -> MatrixLink | None:
+        """What an address leads to; None if it is no link to a room, a message or a person."""
+        ...
+
+    def to_person(self, user_id: str) -> str: ...
+
+    async def to_room(self, room_id: str) -> str: ...
+
+    async def to_message(self, room_id: str, event_id: str) -> str: ...
+
+    async def room_of(self, link: MatrixLink) -> str | None:
+        """The id of the room that a link names, if it is one of ours."""
+        ...
+
+
 class AccountView(Protocol):
     user_id: str
     device_id: str
@@ -296,6 +293,11 @@ class AccountView(Protocol):
     @property
     def live(self) -> LiveView:
         """Who reads, types and reacts."""
+        ...
+
+    @property
+    def links(self) -> LinksView:
+        """Links to rooms, messages and people."""
         ...
 
     @property

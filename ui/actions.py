@@ -147,10 +147,12 @@ class RoomActions:
     # -- links, account
 
     def open_link(self, address: str) -> None:
+        window = self._window
+        if window.links.open(address):
+            return
         target = examine(address)
         if target is None:
             return
-        window = self._window
         dialog = LinkDialog(window, window.theme, target.address, target.host, odd=target.odd)
 
         def submit() -> None:

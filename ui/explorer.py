@@ -73,6 +73,15 @@ class Explorer:
         self.dialog.search.setFocus()
         self._search("", "")
 
+    def open_address(self, address: str) -> None:
+        """Look at one room, by its id, alias or link."""
+        self._from_directory = True
+        self.dialog.search.blockSignals(True)
+        self.dialog.search.setText(address)
+        self.dialog.search.blockSignals(False)
+        self.dialog.open()
+        self._search(address, "")
+
     def open_space(self, space: FoundRoom) -> None:
         self.dialog.open()
         self.look_into(space)

@@ -69,8 +69,10 @@ class Runner:
         stores: Sequence[KeyStore] | None,
         beside: Beside | None,
         prefs: Preferences,
+        link: str = "",
     ) -> None:
         self._prefs = prefs
+        self._link = link
         self._folder = folder
         self._beside = beside
         self._closing = asyncio.Event()
@@ -79,7 +81,9 @@ class Runner:
         theme = Theme(ThemeChoice(prefs.value(THEME)), prefs.value(ZOOM))
         self.window = MainWindow(theme, Icons(), prefs)
         self.window.restore()
-        self.session = ProfileSession(folder, stores, self.window.come_to_front, prefs)
+        self.session = ProfileSession(folder, stores, self.window.come_to_front, prefs, self.window.links.open_later)
+        if link:
+            self.window.links.open_later(link)
         self._startup = Startup(self.window, self.session, homeserver)
         self.window.closing.connect(self._closing.set)
         app.commitDataRequest.connect(lambda _manager: self._closing.set())
@@ -93,7 +97,7 @@ class Runner:
         painted = FirstPaint(window)
         opening = asyncio.ensure_future(self._startup.begin())
         await asyncio.wait({opening}, timeout=PATIENCE)
-        if self._startup.in_use and raise_first(self._folder):
+        if self._startup.in_use and raise_first(self._folder, self._link):
             return 0
         window.show()
         companion: asyncio.Task[None] | None = None
@@ -133,12 +137,13 @@ def run(
     stores: Sequence[KeyStore] | None = None,
     beside: Beside | None = None,
     policy: Policy | None = None,
+    link: str = "",
 ) -> int:
     """Show the window until it is closed; gives the exit status.
 
     ``homeserver``: for the sign-in page. ``language``: None as the system. ``stores``: where the profile's key may be
     kept, None the system's key stores. ``beside`` is started when the window is shown, and cancelled when it closes.
-    ``policy``: what the organisation settles and recommends.
+    ``policy``: what the organisation settles and recommends. ``link``: to a room, message or person, to open.
     """
     prefs = Preferences(policy, SettingsFile(profile))
     spoken = prefs.policy.value(LANGUAGE, language or prefs.chosen(LANGUAGE))
@@ -146,7 +151,7 @@ def run(
     runner: list[Runner] = []
 
     async def main() -> int:
-        runner.append(Runner(app, profile, homeserver, stores, beside, prefs))
+        runner.append(Runner(app, profile, homeserver, stores, beside, prefs, link))
         return await runner[0].main()
 
     return loop.run(app, main, lambda: runner[0].stop() if runner else None)

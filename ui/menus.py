@@ -252,6 +252,9 @@ class Menus:
             self._action(menu, "copy", tr("Copy message"), lambda: self._copy_message(key))
         if address:
             self._action(menu, "link", tr("Copy link"), lambda: QGuiApplication.clipboard().setText(address))
+        event_id = item.event_id
+        if event_id is not None:
+            self._action(menu, "link", tr("Copy link to message"), lambda: window.links.copy_message(event_id))
         window.messages.fill(menu, item)
         if item.kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE):
             self._action(menu, "eye", tr("Read with the keyboard"), lambda: window.message_action(key, "reader"))

@@ -55,7 +55,8 @@ class Session(Protocol):
 
 
 class ProfileSession:
-    """``Session`` on a real profile. ``raised``: a second start of the program asks for the window."""
+    """``Session`` on a real profile. ``raised``: a second start of the program asks for the window, ``opened``: to open
+    a link in it."""
 
     def __init__(
         self,
@@ -63,7 +64,9 @@ class ProfileSession:
         stores: Sequence[KeyStore] | None,
         raised: Callable[[], None],
         prefs: Preferences | None = None,
+        opened: Callable[[str], None] = lambda _link: None,
     ) -> None:
+        self._opened = opened
         self._folder = folder
         self._stores = stores
         self._raised = raised
@@ -103,7 +106,11 @@ class ProfileSession:
         from app.profile.raising import RaiseServer
 
         try:
-            return RaiseServer(self._folder, lambda _token: _hand_over(loop, self._raised))
+            return RaiseServer(
+                self._folder,
+                lambda _token: _hand_over(loop, self._raised),
+                lambda link: _hand_over(loop, lambda: self._opened(link)),
+            )
         except OSError:
             _log.warning("a second start cannot raise this window")
             return None

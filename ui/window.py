@@ -38,6 +38,7 @@ from ui.files import RoomFiles
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.links import examine
+from ui.matrix_links import MatrixLinks
 from ui.menus import Menus
 from ui.message_actions import MessageActions
 from ui.models.rooms import RoomSource
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
         self.panel.shown.connect(self._make_room_for_panel)
         self.panel.closed.connect(lambda _name: self.chat.show())
         self.search = SearchController(self)
+        self.links = MatrixLinks(self)
         self.chat.room_changed.connect(self._leave_panel)
         self.restyle()
 
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         self._show_person()
         self._connection(account.connection)
         self.show_page(self.splitter)
+        self.links.ready()
         self.chat.empty.show_state(rooms=self.rooms.count() > 0)
         if not self.rooms.count():
             self.sidebar.filter.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,7 +4,8 @@
 
 The first one listens on a Unix domain socket (Windows: a named pipe). Where, and a random secret that callers have to
 know, stands in ``instance.json``, which only this user can read. All that is said over it is "come to the front",
-with the token by which a Wayland or X11 desktop lets a window come forward. No network is involved.
+with the token by which a Wayland or X11 desktop lets a window come forward, and a link to open, which is taken for
+what it is: text from outside. No network is involved.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from app.profile.files import write_private
 _log = logging.getLogger(__name__)
 
 _MAX_PATH = 100  # a socket address holds 108 bytes on Linux, 104 on macOS, with the final zero
-_MAX_MESSAGE = 512
+_MAX_TOKEN = 500
+_MAX_LINK = 4000
+_MAX_MESSAGE = 5000
 _RAISE = b"raise "
 _STOP = b"stop"
 
@@ -37,11 +40,15 @@ _STOP = b"stop"
 class RaiseServer:
     """Calls ``callback`` with the caller's desktop token (may be empty) for each later start of the same profile.
 
-    ``callback`` runs on a thread of this server: hand over to your own. Needs the profile's lock to be held.
+    ``opened`` gets the link that it was started with, if any. Both run on a thread of this server: hand over to your
+    own. Needs the profile's lock to be held.
     """
 
-    def __init__(self, folder: Path, callback: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, callback: Callable[[str], None], opened: Callable[[str], None] = lambda _link: None
+    ) -> None:
         self._callback = callback
+        self._opened = opened
         self._secret = secrets.token_bytes(32)
         self._instance = folder / f"{names.INSTANCE}.json"
         self._own_folder: Path | None = None
@@ -91,20 +98,28 @@ class RaiseServer:
                 return
             if message.startswith(_RAISE):
                 try:
-                    self._callback(message[len(_RAISE) :].decode("ascii", "ignore"))
+                    token, _, link = message[len(_RAISE) :].decode("utf-8", "ignore").partition("\n")
+                    self._callback(token.encode("ascii", "ignore").decode())
+                    if link and link.isprintable():
+                        self._opened(link)
                 except Exception:
                     _log.exception("coming to the front failed")
 
 
-def raise_first(folder: Path, timeout: float = 3.0) -> bool:
-    """Ask the process that holds this profile to show its window. False if it did not take it up in ``timeout`` s."""
+def raise_first(folder: Path, link: str = "", timeout: float = 3.0) -> bool:
+    """Ask the process that holds this profile to show its window, and to open ``link``.
+
+    False if it did not take it up in ``timeout`` s.
+    """
     try:
         instance: Any = json.loads((folder / f"{names.INSTANCE}.json").read_bytes())
         address, secret, pid = str(instance["address"]), bytes.fromhex(instance["secret"]), int(instance["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
     token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
-    message = _RAISE + token.encode("ascii", "ignore")[: _MAX_MESSAGE - len(_RAISE)]
+    message = _RAISE + token.encode("ascii", "ignore").replace(b"\n", b"")[:_MAX_TOKEN]
+    if link and link.isprintable() and len(link.encode()) <= _MAX_LINK:
+        message += b"\n" + link.encode()
     heard = False
     done = threading.Event()
 

@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote
 
+from app.matrix.wire import is_server_name
+
 MATRIX_TO = "https://matrix.to/#/"
 _SIGILS = {"u": "@", "user": "@", "r": "#", "room": "#", "roomid": "!", "e": "$", "event": "$"}
 _USER = re.compile(r"@[^\s:\x00-\x1f]{1,250}:[^\s/\x00-\x1f]{1,250}")
 _ROOM = re.compile(r"#[^\s:\x00-\x1f]{1,250}:[^\s/\x00-\x1f]{1,250}|![^\s/\x00-\x1f]{1,254}")
 _EVENT = re.compile(r"\$[^\s\x00-\x1f]{1,254}")
-_SERVER = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
+_LONGEST = 255  # bytes of an id
 _MAX = 4000
 _MAX_VIA = 10
 
@@ -40,11 +42,16 @@ def parse(address: str, prefixes: Sequence[str] = ()) -> MatrixLink | None:
     """What a link leads to; None if it is none of these. Never raises."""
     if len(address) > _MAX:
         return None
-    for prefix in (MATRIX_TO, "http://matrix.to/#/", *prefixes):
-        if prefix and address.lower().startswith(prefix.lower()):
+    for prefix in (MATRIX_TO, "http://matrix.to/#/", *(_whole(prefix) for prefix in prefixes if prefix)):
+        if address.lower().startswith(prefix.lower()):
             return _in_path(address[len(prefix) :])
     scheme, colon, rest = address.partition(":")
     return _in_uri(rest) if colon and scheme.lower() == "matrix" else None
+
+
+def _whole(prefix: str) -> str:
+    """``https://chat.amt.example`` or with ``/#/`` at its end, as it stands before a link's target."""
+    return prefix.rstrip("/").removesuffix("/#").rstrip("/") + "/#/"
 
 
 def _in_path(rest: str) -> MatrixLink | None:
@@ -71,19 +78,26 @@ def _in_uri(rest: str) -> MatrixLink | None:
 
 
 def _link(target: str, event: str, query: str) -> MatrixLink | None:
+    # Nothing that cannot be seen, or turns the direction of what stands beside it.
+    if not target.isprintable() or not event.isprintable() or max(len(target.encode()), len(event.encode())) > _LONGEST:
+        return None
+    if target[:1] != "!" and not is_server_name(target.partition(":")[2]):
+        return None
     if _USER.fullmatch(target):
-        return MatrixLink(target)
+        return None if event else MatrixLink(target)
     if not _ROOM.fullmatch(target) or (event and not _EVENT.fullmatch(event)):
         return None
     try:
         given = parse_qs(query, max_num_fields=50).get("via", [])
     except ValueError:
         given = []
-    return MatrixLink(target, event, tuple(server for server in given if _SERVER.fullmatch(server))[:_MAX_VIA])
+    servers = dict.fromkeys(server for server in given if is_server_name(server))
+    return MatrixLink(target, event, tuple(servers)[:_MAX_VIA])
 
 
-def link_to(target: str, event: str = "", via: Sequence[str] = ()) -> str:
-    """The https://matrix.to link that all programs understand."""
+def link_to(target: str, event: str = "", via: Sequence[str] = (), prefix: str = "") -> str:
+    """The https://matrix.to link that all programs understand; with ``prefix`` that of an authority's web client."""
     path = quote(target, safe="") + (f"/{quote(event, safe='')}" if event else "")
     servers = "&".join(f"via={quote(server, safe='')}" for server in via)
-    return MATRIX_TO + path + (f"?{servers}" if servers and not target.startswith("@") else "")
+    start = MATRIX_TO if not prefix else _whole(prefix) + ("user/" if target.startswith("@") else "room/")
+    return start + path + (f"?{servers}" if servers and not target.startswith("@") else "")

@@ -46,6 +46,7 @@ from app.types import (
 )
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
 from tests.support.sample_finder import SampleFinder
+from tests.support.sample_links import SampleLinks
 from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
@@ -329,6 +330,7 @@ class SampleAccount:
         self.shown = 60
         self.live = SampleLive(self._call)
         self.finder = SampleFinder(self.messages)
+        self.links = SampleLinks(self.rooms)
         self.threads = SampleThreads(self)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)

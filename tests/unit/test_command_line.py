@@ -123,3 +123,9 @@ def test_a_package_has_no_demo_to_offer(monkeypatch: pytest.MonkeyPatch, capsys:
         parse(["demo"])
     assert ended.value.code == 2
     assert parse(["--diagnose"]).diagnose
+
+
+def test_an_address_of_the_desktop_is_opened() -> None:
+    assert parse(["matrix:r/haushalt:amt.example"]).link == "matrix:r/haushalt:amt.example"
+    assert parse(["--open", "https://matrix.to/#/@a:b.example"]).link == "https://matrix.to/#/@a:b.example"
+    assert parse([]).link == ""

@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from app.types import Membership
 from ui import names
 from ui.commands import Command, Group
 from ui.i18n import tr
-from ui.search.panel import SearchPanel
-from ui.search.switcher import Switcher
 
 if TYPE_CHECKING:
+    from ui.search.panel import SearchPanel
     from ui.window import MainWindow
 
 PAGE = "search"
@@ -93,8 +92,10 @@ class SearchController:
         window = self._window
         if window.account is None:
             return
-        page = window.panel.page()
-        if isinstance(page, SearchPanel):
+        from ui.search.panel import SearchPanel
+
+        page = self._page()
+        if page is not None:
             page.set_where(room_id, everywhere=everywhere)
             page.field.setFocus()
             page.field.selectAll()
@@ -104,6 +105,9 @@ class SearchController:
         window.panel.show_page(PAGE, tr("Search"), panel)
         panel.field.setFocus()
 
+    def _page(self) -> SearchPanel | None:
+        return cast("SearchPanel", self._window.panel.page()) if self._window.panel.page_name() == PAGE else None
+
     def _go(self, room_id: str, event_id: str) -> None:
         window = self._window
         window.go_to(room_id, event_id)
@@ -112,8 +116,8 @@ class SearchController:
 
     def _room_changed(self, room_id: str) -> None:
         """A search in all rooms stays open when one of its messages is shown."""
-        page = self._window.panel.page()
-        if isinstance(page, SearchPanel):
+        page = self._page()
+        if page is not None:
             if page.everywhere:
                 if room_id:
                     page.room_left(room_id)
@@ -123,4 +127,6 @@ class SearchController:
     def switch(self) -> None:
         """Open the quick switcher."""
         if self._window.account is not None:
+            from ui.search.switcher import Switcher
+
             Switcher(self._window, self._window.account).open()

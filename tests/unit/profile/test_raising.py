@@ -165,3 +165,18 @@ def test_s05_a_first_process_that_hangs_is_not_waited_for_without_end(folder: Pa
 def test_a_broken_note_about_the_first_process(folder: Path, content: bytes) -> None:
     (folder / "instance.json").write_bytes(content)
     assert not raise_first(folder)
+
+
+def test_a_link_is_handed_to_the_first_one(folder: Path) -> None:
+    raised: list[str] = []
+    opened: list[str] = []
+    server = RaiseServer(folder, raised.append, opened.append)
+    try:
+        assert raise_first(folder, "matrix:r/haushalt:amt.example")
+        assert raise_first(folder, "matrix:r/a\nraise x")  # nothing that is more than a line
+        assert raise_first(folder, "matrix:r/" + "x" * 10_000)
+        assert raise_first(folder)
+    finally:
+        server.close()
+    assert opened == ["matrix:r/haushalt:amt.example"]
+    assert len(raised) == 4
