@@ -2792,6 +2792,10 @@
         <translation>Hoher Kontrast</translation>
     </message>
     <message>
+        <source>Copy link to message</source>
+        <translation>Link zur Nachricht kopieren</translation>
+    </message>
+    <message>
         <source>Look at the picture</source>
         <translation>Bild ansehen</translation>
     </message>
@@ -5287,6 +5291,14 @@
     <message>
         <source>Show the hidden part</source>
         <translation>Verdeckten Teil anzeigen</translation>
+    </message>
+    <message>
+        <source>Copy link to this room</source>
+        <translation>Link zu diesem Raum kopieren</translation>
+    </message>
+    <message>
+        <source>Link copied.</source>
+        <translation>Link kopiert.</translation>
     </message>
 </context>
 </TS>
