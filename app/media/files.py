@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,10 @@ class Files:
     ) -> Prepared:
         """See ``Uploads.prepare_voice``."""
         return await self._uploads.prepare_voice(data, name, text, duration, waveform)
+
+    def measure_sounds(self, length: Callable[[bytes], Awaitable[int]]) -> None:
+        """How to find out how long a sound file of ours is, in milliseconds."""
+        self._uploads.sound_length = length
 
     async def limit(self) -> int | None:
         """Bytes of the largest file that the server takes; None: it does not say, or cannot be asked now."""

@@ -107,6 +107,13 @@ class Sounds:
         await sound.open()
         return sound
 
+    async def length(self, data: bytes) -> int:
+        """Milliseconds of a file of ours; what is played is not disturbed. Raises BadSound."""
+        if len(data) > MAX_FILE:
+            raise BadSound("the file is too large")
+        head, _ = await _ask(self._recording, "open", data)
+        return int(head["duration"])
+
     async def encode(self) -> Encoder:
         """Begin a voice message. Raises BadSound."""
         await _ask(self._recording, "begin", b"")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -63,6 +63,8 @@ class Uploads:
         self._pictures = pictures
         self._progress = progress
         self._limits: dict[str, int | None] = {}  # homeserver -> bytes
+        self.sound_length: Callable[[bytes], Awaitable[int]] | None = None
+        """Milliseconds of a sound file; 0 if it is none."""
 
     # -- onto the disk -------------------------------------------------------------------------------------------------
 
@@ -82,6 +84,8 @@ class Uploads:
             blurhash = await self._blurhash(thumbnail.data if thumbnail is not None else data) if facts else ""
         elif mimetype.startswith("video/"):
             video = await asyncio.to_thread(video_facts, path)
+        elif mimetype.startswith("audio/") and size <= MAX_FILE and self.sound_length is not None:
+            video = VideoFacts(duration=await self.sound_length(await asyncio.to_thread(_bytes, path)))
         if facts is not None:
             mimetype = facts.mimetype
         elif contents.msgtype_for(mimetype) == "m.image":

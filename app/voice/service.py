@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app import messages
 from app.context import Context
 from app.errors import ErrorCode, UserError
-from app.media.sounds import MAX_FILE, Sounds
+from app.media.sounds import MAX_FILE, BadSound, Sounds
 from app.service import Service
 from app.signal import Signal
 from app.told import told
@@ -41,6 +41,13 @@ class Voice(Service):
         self._sounds = Sounds()
         self._player: Player | None = None
         self._recording: Recording | None = None
+        files.measure_sounds(self._length)
+
+    async def _length(self, data: bytes) -> int:
+        try:
+            return await self._sounds.length(data)
+        except BadSound:
+            return 0
 
     @property
     def playing(self) -> Playing:

@@ -65,13 +65,17 @@ async def test_voice_messages_go_both_ways(
     assert attachment["waveform"] == [0, 512, 1024]
     assert attachment["duration"] == 3000
     assert await heard(anna, room, answer["event_id"], 1.0) == pytest.approx(3000, abs=60)
+    sounds = (await anna.call("send_file", room=room, path=str(tmp_path / "spoken.wav")))["event_id"]
+    content = (await jonas.wait_text(room, "spoken.wav"))["content"]
+    assert (content["msgtype"], content["info"]["duration"]) == ("m.audio", 3000)
+    assert "org.matrix.msc3245.voice" not in content
     saved = await anna.call("save_attachment", room=room, event=answer["event_id"], dir=str(tmp_path))
     assert saved["sha256"] == digest(theirs)
     kept = [file.read_bytes() for file in (anna.profile / "media").iterdir()]
     assert kept
     assert not any(b"OpusHead" in data for data in kept)
     listed = await anna.call("files", room=room)
-    assert [file["event_id"] for file in listed["files"]] == [answer["event_id"], sent]
+    assert [file["event_id"] for file in listed["files"]] == [sounds, answer["event_id"], sent]
 
 
 async def heard(client: Client, room: str, event: str, speed: float) -> int:
@@ -103,3 +107,21 @@ async def test_blurhashes_captions_and_smaller_pictures(
     answer = await jonas.call("send_image", room=room, path=str(plan), info={"xyz.amorgan.blurhash": text})
     row = await anna.wait_row(room, lambda row: row["event_id"] == answer["event_id"], what="their picture")
     assert row["attachment"]["blurhash"] == text
+
+
+async def test_a_voice_message_survives_a_crash_before_it_is_sent(
+    homeserver: Homeserver, start_client: StartClient, launch_peer: LaunchPeer, tmp_path: Path
+) -> None:
+    anna, jonas, room = await conversation(homeserver, start_client, launch_peer, encrypted=True)
+    speech(tmp_path / "spoken.wav", 1.0)
+    await anna.call("sync_stop")
+    queued = await anna.call("send_voice", room=room, path=str(tmp_path / "spoken.wav"), wait=False)
+    (tmp_path / "spoken.wav").unlink()
+    row = (await anna.timeline(room))[-1]
+    assert (row["key"], row["send_state"], row["attachment"]["voice"]) == (queued["key"], "sending", True)
+    assert (await anna.call("play", room=room, event=queued["key"]))["heard"] >= 900  # ours can be heard meanwhile
+    await anna.kill()
+    assert not any(b"OpusHead" in file.read_bytes() for file in (anna.profile / "media").iterdir())
+    await anna.restore()
+    got = await jonas.wait_text(room, "Voice message", timeout=60)
+    assert got["content"]["org.matrix.msc1767.audio"]["duration"] == 1000

@@ -106,6 +106,17 @@ async def test_a_process_that_ended_is_started_again_where_it_was(sounds: Sounds
     assert (await sound.next(100)).position == 700
 
 
+async def test_the_length_of_another_file_does_not_disturb_what_is_played(sounds: Sounds) -> None:
+    sound = await sounds.open(wav(tone(2.0, 300)))
+    assert (await sound.next(500)).position == 500
+    assert await sounds.length(wav(tone(0.7, 900))) == 700
+    piece = await sound.next(500)
+    assert piece.position == 1_000
+    assert pitch(piece.samples) == pytest.approx(300, rel=0.02)
+    with pytest.raises(BadSound):
+        await sounds.length(b"nothing")
+
+
 async def test_stereo_and_several_channels(sounds: Sounds) -> None:
     left, right = array("h", tone(0.5, 300)), array("h", tone(0.5, 900))
     both = array("h", bytes(4 * len(left)))
