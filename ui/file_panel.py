@@ -218,7 +218,10 @@ class FilePanel(QWidget):
         edge = min(image.width(), image.height())
         square = image.copy((image.width() - edge) // 2, (image.height() - edge) // 2, edge, edge)
         square = square.scaled(side, side, mode=Qt.TransformationMode.SmoothTransformation)
-        self._pictures[item.key] = QIcon(QPixmap.fromImage(square))
+        pixmap = QPixmap.fromImage(square)
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        icon = self._pictures[item.key] = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints it
         for n in range(self.list.count()):
             row = self.list.item(n)
             if row.data(_KEY) == item.key:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.errors import UserError
@@ -104,6 +104,8 @@ class SampleGallery:
         self.animated = False
         self.fail: UserError | None = None
         self._timelines = timelines
+        self.scale = 1.0  # of the pictures that come
+        self.picture: Callable[[int, int], Picture] = _colours
 
     def _call(self, *what: object) -> None:
         self.calls.append(what)
@@ -123,27 +125,22 @@ class SampleGallery:
         self._call("look", room_id, key)
         return Facts("image/gif" if self.animated else "image/png", 1600, 1200, animated=self.animated)
 
-    @staticmethod
-    def _colours(width: int, height: int) -> Picture:
-        row = b"".join(bytes((x * 255 // max(1, width), 90, 160, 255)) for x in range(width))
-        return Picture(width, height, row * height)
-
     async def show(self, room_id: str, key: str, width: int, height: int) -> Picture:
         self._call("show", room_id, key)
-        scale = min(1.0, width / 1600, height / 1200)
-        return self._colours(max(1, round(1600 * scale)), max(1, round(1200 * scale)))
+        scale = min(self.scale, width / 1600, height / 1200)
+        return self.picture(max(1, round(1600 * scale)), max(1, round(1200 * scale)))
 
     async def part(self, room_id: str, key: str, box: tuple[int, int, int, int], width: int, height: int) -> Picture:
         self._call("part", room_id, key, box)
-        return self._colours(min(width, box[2]), min(height, box[3]))
+        return self.picture(min(width, box[2]), min(height, box[3]))
 
     async def animation(self, room_id: str, key: str, width: int, height: int) -> Animation:
         self._call("animation", room_id, key)
-        return Animation((self._colours(40, 30), self._colours(40, 30)), (100, 100))
+        return Animation((self.picture(40, 30), self.picture(40, 30)), (100, 100))
 
     async def blur(self, text: str) -> Picture | None:
         self._call("blur", text)
-        return self._colours(8, 8)
+        return self.picture(8, 8)
 
     def release(self) -> None:
         self._call("release")
@@ -157,3 +154,8 @@ class SampleGallery:
     async def clear(self) -> None:
         self._call("clear")
         self.used = replace(self.used, files=0, size=0)
+
+
+def _colours(width: int, height: int) -> Picture:
+    row = b"".join(bytes((x * 255 // max(1, width), 90, 160, 255)) for x in range(width))
+    return Picture(width, height, row * height)

@@ -17,6 +17,7 @@ from tests.support.sample_account import SampleAccount, SampleSession, usual_acc
 from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
 from tests.ui import list_scenes
+from tests.ui import media_screenshots as media
 from tests.ui import room_pictures as rooms
 from tests.ui import screenshots as shots
 from tests.ui import security_screenshots as security
@@ -81,6 +82,13 @@ PICTURES: dict[str, Drawing] = {
     "raeume-rechte": Drawing(rooms.rights, rooms.account),
     "raeume-ersetzt": Drawing(rooms.replaced, rooms.account),
     "mitglieder": Drawing(rooms.members, rooms.account, (1280, 760)),
+    "dateien-unterhaltung": Drawing(media.rows, media.account),
+    "dateien-senden": Drawing(media.send, media.account),
+    "dateien-ansehen": Drawing(media.viewer, media.account),
+    "dateien-liste": Drawing(media.panel, media.account, (1300, 740)),
+    "dateien-speicherplatz": settings("storage"),
+    "sprachnachrichten-aufnehmen": Drawing(media.recording, media.account),
+    "sprachnachrichten-anhoeren": Drawing(media.playing, media.account),
 }
 
 
