@@ -419,7 +419,7 @@ def _day(text: str) -> Words | None:
 NOTIFICATIONS = BoolKey(
     name="Notifications",
     category="notifications",
-    title=Words("Benachrichtigungen auf diesem Rechner", "Notifications on this computer"),
+    title=Words("Benachrichtigungen auf diesem Computer", "Notifications on this computer"),
     help=Words(
         "Neue Nachrichten und Einladungen werden vom Betriebssystem gemeldet, wenn das Fenster nicht vorn ist.",
         "The operating system tells of new messages and invitations while the window is not in front.",

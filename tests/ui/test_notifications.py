@@ -26,6 +26,7 @@ from app.types import ItemKind, Membership, RoomLevel, RoomSummary
 from tests.support.keyring_session import KeyringSession, keyring_session, missing_programs
 from tests.support.sample_account import ANNA, SampleSession, room, usual_account
 from tests.ui.stage import Stage, perform
+from ui.main import make_application
 from ui.notifications.badge import overlay, tray_icon
 from ui.notifications.sound import FILE
 from ui.notifications.words import texts
@@ -57,13 +58,18 @@ def told(stage: Stage, **fields: object) -> Notification:
 # -- words
 
 
+@pytest.fixture
+def english() -> None:
+    make_application("en")
+
+
 def lines(**fields: object) -> tuple[str, str]:
     group = room("!r:x", "Lage", 0)
     values: dict[str, object] = {"key": "!r:x", "occasion": Occasion.MESSAGE, "room": group, "sender_name": "Anna"}
     return texts(Notification(**{**values, **fields}))  # type: ignore[arg-type]
 
 
-def test_s13_without_content_nothing_of_a_message_is_in_a_notification() -> None:
+def test_s13_without_content_nothing_of_a_message_is_in_a_notification(english: None) -> None:
     whole = Notification(
         "!r:x", Occasion.MESSAGE, room("!r:x", "Lage", 0), "$1", ANNA, "Anna", "Kennwort Tulpe", ItemKind.FILE, 2
     )
@@ -78,7 +84,7 @@ def test_s13_without_content_nothing_of_a_message_is_in_a_notification() -> None
     )
 
 
-def test_what_notifications_say() -> None:
+def test_what_notifications_say(english: None) -> None:
     assert lines(body="Guten Morgen") == ("Lage", "Anna: Guten Morgen")
     assert lines(body="Guten Morgen", room=room("!r:x", "Anna", 0, direct=True)) == ("Anna", "Guten Morgen")
     assert lines() == ("Lage", "New message from Anna")
@@ -352,7 +358,7 @@ def test_settings_of_this_computer() -> None:
         seen: list[Notification] = []
         centre.notified.connect(seen.append)
         page = await page_of(stage)
-        button = next(each for each in page.findChildren(QPushButton) if "Probe" in each.text())
+        button = next(each for each in page.findChildren(QPushButton) if each.text() == "Probe zeigen")
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert [each.occasion for each in seen] == [Occasion.TEST]
         pause = page.findChild(QComboBox, "settings.quiet")

@@ -73,6 +73,7 @@ PICTURES: dict[str, Drawing] = {
     "identitaet-schluesselspeicher": secured(security.keys_incomplete),
     "einstellungen-konto": settings("account"),
     "einstellungen-darstellung": settings("appearance"),
+    "benachrichtigungen": settings("notifications"),
     "tastatur": settings("keyboard"),
     "raumliste": Drawing(list_scenes.sections, listed_account),
     "raeume-finden-oeffentlich": Drawing(list_scenes.public_rooms, listed_account),

@@ -72,14 +72,15 @@ class SettingsDialog(QDialog):
     def restyle(self) -> None:
         theme, icons = self._window.theme, self._window.icons
         px = theme.px
-        self.list.setFixedWidth(px(LIST))
+        screen = self.screen().availableSize()
+        width = min(px(820), screen.width() - 40)
+        self.list.setFixedWidth(min(px(LIST), width // 3))
         self.list.setIconSize(QSize(px(18), px(18)))
         for n, page in enumerate(self._pages):
             item = self.list.item(n)
             item.setIcon(icons.icon(page.icon, theme.scheme.text, px(18), self.devicePixelRatioF()))
             item.setSizeHint(QSize(px(LIST) - px(16), px(40)))
-        screen = self.screen().availableSize()
-        self.resize(min(px(820), screen.width() - 40), min(px(640), screen.height() - 80))
+        self.resize(width, min(px(640), screen.height() - 80))
         shown, focus = self.subject(), self.focusWidget()
         held = focus.objectName() if focus is not None else ""
         for area in self._made.values():  # rows keep the measures they were made with
@@ -120,7 +121,6 @@ class SettingsDialog(QDialog):
             area = self._made[page.name] = QScrollArea()
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setWidget(page.make(self._window))
             self.stack.addWidget(area)
         self.stack.setCurrentWidget(area)

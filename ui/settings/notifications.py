@@ -8,7 +8,6 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -41,8 +40,8 @@ from ui.notifications.tray import pauses
 from ui.sentences import error_sentence
 from ui.settings.page import Page
 from ui.settings.rows import ButtonRow, ChoiceRow, Row, SwitchRow, TimeRow
+from ui.settings.switch import WrappingSwitch
 from ui.text import ElidedLabel, Label, set_tooltip
-from ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.interface import AccountView
@@ -57,14 +56,15 @@ class DaysRow(Row):
         self._box.addWidget(Label(self.title, style="field", wrap=True))
         grid = QGridLayout()
         grid.setSpacing(window.theme.px(8))
-        grid.setColumnStretch(4, 1)
+        columns = 7 if window.theme.zoom <= 110 else 4 if window.theme.zoom <= 150 else 2
+        grid.setColumnStretch(columns, 1)
         self.boxes: dict[str, QCheckBox] = {}
         locale = QLocale()
         for number, day in enumerate(DAYS, 1):
             box = self.boxes[day] = QCheckBox(locale.dayName(number, QLocale.FormatType.ShortFormat))
             box.setObjectName(f"settings.QuietDays.{day}")
             box.toggled.connect(self._choose)
-            grid.addWidget(box, (number - 1) // 4, (number - 1) % 4)
+            grid.addWidget(box, (number - 1) // columns, (number - 1) % columns)
         self._box.addLayout(grid)
         self._finish(*self.boxes.values())
         for number, box in enumerate(self.boxes.values(), 1):
@@ -80,26 +80,6 @@ class DaysRow(Row):
             box.blockSignals(True)
             box.setChecked(day in chosen)
             box.blockSignals(False)
-
-
-class WrappingSwitch(QWidget):
-    """A box whose text may take several lines."""
-
-    def __init__(self, theme: Theme, text: str) -> None:
-        super().__init__()
-        self.box = QCheckBox()
-        self.box.setAccessibleName(text)
-        self._text = Label(text, wrap=True)
-        self._text.setBuddy(self.box)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.px(8))
-        line.addWidget(self.box)
-        line.addWidget(self._text, 1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the text is one on the box."""
-        self.box.click()
 
 
 class Keywords(QWidget):
@@ -185,7 +165,7 @@ class NotificationsPage(Page):
         self.add(SwitchRow(theme, prefs, NOTIFICATION_SOUNDS))
         if window.notifications.tray is not None:
             self.add(SwitchRow(theme, prefs, CLOSE_TO_TRAY))
-        self.add(ButtonRow(theme, tr("Show a test notification"), self._test))
+        self.add(ButtonRow(theme, tr("Show a test"), self._test))
         self._quiet_section()
         self._account_section()
         account = window.account
@@ -200,6 +180,7 @@ class NotificationsPage(Page):
         self.add_section(tr("Do not disturb"), tr("Nothing is shown and nothing is heard. Messages arrive as usual."))
         self.pause = QComboBox()
         self.pause.setObjectName("settings.quiet")
+        self.pause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.pause.setAccessibleName(tr("Do not disturb"))
         self.pause.addItem(tr("Off"), "")
         for pause, text in pauses():
@@ -236,7 +217,6 @@ class NotificationsPage(Page):
             switch.setEnabled(False)
             switch.box.clicked.connect(lambda on, name=name: self._switch(name, on))
             self.add(switch)
-            self.add_gap()
         self.add_section(tr("Keywords"), tr("You are also told of messages that contain one of these words."))
         self.keywords = Keywords(self)
         self.add(self.keywords)

@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QLocale, QTime
+from PySide6.QtCore import QLocale, Qt, QTime
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.policy.keys import BoolKey, ChoiceKey, IntKey, Key, TextKey, Words, WrongValue
 from app.preferences import Preferences
 from ui.i18n import tr
+from ui.settings.switch import WrappingSwitch
 from ui.text import Label
 from ui.theme import Theme
 
@@ -43,7 +43,7 @@ class Row(QWidget):
         self.key = key
         self.title = title or words(key.title)
         self._hint = hint
-        self._mark = Label(tr("Managed by your organisation"), style="small")
+        self._mark = Label(tr("Managed by your organisation"), style="small", wrap=True)
         px = theme.px
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, px(4), 0, px(6))
@@ -79,9 +79,10 @@ class SwitchRow(Row):
 
     def __init__(self, theme: Theme, prefs: Preferences, key: BoolKey, *, title: str = "", hint: str = "") -> None:
         super().__init__(theme, prefs, key, title=title, hint=hint)
-        self.box = QCheckBox(self.title)
+        switch = WrappingSwitch(theme, self.title)
+        self.box = switch.box
         self.box.setObjectName(f"settings.{key.name}.box")
-        self._box.addWidget(self.box)
+        self._box.addWidget(switch)
         self._finish(self.box, indent=30)
         self.refresh()
         self.box.toggled.connect(lambda on: prefs.choose(key, on))
@@ -108,6 +109,8 @@ class ChoiceRow(Row):
     ) -> None:
         super().__init__(theme, prefs, key, title=title, hint=hint)
         self.combo = QComboBox()
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(10)
         self.combo.setObjectName(f"settings.{key.name}.combo")
         if before:
             self.combo.addItem(before, "")
@@ -215,6 +218,7 @@ class TimeRow(Row):
         self.edit = QTimeEdit()
         self.edit.setObjectName(f"settings.{key.name}.time")
         self.edit.setDisplayFormat("HH:mm")
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = Label(self.title, style="field", wrap=True)
         head.setBuddy(self.edit)
         self._box.addWidget(head)
