@@ -4013,8 +4013,8 @@
         <translation>Andere können Benachrichtigungen auf dem Sperrbildschirm oder über Ihre Schulter mitlesen.</translation>
     </message>
     <message>
-        <source>Show a test notification</source>
-        <translation>Probebenachrichtigung zeigen</translation>
+        <source>Show a test</source>
+        <translation>Probe zeigen</translation>
     </message>
     <message>
         <source>Nothing is shown and nothing is heard. Messages arrive as usual.</source>
