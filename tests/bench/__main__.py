@@ -23,6 +23,7 @@ from tests.bench import (
     idle,
     key_share,
     key_share_account,
+    living,
     many_keys,
     messages,
     noise,
@@ -37,7 +38,7 @@ from tests.bench.seeding import OWNER, PASSWORD, Size
 from tests.bench.window import PLATFORM
 
 ENGINE = {"decryption": decryption, "key_share": key_share, "many_keys": many_keys}
-ALONE = {"noise": noise, "key_share_account": key_share_account}
+ALONE = {"living": living, "noise": noise, "key_share_account": key_share_account}
 WITH_ACCOUNT = {"start": start, "sign_in": sign_in, "messages": messages, "idle": idle, "first_sync": first_sync}
 LONGEST = 900.0  # seconds for one benchmark; then something hangs
 NAMES = (*ENGINE, *ALONE, *WITH_ACCOUNT)
