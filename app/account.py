@@ -34,6 +34,7 @@ from app.media.gallery import Gallery
 from app.notifications.pushes import NOTIFY_MIGRATIONS
 from app.notifications.service import Notifications
 from app.own_profile import Profiles
+from app.pins import Pins
 from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.policy.schema import AUTO_DOWNLOAD
@@ -214,7 +215,8 @@ class Account:
         """Rooms and people that one may find."""
         services += [self.spaces, self.directory]
         self.threads = Threads(self.context)
-        services.append(self.threads)
+        self.pins = Pins(self.context)
+        services += [self.threads, self.pins]
         self.notifications = Notifications(self.context)
         services.append(self.notifications)
         self.finder = Finder(self.context, self._search, self._actions.fill_gap)
@@ -695,18 +697,27 @@ class Account:
 
     @told
     async def send_file(
-        self, room_id: str, path: Path, caption: str = "", *, strip: bool = False, scale: bool = False
+        self,
+        room_id: str,
+        path: Path,
+        caption: str = "",
+        *,
+        strip: bool = False,
+        scale: bool = False,
+        thread: str = "",
     ) -> str:
         """Send a copy of a file; it may be moved or removed when this returns. ``strip``: pictures lose their metadata;
-        ``scale``: large ones are made smaller.
+        ``scale``: large ones are made smaller; ``thread``: the message in whose thread it is sent.
 
         Raises UserError as ``app.media.uploads.Uploads.prepare``.
         """
         prepared = await self._files.prepare(path, caption, strip=strip, scale=scale)
         try:
-            item = await self._queue.add(
-                room_id, "m.room.message", prepared.content, action="file", uploads=prepared.uploads
-            )
+            content = prepared.content
+            if thread:
+                root, newest = await self._read_worker.call(self._reader.thread, room_id, thread)
+                content = messages.in_thread(content, root, newest)
+            item = await self._queue.add(room_id, "m.room.message", content, action="file", uploads=prepared.uploads)
         except BaseException:
             self._files.discard(prepared)
             raise

@@ -145,6 +145,20 @@ class Timeline(Protocol):
     def close(self) -> None: ...
 
 
+class PinsView(Protocol):
+    """``app.pins.Pins``. ``changed_in``: with the room in which something else is pinned, or says something else."""
+
+    changed_in: Signal[str]
+
+    async def listing(self, room_id: str) -> Sequence[TimelineItem]:
+        """The newest pinned one first."""
+        ...
+
+    async def pin(self, room_id: str, event_id: str) -> None: ...
+
+    async def unpin(self, room_id: str, event_id: str) -> None: ...
+
+
 class LiveView(Protocol):
     """See ``app.live.Live``."""
 
@@ -291,6 +305,11 @@ class AccountView(Protocol):
         ...
 
     @property
+    def pins(self) -> PinsView:
+        """Messages that are pinned in rooms."""
+        ...
+
+    @property
     def live(self) -> LiveView:
         """Who reads, types and reacts."""
         ...
@@ -370,9 +389,17 @@ class AccountView(Protocol):
     async def poll_end(self, room_id: str, event_id: str, text: str = ...) -> str: ...
 
     async def send_file(
-        self, room_id: str, path: Path, caption: str = "", *, strip: bool = False, scale: bool = False
+        self,
+        room_id: str,
+        path: Path,
+        caption: str = "",
+        *,
+        strip: bool = False,
+        scale: bool = False,
+        thread: str = "",
     ) -> str:
-        """Send a copy of a file; ``strip``: pictures lose their metadata; ``scale``: large ones are made smaller.
+        """Send a copy of a file; ``strip``: pictures lose their metadata; ``scale``: large ones are made smaller;
+        ``thread``: the message in whose thread it is sent.
 
         Gives the key of the row.
         """

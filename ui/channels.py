@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a conversation on screen reads from and writes to: a room."""
+"""What a conversation on screen reads from and writes to: a room, or one of its threads."""
 
 from __future__ import annotations
 
@@ -44,3 +44,30 @@ class RoomChannel:
 
     async def save_draft(self, draft: Draft) -> None:
         await self.account.writing.save_draft(self.room_id, draft)
+
+
+class ThreadChannel:
+    """A thread of a room; ``root``: the event that began it."""
+
+    def __init__(self, account: AccountView, room_id: str, root: str) -> None:
+        self.account = account
+        self.room_id = room_id
+        self.root = root
+
+    async def open(self) -> Timeline:
+        timeline = await self.account.threads.open(self.room_id, self.root)
+        self.root = timeline.root
+        return timeline
+
+    async def deliver(self, written: Written, intent: Intent | None) -> None:
+        await self.account.writing.send(self.room_id, written, intent, thread=self.root)
+
+    @property
+    def _place(self) -> str:
+        return f"{self.room_id} {self.root}"
+
+    async def draft(self) -> Draft:
+        return await self.account.writing.draft(self._place)
+
+    async def save_draft(self, draft: Draft) -> None:
+        await self.account.writing.save_draft(self._place, draft)

@@ -20,6 +20,7 @@ from app.media.opening import opens_safely
 from app.types import Membership, TimelineItem
 from ui import names
 from ui.commands import Command, Group
+from ui.conversation import Conversation
 from ui.dialogs.base import FormDialog
 from ui.dialogs.send_files import SendFilesDialog
 from ui.file_panel import FilePanel
@@ -62,15 +63,15 @@ class RoomFiles:
 
     # -- sending
 
-    def choose(self) -> None:
-        """Ask for files with the system's dialog."""
+    def choose(self, thread: str = "") -> None:
+        """Ask for files with the system's dialog. ``thread``: the message in whose thread they are sent."""
         dialog = QFileDialog(self._window, tr("Send files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda chosen: self.confirm([Path(each) for each in chosen]))
+        dialog.filesSelected.connect(lambda chosen: self.confirm([Path(each) for each in chosen], thread))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def confirm(self, files: Sequence[Path]) -> None:
+    def confirm(self, files: Sequence[Path], thread: str = "") -> None:
         """Nothing is sent before somebody has seen what and where."""
         window, account, room = self._window, self._window.account, self._window.chat.room()
         files = [file for file in files if file.is_file()]
@@ -88,7 +89,12 @@ class RoomFiles:
             for choice in dialog.choices():
                 try:
                     await account.send_file(
-                        room.room_id, choice.file, choice.caption, strip=choice.strip, scale=choice.scale
+                        room.room_id,
+                        choice.file,
+                        choice.caption,
+                        strip=choice.strip,
+                        scale=choice.scale,
+                        thread=thread,
                     )
                 except UserError as error:
                     dialog.fail(f"{one_line(choice.file.name, 80)}: {error_sentence(error)}")
@@ -192,12 +198,13 @@ class RoomFiles:
 
     # -- saving and opening
 
-    def save(self, key: str) -> None:
+    def save(self, key: str, conversation: Conversation | None = None) -> None:
         """Ask for a folder and save the file of a message there."""
-        window, room = self._window, self._window.chat.room()
-        row = window.chat.model.row_of(key)
+        room = self._window.chat.room()
+        model = (conversation if conversation is not None else self._window.chat.conversation).model
+        row = model.row_of(key)
         if room is not None and row >= 0:
-            self._ask_folder(room.room_id, window.chat.model.item(row))
+            self._ask_folder(room.room_id, model.item(row))
 
     def _ask_folder(self, room_id: str, item: TimelineItem) -> None:
         event_id, window = item.event_id, self._window

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.types import RoomSummary
@@ -85,11 +85,37 @@ class RoomHeader(QWidget):
         self._paint_tool(button)
         return button
 
+    def mark_tool(self, button: QToolButton, mark: str) -> None:
+        """A dot on a button: ``unread`` or ``highlight``; empty: none."""
+        if button.property("mark") != mark:
+            button.setProperty("mark", mark)
+            self._paint_tool(button)
+
     def _paint_tool(self, button: QToolButton) -> None:
         px, name = self._theme.px, str(button.property("icon-name"))
-        button.setIcon(self._icons.icon(name, self._theme.scheme.muted, px(18), self.devicePixelRatioF()))
+        icon = self._icons.icon(name, self._theme.scheme.muted, px(18), self.devicePixelRatioF())
+        mark = button.property("mark")
+        if mark:
+            icon = self._with_dot(icon, "danger" if mark == "highlight" else "accent")
+        button.setIcon(icon)
         button.setIconSize(Icons.size(px(18)))
         button.setFixedSize(px(36), px(36))
+
+    def _with_dot(self, icon: QIcon, color: str) -> QIcon:
+        """An icon with a dot in its corner."""
+        scheme, side = self._theme.scheme, self._theme.px(18)
+        made = QIcon()
+        for ratio in {self.devicePixelRatioF(), 1.0, 2.0}:
+            pixmap = icon.pixmap(Icons.size(side), ratio).copy()
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(scheme.bg), 1.5))
+            painter.setBrush(QColor(getattr(scheme, color)))
+            dot = side * 0.45
+            painter.drawEllipse(QRectF(side - dot - 0.75, 0.75, dot, dot))
+            painter.end()
+            made.addPixmap(pixmap)
+        return made
 
     def _paint_tools(self) -> None:
         for n in range(self._tools.count()):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from app.policy.schema import THEME, ZOOM
 from app.types import ItemKind, Membership
 from ui.commands import Command, Group
+from ui.conversation import Conversation
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.policies import PoliciesDialog
 from ui.i18n import tr
@@ -238,9 +240,14 @@ class Menus:
         action.triggered.connect(run)
         return action
 
-    def message(self, key: str, address: str, at: QPoint) -> None:
+    def message(self, key: str, address: str, at: QPoint, conversation: Conversation | None = None) -> None:
         """What can be done with a message; ``address``: of the link under the pointer."""
-        window, chat = self._window, self._window.chat
+        window = self._window
+        chat = conversation if conversation is not None else window.chat.conversation
+
+        def act(action: str) -> Callable[[], None]:
+            return lambda: window.message_action(key, action, chat)
+
         row = chat.model.row_of(key)
         if row < 0:
             return
@@ -249,38 +256,39 @@ class Menus:
         if chat.view.selection.bounds() is not None:
             self._action(menu, "copy", tr("Copy"), chat.view.copy)
         elif item.state is None:
-            self._action(menu, "copy", tr("Copy message"), lambda: self._copy_message(key))
+            self._action(menu, "copy", tr("Copy message"), lambda: self._copy_message(key, chat))
         if address:
             self._action(menu, "link", tr("Copy link"), lambda: QGuiApplication.clipboard().setText(address))
         event_id = item.event_id
         if event_id is not None:
             self._action(menu, "link", tr("Copy link to message"), lambda: window.links.copy_message(event_id))
-        window.messages.fill(menu, item)
+        window.messages.fill(menu, item, chat)
         if item.kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE):
-            self._action(menu, "eye", tr("Read with the keyboard"), lambda: window.message_action(key, "reader"))
+            self._action(menu, "eye", tr("Read with the keyboard"), act("reader"))
         if item.attachment is not None and item.attachment.available and item.event_id is not None:
-            self._action(menu, "download", tr("Save …"), lambda: window.files.save(key))
+            self._action(menu, "download", tr("Save …"), act("save"))
             kind = item.attachment.msgtype
             if kind == "m.image":
                 self._action(menu, "eye", tr("Look at the picture"), lambda: window.files.view(item))
             else:
                 self._action(menu, "file", tr("Open …"), lambda: window.files.open(item))
         if item.kind is ItemKind.UNDECRYPTABLE:
-            self._action(menu, "info", tr("Why?"), lambda: window.message_action(key, "why"))
+            self._action(menu, "info", tr("Why?"), act("why"))
         if item.shield.code is not None:
             shield = shield_title(item.shield.code)
-            self._action(menu, "shield", shield, lambda: window.message_action(key, "shield"))
+            self._action(menu, "shield", shield, act("shield"))
         if item.send_state == "failed":
             menu.addSeparator()
-            self._action(menu, "refresh", tr("Send again"), lambda: window.message_action(key, "resend"))
-            self._action(menu, "trash", tr("Discard"), lambda: window.message_action(key, "discard"))
+            self._action(menu, "refresh", tr("Send again"), act("resend"))
+            self._action(menu, "trash", tr("Discard"), act("discard"))
         if menu.isEmpty():
             menu.deleteLater()
         else:
             self.popup(menu, at)
 
-    def _copy_message(self, key: str) -> None:
-        view = self._window.chat.view
+    @staticmethod
+    def _copy_message(key: str, conversation: Conversation) -> None:
+        view = conversation.view
         view.selection.clear()
         view.current = key
         view.copy()

@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What one can do with a message: answer, change, react, delete, vote."""
+"""What one can do with a message: answer, change, react, delete, vote. Its menu, the bar over it, and single keys."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.drafts import Intent
@@ -20,11 +22,13 @@ from ui.emoji_picker import pick_emoji
 from ui.i18n import tr
 from ui.sentences import code_sentence, error_sentence
 from ui.text import isolate, one_line
+from ui.timeline.hover import HoverBar
 from ui.timeline.polls import votes_text
 from ui.timeline.under import names_line
 from ui.times import full_label
 
 if TYPE_CHECKING:
+    from ui.conversation import Conversation
     from ui.window import MainWindow
 
 QUICK = ("👍", "❤️", "😄", "🎉", "👀", "✅")
@@ -33,23 +37,128 @@ _LISTED = 40  # lines
 _ANSWERED = (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.LOCATION)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something one can do with a message. ``key``: what does it while the message has the keyboard."""
+
+    name: str  # object name of the entry
+    text: str
+    run: Callable[[], object]
+    icon: str = ""
+    key: str = ""
+
+
 class MessageActions:
-    """Belongs to the window and uses its account."""
+    """Belongs to the window and uses its account. ``more``: features add what they can do with a message."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.more: list[Callable[[TimelineItem], list[Choice]]] = []
+        self._served: list[Conversation] = []
+        self.serve(window.chat.conversation)
 
-    def fill(self, menu: QMenu, item: TimelineItem) -> None:
-        """The entries for a message of the open room; none for what is not on the server."""
+    def serve(self, conversation: Conversation) -> None:
+        """Give a conversation the bar over its messages, and the keys."""
+        self._served.append(conversation)
+        conversation.destroyed.connect(lambda: self._served.remove(conversation))
+        bar = HoverBar(conversation.view, self._window.theme, self._window.icons)
+        bar.chosen.connect(lambda key, action: self._from_bar(conversation, key, action))
+        bar.offers = lambda item: self._in_bar(conversation, item)
+        conversation.view.key_pressed = lambda event: self._key(conversation, event)
+
+    # -- what can be done ----------------------------------------------------------------------------------------------
+
+    def _answerable(self, item: TimelineItem) -> bool:
         room = self._window.chat.room()
+        joined = room is not None and room.membership is Membership.JOIN
+        return joined and item.event_id is not None and item.kind in _ANSWERED
+
+    def choices(self, conversation: Conversation, item: TimelineItem) -> list[Choice]:
+        """What has a key or comes from features, in the order of the menu; none for what is not on the server."""
+        room, event = self._window.chat.room(), item.event_id
+        if room is None or room.membership is not Membership.JOIN or event is None:
+            return []
+        found: list[Choice] = []
+        if self._answerable(item):
+            reply = lambda: self._write(conversation, "reply", item)  # noqa: E731
+            found.append(Choice(names.MENU_REPLY, tr("Reply"), reply, "reply", "R"))
+            if conversation is self._window.chat.conversation:  # there are no threads in threads
+                text = tr("Open the thread") if item.thread is not None else tr("Reply in a thread")
+                found.append(Choice(names.MENU_THREAD, text, lambda: self._window.threads.open(event), "thread", "T"))
+            if item.own and item.kind is ItemKind.MESSAGE:
+                edit = lambda: self._write(conversation, "edit", item)  # noqa: E731
+                found.append(Choice(names.MENU_EDIT, tr("Edit"), edit, "", "E"))
+        for feature in self.more:
+            found += feature(item)
+        return found
+
+    def may_delete(self, item: TimelineItem) -> bool:
+        """One's own messages, and those of others where one may."""
+        room = self._window.chat.room()
+        there = item.state is None and item.kind is not ItemKind.REDACTED and item.event_id is not None
+        return there and room is not None and (item.own or self._may_redact(room.room_id))
+
+    def _in_bar(self, conversation: Conversation, item: TimelineItem) -> list[str]:
+        if not self._answerable(item):
+            return []
+        return ["react", "reply", *(["thread"] if conversation is self._window.chat.conversation else [])]
+
+    def _from_bar(self, conversation: Conversation, key: str, action: str) -> None:
+        row = conversation.model.row_of(key)
+        item = conversation.model.item(row) if row >= 0 else None
+        if item is None or item.event_id is None:
+            return
+        match action:
+            case "reply":
+                self._write(conversation, "reply", item)
+            case "thread":
+                self._window.threads.open(item.event_id)
+            case "react":
+                self.quick_reactions(item)
+            case _:
+                self._window.menus.message(key, "", conversation.cursor().pos(), conversation)
+
+    def quick_reactions(self, item: TimelineItem) -> None:
+        """The reactions beside a message."""
+        menu = QMenu(self._window)
+        self._fill_reactions(menu, item.event_id or "", item)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._anchor(item.event_id or "").center())
+
+    def _key(self, conversation: Conversation, event: QKeyEvent) -> bool:
+        """A key on the message with the keyboard; gives whether it did something."""
+        row = conversation.model.row_of(conversation.view.current)
+        if row < 0 or event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+            return False
+        item = conversation.model.item(row)
+        if event.key() == Qt.Key.Key_Delete and self.may_delete(item):
+            self.delete(item.event_id or "")
+            return True
+        if event.text() == "+" and self._answerable(item):
+            self.quick_reactions(item)
+            return True
+        found = [choice for choice in self.choices(conversation, item) if choice.key == event.text().upper() != ""]
+        for choice in found[:1]:
+            choice.run()
+        return bool(found)
+
+    # -- the menu ------------------------------------------------------------------------------------------------------
+
+    def fill(self, menu: QMenu, item: TimelineItem, conversation: Conversation | None = None) -> None:
+        """The entries for a message; none for what is not on the server."""
+        room, window = self._window.chat.room(), self._window
         if room is None or room.membership is not Membership.JOIN or item.event_id is None:
             return
         event = item.event_id
+        for choice in self.choices(conversation or window.chat.conversation, item):
+            text = f"{choice.text}\t{choice.key}" if choice.key else choice.text
+            self._entry(menu, choice.name, text, choice.run)
+            if choice.icon:
+                icon = window.icons.icon(
+                    choice.icon, window.theme.scheme.text, window.theme.px(18), window.devicePixelRatioF()
+                )
+                menu.actions()[-1].setIcon(icon)
         if item.kind in _ANSWERED:
-            self._entry(menu, names.MENU_REPLY, tr("Reply"), lambda: self._write("reply", item))
-            self._entry(menu, names.MENU_THREAD, tr("Reply in a thread"), lambda: self._write("thread", item))
-            if item.own and item.kind is ItemKind.MESSAGE:
-                self._entry(menu, names.MENU_EDIT, tr("Edit"), lambda: self._write("edit", item))
             self._reactions(menu, event, item)
             self._look(menu, event, item)
             if item.poll is not None and item.own and not item.poll.ended and not item.poll.voters:
@@ -59,8 +168,8 @@ class MessageActions:
                 self._entry(menu, names.MENU_POLL_END, tr("End poll"), lambda: self._run("poll_end", event))
         if item.state is None and item.kind is not ItemKind.REDACTED:
             menu.addSeparator()
-            if item.own or self._may_redact(room.room_id):
-                self._entry(menu, names.MENU_DELETE, tr("Delete …"), lambda: self.delete(event))
+            if self.may_delete(item):
+                self._entry(menu, names.MENU_DELETE, f"{tr('Delete …')}\t{tr('Del')}", lambda: self.delete(event))
             if not item.own:
                 report = self._window.room_admin.report_message
                 self._entry(menu, names.MENU_REPORT, tr("Report …"), lambda: report(room.room_id, event))
@@ -73,6 +182,11 @@ class MessageActions:
         """Those that are there (ours with a tick: choosing it takes it back), a few more, and all emoji."""
         reactions = menu.addMenu(tr("React"))
         reactions.menuAction().setObjectName(names.MENU_REACT)
+        self._fill_reactions(reactions, event, item)
+        if item.reactions:
+            self._entry(menu, names.MENU_REACTIONS, tr("Who reacted"), lambda: self.show_reactions(item))
+
+    def _fill_reactions(self, reactions: QMenu, event: str, item: TimelineItem) -> None:
         there = item.reactions[:_IN_MENU]
         for reaction in there:
             text = f"{one_line(reaction.key, 24)} {reaction.count}".replace("&", "&&")
@@ -87,8 +201,6 @@ class MessageActions:
                 reactions.addAction(key).triggered.connect(lambda _=False, key=key: self.react(event, key))
         reactions.addSeparator()
         reactions.addAction(tr("Other emoji …")).triggered.connect(lambda: self.choose_reaction(event))
-        if item.reactions:
-            self._entry(menu, names.MENU_REACTIONS, tr("Who reacted"), lambda: self.show_reactions(item))
 
     def _look(self, menu: QMenu, event: str, item: TimelineItem) -> None:
         """What else a message holds that is not on screen, or only for the pointer."""
@@ -104,14 +216,17 @@ class MessageActions:
             self._entry(menu, names.MENU_COPY_CODE, tr("Copy code"), copy)
 
     @staticmethod
-    def _entry(menu: QMenu, name: str, text: str, run: object) -> None:
+    def _entry(menu: QMenu, name: str, text: str, run: Callable[[], object]) -> None:
         action = menu.addAction(text)
         action.setObjectName(name)
-        action.triggered.connect(run)
+        action.triggered.connect(lambda _=False: run())
 
-    def _write(self, kind: str, item: TimelineItem) -> None:
+    # -- doing it ------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _write(conversation: Conversation, kind: str, item: TimelineItem) -> None:
         assert item.event_id is not None
-        self._window.chat.set_intent(Intent(kind, item.event_id, item.sender_name or item.sender, item.body))
+        conversation.set_intent(Intent(kind, item.event_id, item.sender_name or item.sender, item.body))
 
     def react(self, event_id: str, key: str) -> None:
         """Put a reaction under a message."""
@@ -149,9 +264,12 @@ class MessageActions:
 
     def _anchor(self, event_id: str) -> QRect:
         """Where a message is, in global coordinates."""
-        view, model = self._window.chat.view, self._window.chat.model
-        row = next((row for row in range(len(model) - 1, -1, -1) if model.item(row).event_id == event_id), -1)
-        return view.bubble_on_screen(row)
+        for conversation in reversed(self._served):
+            model = conversation.model
+            row = next((row for row in range(len(model) - 1, -1, -1) if model.item(row).event_id == event_id), -1)
+            if row >= 0:
+                return conversation.view.bubble_on_screen(row)
+        return self._window.chat.view.bubble_on_screen(-1)
 
     def show_reactions(self, item: TimelineItem, anchor: QRect | None = None) -> None:
         """Who reacted how."""

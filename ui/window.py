@@ -33,6 +33,7 @@ from ui.avatars import Avatars
 from ui.chat import ChatPane
 from ui.commands import Commands
 from ui.composer import local_files
+from ui.conversation import Conversation
 from ui.drop_target import DropTarget
 from ui.files import RoomFiles
 from ui.i18n import tr
@@ -46,6 +47,7 @@ from ui.notifications.controller import NotificationController
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
 from ui.panel import BESIDE, WIDE, SidePanel
+from ui.pins import Pins
 from ui.room_admin.controller import RoomAdminController
 from ui.room_menu import RoomMenu
 from ui.search.controller import PAGE as SEARCH_PAGE
@@ -69,6 +71,7 @@ from ui.stylesheet import style_sheet
 from ui.tasks import Tasks
 from ui.text import one_line
 from ui.theme import Theme, ThemeChoice
+from ui.threads import ThreadPanels
 from ui.writing import Writing
 
 SIDEBAR = 336  # pixels at 100 %
@@ -159,11 +162,13 @@ class MainWindow(QMainWindow):
         self.sidebar.sections.folded_changed.connect(
             lambda: self.prefs.remember(FOLDED, self.sidebar.sections.folded())
         )
+        self.threads = ThreadPanels(self)
+        self.pins = Pins(self)
         self.settings_pages: list[SettingsPage] = own_pages(self)
         """Features add theirs."""
         self.writing = Writing(self)
         self.writing.serve(self.chat.conversation)
-        self.chat.composer.attach.clicked.connect(self.files.choose)
+        self.chat.composer.attach.clicked.connect(lambda: self.files.choose())
         self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
         self.chat.composer.edit.picture.connect(self.files.paste)
         self.setAcceptDrops(True)
@@ -198,6 +203,8 @@ class MainWindow(QMainWindow):
         self.spaces.follow(account)
         self.sidebar.follow(account)
         self.notifications.follow(account)
+        self.threads.follow(account)
+        self.pins.follow(account)
         self.announcements.follow(account)
         self.room_admin.follow(account)
         if account is None:
@@ -322,10 +329,10 @@ class MainWindow(QMainWindow):
                 text=tr("The operators of the servers of all members can read the messages of this room."),
             )
 
-    def message_action(self, key: str, action: str) -> None:
-        """Something was clicked (or Enter pressed) on a message."""
-        chat = self.chat
-        row, room = chat.model.row_of(key), chat.room()
+    def message_action(self, key: str, action: str, conversation: Conversation | None = None) -> None:
+        """Something was clicked (or Enter pressed) on a message, of the room or of the conversation given."""
+        chat = conversation if conversation is not None else self.chat.conversation
+        row, room = chat.model.row_of(key), self.chat.room()
         if row < 0 or room is None or self.account is None:
             return
         item = chat.model.item(row)
@@ -368,11 +375,13 @@ class MainWindow(QMainWindow):
             case "map" if item.place is not None:
                 self.writing.show_map(item.place)
             case "save":
-                self.files.save(key)
+                self.files.save(key, chat)
             case "resend":
                 self.tasks.spawn(self.account.resend(room.room_id, key), "resend")
             case "discard":
                 self.tasks.spawn(self.account.discard(room.room_id, key), "discard")
+            case "thread" if item.event_id is not None:
+                self.threads.open(item.event_id)
             case "reader":
                 chat.open_reader(key)
             case "person" if self.security.security is not None:

@@ -51,6 +51,7 @@ from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
 from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_notifications import SampleNotifications
+from tests.support.sample_pins import SamplePins
 from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
 from tests.support.sample_threads import SampleThreads
 from tests.support.sample_writing import SampleSpelling, SampleWriting
@@ -332,6 +333,7 @@ class SampleAccount:
         self.finder = SampleFinder(self.messages)
         self.links = SampleLinks(self.rooms)
         self.threads = SampleThreads(self)
+        self.pins = SamplePins(self)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))
@@ -398,8 +400,18 @@ class SampleAccount:
         return "k"
 
     async def send_file(
-        self, room_id: str, path: Path, caption: str = "", *, strip: bool = False, scale: bool = False
+        self,
+        room_id: str,
+        path: Path,
+        caption: str = "",
+        *,
+        strip: bool = False,
+        scale: bool = False,
+        thread: str = "",
     ) -> str:
+        if thread:
+            self._call("send_file_in_thread", room_id, path.name, thread)
+            return "k"
         self._call("send_file", room_id, path.name, caption, strip, *(("scale",) if scale else ()))
         return "k"
 

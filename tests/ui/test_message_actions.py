@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit, QListWidget, QMenu
 
 from app.errors import ErrorCode, UserError
 from app.types import ItemKind, Poll, PollAnswer, TimelineItem
@@ -29,7 +29,7 @@ def session(*items: TimelineItem) -> SampleSession:
 
 def choose(stage: Stage, row: int, name: str) -> None:
     menu = QMenu()
-    stage.window.messages.fill(menu, stage.window.chat.model.item(row))
+    stage.window.messages.fill(menu, stage.window.chat.model.item(row), stage.window.chat.conversation)
     found = [action for action in menu.actions() if action.objectName() == name]
     assert found, [action.objectName() for action in menu.actions()]
     found[0].trigger()
@@ -37,7 +37,7 @@ def choose(stage: Stage, row: int, name: str) -> None:
 
 def offered(stage: Stage, row: int) -> set[str]:
     menu = QMenu()
-    stage.window.messages.fill(menu, stage.window.chat.model.item(row))
+    stage.window.messages.fill(menu, stage.window.chat.model.item(row), stage.window.chat.conversation)
     return {action.objectName() for action in menu.actions() if action.objectName()}
 
 
@@ -74,8 +74,11 @@ def test_reply_thread_and_edit() -> None:
         assert calls(stage, "edit") == [("edit", ROOM, own.event_id, "Vielleicht")]
 
         choose(stage, 0, names.MENU_THREAD)
-        composer.set_text("dazu")
-        composer.button.click()
+        await stage.settle()
+        page = stage.window.threads.page
+        assert page is not None
+        page.conversation.composer.set_text("dazu")
+        page.conversation.composer.button.click()
         await stage.settle()
         assert calls(stage, "thread") == [("thread", ROOM, theirs.event_id, "dazu")]
         composer.set_text("wieder gewöhnlich")
@@ -151,3 +154,51 @@ def test_a_poll_is_shown_answered_and_ended() -> None:
         ]
 
     perform(scene, session(asked))
+
+
+def test_moderators_delete_what_others_wrote() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        assert names.MENU_DELETE in offered(stage, 0)
+
+    perform(scene, session(message(ANNA, "a", today_at(9))))
+
+
+def test_pinned_messages_stand_over_the_conversation_and_in_a_list() -> None:
+    first = message(ANNA, "Einwahl: 0800 123", today_at(9))
+    second = message(ANNA, "Protokoll liegt bereit", today_at(9, 1))
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        window = stage.window
+        assert not window.pins.row.isVisible()
+        choose(stage, 0, names.MENU_PIN)
+        choose(stage, 1, names.MENU_PIN)
+        await stage.settle()
+        assert calls(stage, "pin") == [("pin", ROOM, first.event_id), ("pin", ROOM, second.event_id)]
+        assert "Protokoll" in window.pins.row.newest.text()
+        assert window.pins.row.all.text() == "2 angeheftete Nachrichten"
+        QTest.mouseClick(window.pins.row.all, Qt.MouseButton.LeftButton)
+        await stage.settle()
+        shown = window.findChild(QListWidget, names.PIN_LIST)
+        assert shown is not None
+        assert shown.count() == 2
+        shown.setCurrentRow(1)
+        QTest.keyClick(shown, Qt.Key.Key_Return)
+        await stage.settle()
+        assert window.chat.view.current == first.key
+        choose(stage, 0, names.MENU_PIN)
+        await stage.settle()
+        assert calls(stage, "unpin") == [("unpin", ROOM, first.event_id)]
+        assert shown.count() == 1
+
+    perform(scene, session(first, second))
+
+
+def test_who_may_not_pin_is_not_offered_it() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.account.room_admin.rooms[ROOM] = room_settings(ROOM, ME, levels={})
+        await stage.open(ROOM)
+        assert names.MENU_PIN not in offered(stage, 0)
+
+    perform(scene, session(message(ANNA, "a", today_at(9))))

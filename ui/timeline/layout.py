@@ -23,6 +23,7 @@ from ui.timeline.documents import body_document, failure_document
 from ui.timeline.inline import HIGHEST, WIDEST, picture_size, shows_picture
 from ui.timeline.polls import PollLayout, natural_width, poll_layout
 from ui.timeline.rich import Decoration, decorations
+from ui.timeline.thread_row import ThreadRow, place
 from ui.timeline.under import Pill, Readers, place_pills, place_readers, reaction_pills
 from ui.times import clock, day_label
 
@@ -77,6 +78,7 @@ class RowLayout:
     copies: list[tuple[QRect, int]] = field(default_factory=list)  # buttons that copy a block of code
     poll: PollLayout | None = None
     sides: tuple[int, int] = (0, 0)  # left and right end of the column
+    thread: ThreadRow | None = None
     foot: PlainDocument | None = None
     foot_pos: QPointF = field(default_factory=QPointF)
     hits: list[tuple[QRect, str]] = field(default_factory=list)
@@ -161,7 +163,7 @@ class Layouts:
         per_line = max(16, min(width - px(140), px(640)) // max(1, px(7)))
         lines = 1 + len(item.body) // per_line + min(item.body.count("\n"), 400)
         height += 20 * min(lines, 2000) + 16
-        height += (44 if item.in_reply_to else 0) + (32 if item.reactions else 0)
+        height += (44 if item.in_reply_to else 0) + (32 if item.reactions else 0) + (34 if item.thread else 0)
         height += 24 + 38 * len(item.poll.answers) if item.poll is not None else 0
         if item.attachment is not None and shows_picture(item.attachment):
             height += picture_size(item.attachment, WIDEST, HIGHEST).height() + 6
@@ -326,6 +328,11 @@ class Layouts:
             lay.hits.append((lay.bubble, "why"))
         y += height
         y = self._reactions(lay, y, x, bubble_width)
+        if item.thread is not None:
+            room = end - start
+            lay.thread = place(item.thread, theme, end if item.own else start, y, room, right=item.own)
+            lay.hits.append((lay.thread.rect, "thread"))
+            y = lay.thread.rect.bottom() + px(2)
         return self._failure(lay, y, start, end)
 
     @staticmethod

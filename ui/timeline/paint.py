@@ -22,6 +22,7 @@ from ui.i18n import tr
 from ui.icons import Icons
 from ui.text import PlainDocument
 from ui.theme import COLUMN, Theme
+from ui.timeline import thread_row
 from ui.timeline.inline import InlinePictures
 from ui.timeline.layout import RowLayout
 from ui.timeline.polls import paint_poll
@@ -102,6 +103,8 @@ class RowPainter:
         self._meta(p, lay, ratio)
         self._pills(p, lay, ratio, hovered)
         self._readers(p, lay, ratio)
+        if lay.thread is not None:
+            thread_row.paint(p, lay.thread, self._theme, self._icons, ratio)
         if lay.foot is not None:
             self._document(p, lay.foot, lay.foot_pos, None)
         p.restore()

@@ -14,6 +14,7 @@ from ui.sentences import code_sentence, coordinates, shield_title, state_line, u
 from ui.sizes import duration_text, size_text
 from ui.text import clean_body, one_line
 from ui.timeline.polls import standing, votes_text
+from ui.timeline.thread_row import count_text
 from ui.timeline.under import names_line
 from ui.times import full_label
 
@@ -55,6 +56,8 @@ def spoken(item: TimelineItem, revealed: Collection[int] = ()) -> str:
         parts.append(shield_title(item.shield.code))
     if item.reactions:
         parts.append(tr("Reactions: {reactions}").format(reactions=", ".join(_reactions(item))))
+    if item.thread is not None:
+        parts.append(tr("Thread: {answers}").format(answers=count_text(item.thread)))
     if item.read_by is not None:
         names = names_line([seen.name for seen in item.read_by.people[:3]], item.read_by.count)
         parts.append(tr("Read by {names}").format(names=names))

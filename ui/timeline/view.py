@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -85,6 +87,8 @@ class TimelineView(QAbstractScrollArea):
         self.selection = Selection(model, theme, self.layouts.revealed)
         self.geometry_of_rows = Geometry(self._measure, self._estimate)
         self.current = ""  # key of the row with the keyboard
+        self.key_pressed: Callable[[QKeyEvent], bool] = lambda _event: False
+        """Asked first for a key on the current row; tells whether it did something."""
         self.marked = ""  # key of the row that was looked for
         self._unmark = QTimer(self, singleShot=True, interval=MARKED_MS)
         self._unmark.timeout.connect(lambda: self.mark(""))
@@ -482,6 +486,8 @@ class TimelineView(QAbstractScrollArea):
         return "failed" if item.send_state == "failed" else "reader"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.key_pressed(event):
+            return
         count, key = len(self.model), event.key()
         page = round(self.viewport().height() * 0.9)
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -53,6 +53,7 @@ REQUIRED_STATE = [
     ["m.room.history_visibility", ""],
     ["m.room.guest_access", ""],
     ["m.room.tombstone", ""],
+    ["m.room.pinned_events", ""],
     ["m.space.child", "*"],
     ["m.space.parent", "*"],
     ["m.room.member", "$ME"],
