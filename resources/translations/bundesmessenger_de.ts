@@ -2480,16 +2480,16 @@
         <translation>Umfrage beenden</translation>
     </message>
     <message>
-        <source>Delete …</source>
-        <translation>Löschen …</translation>
-    </message>
-    <message>
         <source>Other emoji …</source>
         <translation>Anderes Emoji …</translation>
     </message>
     <message>
         <source>Who reacted</source>
         <translation>Wer hat reagiert</translation>
+    </message>
+    <message>
+        <source>Open the thread</source>
+        <translation>Thread öffnen</translation>
     </message>
     <message>
         <source>Who has read it</source>
@@ -2598,6 +2598,10 @@
     <message>
         <source>Reactions: {reactions}</source>
         <translation>Reaktionen: {reactions}</translation>
+    </message>
+    <message>
+        <source>Thread: {answers}</source>
+        <translation>Thread: {answers}</translation>
     </message>
     <message>
         <source>Read by {names}</source>
@@ -5299,6 +5303,90 @@
     <message>
         <source>Link copied.</source>
         <translation>Link kopiert.</translation>
+    </message>
+    <message>
+        <source>Pinned message: {text}</source>
+        <translation>Angeheftete Nachricht: {text}</translation>
+    </message>
+    <message>
+        <source>Go to the pinned message</source>
+        <translation>Zur angehefteten Nachricht</translation>
+    </message>
+    <message>
+        <source>1 pinned message</source>
+        <translation>1 angeheftete Nachricht</translation>
+    </message>
+    <message>
+        <source>{n} pinned messages</source>
+        <translation>{n} angeheftete Nachrichten</translation>
+    </message>
+    <message>
+        <source>Pinned messages</source>
+        <translation>Angeheftete Nachrichten</translation>
+    </message>
+    <message>
+        <source>Nothing is pinned here. Pin a message from its menu, so that everybody in the room finds it at once.</source>
+        <translation>Hier ist nichts angeheftet. Heften Sie eine Nachricht über ihr Menü an, damit alle im Raum sie sofort finden.</translation>
+    </message>
+    <message>
+        <source>Go to the message</source>
+        <translation>Zur Nachricht</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Nicht mehr anheften</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>1 answer</source>
+        <translation>1 Antwort</translation>
+    </message>
+    <message>
+        <source>{n} answers</source>
+        <translation>{n} Antworten</translation>
+    </message>
+    <message>
+        <source>1 new</source>
+        <translation>1 neu</translation>
+    </message>
+    <message>
+        <source>{n} new</source>
+        <translation>{n} neu</translation>
+    </message>
+    <message>
+        <source>No threads yet. Answer a message in a thread to keep what belongs together in one place.</source>
+        <translation>Noch keine Threads. Antworten Sie auf eine Nachricht in einem Thread, damit beisammen bleibt, was zusammengehört.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>1 new answer</source>
+        <translation>1 neue Antwort</translation>
+    </message>
+    <message>
+        <source>{n} new answers</source>
+        <translation>{n} neue Antworten</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Thread in {name}</source>
+        <translation>Thread in {name}</translation>
+    </message>
+    <message>
+        <source>Thread</source>
+        <translation>Thread</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
     </message>
 </context>
 </TS>
