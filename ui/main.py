@@ -117,6 +117,7 @@ class Runner:
         window = self.window
         window.remember()
         self._prefs.save()
+        window.close_dialogs()
         window.chat.close_room()  # saves the draft
         window.hide()
         for task in tasks:

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
@@ -574,6 +574,11 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """End the program, whatever closing the window does."""
         self.closing.emit()
+
+    def close_dialogs(self) -> None:
+        """Whatever is open over the window is closed, as by Escape."""
+        for dialog in self.findChildren(QDialog):
+            dialog.done(QDialog.DialogCode.Rejected)
 
     def come_to_front(self) -> None:
         if self.isMinimized():

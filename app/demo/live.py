@@ -104,7 +104,7 @@ class Beside:
         texts = self.texts
         path = self.picture.absolute() if self.picture is not None else ""
         lines = [texts.drawn.format(path=path), "", texts.shows, "", f"  {texts.rooms}"]
-        lines += [f"    {self._room(room)}" for room in account.rooms.items]
+        lines += [f"    {self._room(room)}" for room in account.rooms.items if not room.is_space]
         partner = story.PEOPLE[story.PARTNER]
         lines += ["", f"  {partner} ({texts.encrypted})"]
         shown = [item for item in items if item.kind is ItemKind.MESSAGE][-8:]

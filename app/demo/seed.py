@@ -12,11 +12,13 @@ import datetime
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.demo import story
 from app.demo.homeserver import Homeserver, HomeserverError, Json
+from app.demo.life import ACTS, Moment, tidy
 from app.demo.story import Line, Room
 
 if TYPE_CHECKING:
@@ -90,10 +92,14 @@ async def seed(
             if key not in world.rooms:
                 world.rooms[key] = await _create(room, line.author, puppets, accounts, homeserver)
             event_id = await _say(room, world.rooms[key], line, puppets, accounts)
+            act = ACTS.get((key, room.lines.index(line)))
+            if act is not None:
+                await act(Moment(world.rooms[key], event_id, puppets, accounts, homeserver))
             if not line.unread:
                 world.read[key] = event_id
         homeserver.set_clock(now - 1800 - time.time())
         await asyncio.to_thread(_invite, puppets, homeserver)
+        await tidy(world.rooms, puppets, homeserver)
     finally:
         homeserver.set_clock(0)
     await asyncio.to_thread(_read, puppets, world)
@@ -151,6 +157,7 @@ async def _create(
             path = f"/v3/rooms/{quote(room_id, safe='')}/state/m.room.topic/"
             await asyncio.to_thread(puppets.request, creator, "PUT", path, {"topic": room.topic})
         for user in room.members:
+            await _until(partial(_invited, accounts[user], room_id))
             await accounts[user].join(room_id)
         await _everybody_knows(room, room_id, creator, accounts)
         return room_id
@@ -175,6 +182,11 @@ async def _everybody_knows(room: Room, room_id: str, creator: str, accounts: Map
             return len(joined) == expected
 
         await _until(knows)
+
+
+async def _invited(account: Account, room_id: str) -> bool:
+    """Only who has seen the invitation knows that it is for a direct chat."""
+    return account.rooms.get(room_id) is not None
 
 
 async def _until(condition: Callable[[], Awaitable[bool]]) -> None:

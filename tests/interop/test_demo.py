@@ -18,6 +18,7 @@ from PIL import Image
 
 from app.demo import story
 from app.demo.homeserver import PROJECT
+from app.demo.life import SPACE
 
 pytestmark = [pytest.mark.synapse, pytest.mark.window]
 
@@ -46,6 +47,7 @@ def test_s10_without_a_display_it_draws_the_window_and_logs_no_content(tmp_path:
     assert re.search(r"\d\d:\d\d  Jonas Weber     \S", said[-1]), output  # he answered
     assert "Hallo Jonas" in said[-2]
     assert "Ende-zu-Ende-verschlüsselt" in output
+    assert SPACE not in output, "a space is no room to talk in"
     picture = Image.open(tmp_path / "demo.png")
     assert picture.width >= 900
     assert len(picture.convert("RGB").getcolors(maxcolors=1 << 24) or []) > 500  # text and colours, not an empty page

@@ -101,6 +101,7 @@ def perform(
         except BaseException as error:
             failures.append(error)
         finally:
+            window.close_dialogs()
             window.chat.close_room()
             await window.tasks.close()
             window.hide()
