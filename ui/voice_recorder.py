@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -16,9 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.errors import UserError
 from app.interface import AccountView
-from app.voice.player import Playing
-from app.voice.recorder import LONGEST, Recorded, Recording
-from app.voice.service import DRAFT
+from app.voice.types import DRAFT, LONGEST, Playing, Recorded
 from ui import names
 from ui.i18n import tr
 from ui.icons import Icons
@@ -28,6 +27,9 @@ from ui.text import Label, set_tooltip
 from ui.theme import COLUMN, Theme
 from ui.timeline.accessible import announce
 from ui.timeline.inline_sound import WaveSlider
+
+if TYPE_CHECKING:
+    from app.voice.recorder import Recording
 
 _PAINT = 0.05  # seconds between two pictures of the level
 

@@ -9,32 +9,20 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.errors import ErrorCode, UserError
 from app.media.sounds import BadSound, OpenSound, Sounds
 from app.signal import Signal
 from app.voice.devices import Devices, OpenDevice
+from app.voice.types import Playing
 
 _log = logging.getLogger(__name__)
-SPEEDS = (1.0, 1.5, 2.0)
 _PIECE = 300  # milliseconds decoded at once
 _AHEAD = 4  # pieces before they are heard
 _TICK = 0.1  # seconds between two positions that are told
 
 Load = Callable[[], Awaitable[bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Playing:
-    """What is played. ``key``: what was given to ``play``, empty: nothing. Milliseconds."""
-
-    key: str = ""
-    position: int = 0
-    duration: int = 0
-    running: bool = False
-    loading: bool = False
-    speed: float = 1.0
 
 
 class Player:

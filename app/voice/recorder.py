@@ -9,30 +9,19 @@ import logging
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from app.errors import ErrorCode, UserError
 from app.media.content import LOUDEST
 from app.media.sounds import OPUS_RATE, BadSound, Encoder, Sounds
 from app.signal import Signal
 from app.voice.devices import Devices, OpenDevice
+from app.voice.types import LONGEST, Recorded
 
 _log = logging.getLogger(__name__)
-LONGEST = 15 * 60
-"""Seconds of a voice message."""
 BARS = 100
 """Numbers of a waveform that is sent."""
 _SHORTEST = 300  # milliseconds; anything shorter was a slip
 _FULL = 32768
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An Ogg/Opus file. ``duration`` in milliseconds, ``waveform`` 0 to 1024."""
-
-    data: bytes
-    duration: int
-    waveform: tuple[int, ...]
 
 
 class Recording:

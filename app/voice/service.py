@@ -15,18 +15,14 @@ from app.service import Service
 from app.signal import Signal
 from app.told import told
 from app.voice.devices import Devices
-from app.voice.player import SPEEDS, Player, Playing
-from app.voice.recorder import LONGEST, Recorded, Recording
+from app.voice.player import Player
+from app.voice.recorder import Recording
+from app.voice.types import DRAFT, SPEEDS, Playing, Recorded
 
 if TYPE_CHECKING:
     from app.media.files import Files
 
 _log = logging.getLogger(__name__)
-
-__all__ = ["LONGEST", "SPEEDS", "Playing", "Recorded", "Recording", "Voice"]
-
-DRAFT = "draft"
-"""The key under which a recording that is not sent yet is played."""
 
 
 class Voice(Service):

@@ -12,8 +12,7 @@ from app.media.gallery import RoomFiles, Usage
 from app.media.pictures import Facts
 from app.signal import Signal
 from app.types import Animation, ItemKind, Picture, TimelineItem
-from app.voice.player import Playing
-from app.voice.recorder import Recorded
+from app.voice.types import Playing, Recorded
 
 
 class SampleRecording:

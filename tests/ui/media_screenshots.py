@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.types import Attachment, ItemKind, Picture, SendState, TimelineItem
-from app.voice.player import Playing
+from app.voice.types import Playing
 from tests.support.sample_account import ANNA, KATHARINA, ME, MEHMET, SampleAccount, message, room, today_at
 from tests.ui.stage import Stage
 

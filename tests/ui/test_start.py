@@ -202,6 +202,7 @@ def test_the_window_needs_little_before_it_is_painted() -> None:
             "soundfile",
             "miniaudio",
         ),
+        *("app.media.sounds", "app.media.sound_decoder", "app.voice.service"),
         *("app.account", "app.storage", "app.media.files", "app.profile.profile", "crypto.machine", "crypto.security"),
         *("ui.settings.dialog", "ui.security.dialogs"),
     }

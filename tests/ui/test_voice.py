@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.errors import ErrorCode, UserError
 from app.types import Attachment, ItemKind, TimelineItem
-from app.voice.player import Playing
+from app.voice.types import Playing
 from tests.support.sample_account import ANNA, ME, MEHMET, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform
 from ui import names

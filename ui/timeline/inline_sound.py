@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton
 
 from app.interface import AccountView
 from app.types import Attachment, ItemKind, TimelineItem
-from app.voice.player import SPEEDS, Playing
+from app.voice.types import SPEEDS, Playing
 from ui import names
 from ui.i18n import tr
 from ui.icons import Icons

@@ -14,8 +14,9 @@ import pytest
 from app.errors import ErrorCode, UserError
 from app.media.sounds import Sounds
 from app.voice.devices import Devices, OpenDevice, Pull, Push
-from app.voice.player import Player, Playing
+from app.voice.player import Player
 from app.voice.recorder import Recording, waveform
+from app.voice.types import Playing
 from tests.unit.media.test_sounds import pitch, tone, wav
 
 
