@@ -26,6 +26,8 @@ from tests.support.sample_account import (
     today_at,
     usual_account,
 )
+from tests.support.sample_list import listed_account
+from tests.ui import list_scenes
 from tests.ui.stage import Stage, perform
 from ui.links import examine
 from ui.theme import ThemeChoice
@@ -245,6 +247,23 @@ def usual() -> SampleSession:
 
 
 SCENES: dict[str, tuple[Scene, Callable[[], SampleSession], dict[str, object]]] = {
+    "list": (list_scenes.sections, lambda: SampleSession(listed_account()), {}),
+    "list-dark": (list_scenes.sections, lambda: SampleSession(listed_account()), {"choice": ThemeChoice.DARK}),
+    "list-175": (list_scenes.sections, lambda: SampleSession(listed_account()), {"zoom": 175}),
+    "find-rooms": (list_scenes.public_rooms, lambda: SampleSession(listed_account()), {}),
+    "find-rooms-dark": (
+        list_scenes.public_rooms,
+        lambda: SampleSession(listed_account()),
+        {"choice": ThemeChoice.DARK},
+    ),
+    "find-rooms-narrow": (
+        list_scenes.public_rooms,
+        lambda: SampleSession(listed_account()),
+        {"zoom": 200, "size": (640, 800)},
+    ),
+    "find-rooms-space": (list_scenes.space_rooms, lambda: SampleSession(listed_account()), {}),
+    "people": (list_scenes.people, lambda: SampleSession(listed_account()), {}),
+    "people-contrast": (list_scenes.people, lambda: SampleSession(listed_account()), {"choice": ThemeChoice.CONTRAST}),
     "sign-in": (signin_filled, SampleSession, {}),
     "sign-in-error": (signin_error, SampleSession, {}),
     "sign-in-advanced": (signin_advanced, SampleSession, {}),

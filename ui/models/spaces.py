@@ -56,10 +56,11 @@ class SpacesModel(QAbstractItemModel):
 
     def set_rooms(self, rooms: Mapping[str, RoomSummary], unread: dict[str, tuple[int, int]]) -> None:
         """Names, and what waits in each space: (rooms with something unread, mentions)."""
-        self._rooms = rooms
+        old_rooms, self._rooms = self._rooms, rooms
         before, self._unread = self._unread, unread
         for number, row in enumerate(self._rows):
-            if before.get(row.space_id) != unread.get(row.space_id):
+            space = row.space_id
+            if before.get(space) != unread.get(space) or old_rooms.get(space) != rooms.get(space):
                 index = self.createIndex(row.place, 0, number)
                 self.dataChanged.emit(index, index)
 
