@@ -26,7 +26,7 @@ from app.found import FoundRoom
 from app.types import Membership
 from ui import names
 from ui.avatars import Avatars
-from ui.dialogs.base import FormDialog
+from ui.dialogs.base import LEAST, FormDialog
 from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.models.found import FoundModel, facts, found_name
@@ -146,11 +146,13 @@ class ExploreDialog(FormDialog):
     def __init__(
         self, parent: QWidget, theme: Theme, icons: Icons, avatars: Avatars, servers: Sequence[str] = ()
     ) -> None:
-        super().__init__(parent, theme, tr("Find rooms"), tr("Join"), cancel=tr("Close"))
+        small = parent.screen().availableSize().height() < theme.px(720)
+        super().__init__(parent, theme, tr("Find rooms"), tr("Join"), cancel=tr("Close"), scroll=small)
         self.setObjectName(names.EXPLORE_DIALOG)
         px = theme.px
         self.setMaximumWidth(px(760))
-        self.setMinimumWidth(max(px(420), min(px(600), parent.width() - px(48))))
+        if not small:
+            self.setMinimumWidth(max(px(LEAST), min(px(600), parent.width() - px(48))))
         self._may_edit = False
         self._loading = False
         self.submit_button.setObjectName(names.EXPLORE_ACT)
@@ -182,7 +184,7 @@ class ExploreDialog(FormDialog):
         self.view = FoundView(self.model, theme, icons, avatars)
         self.view.setObjectName(names.EXPLORE_LIST)
         self.view.setAccessibleName(tr("Rooms that were found"))
-        self.view.setMinimumHeight(min(px(320), max(px(160), parent.height() - px(420))))
+        self.view.setMinimumHeight(min(px(320), max(px(140), self.screen().availableSize().height() - px(500))))
         self.empty = Label(style="muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setMinimumHeight(self.view.minimumHeight())

@@ -27,7 +27,7 @@ class CreateSpaceDialog(FormDialog):
 
     def __init__(self, parent: QWidget, theme: Theme, parent_name: str = "") -> None:
         title = tr("New space in {name}").format(name=isolate(parent_name, 80)) if parent_name else tr("New space")
-        super().__init__(parent, theme, title, tr("Create"))
+        super().__init__(parent, theme, title, tr("Create"), scroll=True)
         self.setObjectName(names.SPACE_DIALOG)
         self.submit_button.setObjectName(names.SPACE_SUBMIT)
         self.error.setObjectName(names.SPACE_ERROR)
@@ -106,7 +106,9 @@ class AddRoomsDialog(FormDialog):
     def __init__(
         self, parent: QWidget, theme: Theme, avatars: Avatars, space: str, rooms: Sequence[RoomSummary]
     ) -> None:
-        super().__init__(parent, theme, tr("Add rooms to {name}").format(name=isolate(space, 80)), tr("Add"))
+        super().__init__(
+            parent, theme, tr("Add rooms to {name}").format(name=isolate(space, 80)), tr("Add"), scroll=True
+        )
         self.setObjectName(names.SPACE_ADD_DIALOG)
         self.submit_button.setObjectName(names.SPACE_ADD_SUBMIT)
         self.form.addWidget(
@@ -141,7 +143,7 @@ class LeaveSpaceDialog(FormDialog):
         self, parent: QWidget, theme: Theme, avatars: Avatars, space: str, rooms: Sequence[RoomSummary]
     ) -> None:
         title = tr("Leave {room}?").format(room=isolate(space, 80))
-        super().__init__(parent, theme, title, tr("Leave"), look="danger")
+        super().__init__(parent, theme, title, tr("Leave"), look="danger", scroll=True)
         self.setObjectName(names.SPACE_LEAVE_DIALOG)
         self.submit_button.setObjectName(names.SPACE_LEAVE_SUBMIT)
         text = tr("You stay in the rooms of the space, unless you choose to leave them as well.")
