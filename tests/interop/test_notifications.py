@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.interop.test_driver import Driver
 from tests.interop.test_messages_files import conversation
 from tests.support.client import Client, StartClient
+from tests.support.keyring_session import keyring_session
+from tests.support.notification_server import NotificationServer
 from tests.support.peer import LaunchPeer
 from tests.support.synapse import Homeserver, new_user
 
@@ -185,3 +189,49 @@ async def counts_level(client: Client, room: str, level: str) -> None:
     async with asyncio.timeout(20):
         while (await client.room(room) or {}).get("level") != level:
             await asyncio.sleep(0.05)
+
+
+async def test_from_the_peer_to_the_desktop(
+    homeserver: Homeserver, launch_peer: LaunchPeer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = new_user(homeserver, "anna")
+    jonas = await launch_peer(new_user(homeserver, "jonas"))
+    with keyring_session(start=False) as session:
+        address = session.environment["DBUS_SESSION_BUS_ADDRESS"]
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        server = NotificationServer(address)
+        try:
+            async with Driver(tmp_path / "anna", "--ui") as anna:
+                await anna.ask("login", homeserver=user.homeserver, user=user.localpart, password=user.password)
+                await anna.ask("sync_start")
+                room = await jonas.create_room(invite=[user.user_id], encrypted=True, name="Krisenstab")
+                await asyncio.to_thread(server.wait, lambda: server.shown, 30)
+                invited = server.shown[1]
+                assert invited.title == "BundesMessenger"
+                await anna.ask("join", room=room)
+                await asyncio.to_thread(server.wait, lambda: invited.closed)
+                await jonas.send(room, "Das Kennwort lautet Tulpe")
+                await asyncio.to_thread(server.wait, lambda: len(server.shown) == 2)
+                told = server.shown[2]
+                assert told.title == "BundesMessenger"
+                # S-13: neither content nor sender, unless somebody wants them.
+                for secret in ("Tulpe", "jonas", "Jonas", "Krisenstab", room):
+                    assert secret not in repr(told)
+                assert "sound-file" in told.hints or told.hints["suppress-sound"]
+                await asyncio.to_thread(server.wait, lambda: 1 in server.counts)
+                server.click(2, "read")
+                await asyncio.to_thread(server.wait, lambda: told.closed)
+                await asyncio.to_thread(server.wait, lambda: server.counts[-1] == 0)
+                await anna.ask("notification_content", value="text")
+                await jonas.call("send", room=room, text="<b>kommst</b> du?", mentions={"user_ids": [user.user_id]})
+                await asyncio.to_thread(server.wait, lambda: len(server.shown) == 3)
+                told = server.shown[3]
+                assert (told.title, told.body.partition(": ")[2]) == ("Krisenstab", "&lt;b&gt;kommst&lt;/b&gt; du?")
+                server.answer(3, "Bin *gleich* da")
+                answer = await jonas.wait_text(room, "Bin *gleich* da")
+                assert answer["content"]["body"] == "Bin *gleich* da"
+                assert "formatted_body" not in answer["content"]
+                await asyncio.to_thread(server.wait, lambda: told.closed)
+                assert server.wrong == []
+        finally:
+            server.close()
