@@ -195,7 +195,9 @@ async def test_from_the_peer_to_the_desktop(
     homeserver: Homeserver, launch_peer: LaunchPeer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = new_user(homeserver, "anna")
-    jonas = await launch_peer(new_user(homeserver, "jonas"))
+    other = new_user(homeserver, "jonas")
+    jonas = await launch_peer(other)
+    await jonas.call("bootstrap", password=other.password)
     with keyring_session(start=False) as session:
         address = session.environment["DBUS_SESSION_BUS_ADDRESS"]
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
