@@ -137,7 +137,8 @@ class HistoryFilling:
         if obstacle is None:
             found = await self._next()
             if found is None:
-                obstacle = Filling.DONE, 600.0
+                # Some rooms may only have to wait: there was nothing, or an error.
+                obstacle = (Filling.DONE, 600.0) if self.state.done == self.state.total else (Filling.WAITING, 60.0)
             elif not context.encryption.idle or context.queue.waiting():
                 obstacle = Filling.WAITING, _CHECK
         if obstacle is not None or found is None:
@@ -176,6 +177,8 @@ class HistoryFilling:
         done = 0
         for room_id in rooms:
             reach = await self._reach(room_id)
+            if not reach.events:
+                continue  # nothing has come of it yet
             if reach.gap is None or reach.events >= most or (reach.since is not None and reach.since < oldest):
                 done += 1
             elif self._later.get(room_id, 0) < time.monotonic():

@@ -79,7 +79,7 @@ class Finder(Service):
         if room_id is not None:
             rooms = [room_id]
         reaches = [await self._reach(each) for each in rooms]
-        reaches = [reach for reach in reaches if reach.since is not None or reach.gap is None]
+        reaches = [reach for reach in reaches if reach.events]
         open_ = [reach.since for reach in reaches if reach.gap is not None and reach.since is not None]
         pending = await self._index.pending()
         return Coverage(len(reaches), len(reaches) - len(open_), max(open_, default=None), pending)
@@ -93,11 +93,14 @@ class Finder(Service):
         return reach
 
     def changed(self, changes: CacheChanges) -> None:
+        new = False
         for room_id, change in changes.rooms.items():
             if change.events or change.gap:
-                self._known.pop(room_id, None)
-            if change.gap:
-                self.filling.poke()
+                known = self._known.pop(room_id, None)
+                if change.gap or known is None or not known.events:
+                    new = True
+        if new:
+            self.filling.poke()
 
     def online(self) -> None:
         self.filling.start()

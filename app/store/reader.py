@@ -406,32 +406,45 @@ class Reader:
         if query.empty:
             return Hits(())
         hits: list[Hit] = []
-        indexed = any(len(term) >= search.SHORTEST for term in terms)
-        batch = limit if indexed else max(limit, _SEARCH_WALK)
+        sure = bool(terms) and all(len(term) >= search.SHORTEST for term in terms)
+        batch = limit if sure else max(limit, _SEARCH_WALK)
         end = time.monotonic() + _SEARCH_TIME
         while True:
             found = search.candidates(self._db, query, terms, after, batch)
-            by_room: dict[str, list[str]] = {}
-            for room, event_id, _ in found:
-                by_room.setdefault(room, []).append(event_id)
-            rows = {
-                (room, row.item.event_id): row.item
-                for room, event_ids in by_room.items()
-                for row in self.rows(room, event_ids, main=False)[0]
-            }
+            rows = self._fitting(found, terms)
             for room, event_id, place in found:
                 after = place
                 item = rows.get((room, event_id))
                 if item is not None and search.fits(query, item):
-                    text = search.shown_text(item)
-                    if holds(fold(text), terms, search.SHORTEST):
-                        hits.append(Hit(room, item, *excerpt(text, terms, search.SHORTEST)))
-                        if len(hits) >= limit:
-                            return Hits(hits, after)
+                    hits.append(Hit(room, item, *excerpt(search.shown_text(item), terms, search.SHORTEST)))
+                    if len(hits) >= limit:
+                        return Hits(hits, after)
             if len(found) < batch:
                 return Hits(hits)
             if time.monotonic() > end:
                 return Hits(hits, after)
+
+    def _fitting(
+        self, found: Sequence[tuple[str, str, Cursor]], terms: Sequence[str]
+    ) -> dict[tuple[str, str], TimelineItem]:
+        """The rows of those messages that contain all terms as they are now."""
+        by_room: dict[str, list[str]] = {}
+        for room, event_id, _ in found:
+            by_room.setdefault(room, []).append(event_id)
+        rows: dict[tuple[str, str], TimelineItem] = {}
+        for room, event_ids in by_room.items():
+            stored = list(fetch(self._db, room, event_ids).values())
+            shown = relations(self._db, room, stored)
+            texts = {
+                event.event_id: fold(search.text_of(effective_content(event, shown), event.shown_type))
+                for event in stored
+            }
+            fitting = [event_id for event_id, text in texts.items() if holds(text, terms, search.SHORTEST)]
+            for row in self.rows(room, fitting)[0] if fitting else ():
+                text = fold(search.shown_text(row.item))
+                if row.item.event_id and holds(text, terms, search.SHORTEST):
+                    rows[room, row.item.event_id] = row.item
+        return rows
 
     def search_pending(self) -> int:
         """How many messages are not in the index yet."""

@@ -328,7 +328,7 @@ class SearchPanel(QWidget):
     def _fit_statement(self) -> None:
         """A wrapped label gives up its lines when the list wants the place."""
         width = self.width() - 2 * self._window.theme.px(16)
-        self.statement.setMinimumHeight(self.statement.heightForWidth(max(width, 1)))
+        self.statement.setMinimumHeight(max(0, self.statement.heightForWidth(max(width, 1))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
