@@ -75,10 +75,15 @@ def stall_figures(
 ) -> list[Figure]:
     """How late an event loop was, beside one with nothing to do; ``p99`` and ``longest`` are targets in ms."""
     idle = "an idle loop beside it"
+    busiest = []
+    if "busiest" in stalls:  # a busy machine does not make it longer, but the window waits at least as long
+        limit = Target(longest) if longest else None
+        busiest.append(Figure(f"{name}, CPU of the longest turn", stalls["busiest"], "ms", target=limit))
     return [
         Figure(f"{name}, p50", max(0.0, stalls["p50"]), "ms"),
         Figure(f"{name}, p99", stalls["p99"], "ms", floor["p99"], idle, Target(p99) if p99 else None),
         Figure(f"{name}, longest", stalls["max"], "ms", floor["max"], idle, Target(longest) if longest else None),
+        *busiest,
     ]
 
 

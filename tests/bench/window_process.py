@@ -150,8 +150,8 @@ class Probe:
         self._heartbeat.start()
 
     async def cmd_stalls(self) -> Json:
-        """Milliseconds since ``beat``: p50, p99, max. Ends it."""
-        figures = self._heartbeat.figures()
+        """Milliseconds since ``beat``: p50, p99, max; busiest: CPU of one turn. Ends it."""
+        figures = {**self._heartbeat.figures(), "busiest": round(self._heartbeat.busiest_turn_ms, 2)}
         self._heartbeat.stop()
         return figures
 

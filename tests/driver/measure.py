@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import psutil
 
@@ -19,11 +20,15 @@ class Heartbeat:
         self._late: list[float] = []
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
+        self._spent = 0.0
+        self.busiest_turn_ms = 0.0
+        """CPU of this thread in the longest turn between two beats: what a busy machine does not make longer."""
 
     def start(self) -> None:
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._due = loop.time() + _BEAT
+            self._spent = time.thread_time()
             self._timer = loop.call_at(self._due, self._beat)
 
     def stop(self) -> None:
@@ -33,11 +38,15 @@ class Heartbeat:
 
     def reset(self) -> None:
         self._late.clear()
+        self.busiest_turn_ms = 0.0
 
     def _beat(self) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()
         self._late.append((now - self._due) * 1000)
+        spent = time.thread_time()
+        self.busiest_turn_ms = max(self.busiest_turn_ms, (spent - self._spent) * 1000)
+        self._spent = spent
         if len(self._late) > _KEPT:
             del self._late[: _KEPT // 2]
         self._due = now + _BEAT

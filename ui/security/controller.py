@@ -8,7 +8,9 @@ a set-up do not flash by as warnings; what was put aside stays aside until the w
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -45,6 +47,7 @@ class SecurityController(QObject):
         self._aside: set[Need] = set()
         self._opened: set[Need] = set()
         self._dialogs: SecurityDialogs | None = None
+        self._loaded = False
         self.clipboard = SensitiveClipboard(self)
         self.offers = Offers(window.theme, window.icons)
         self.warnings = RoomWarnings(window, self.open_person)
@@ -110,6 +113,17 @@ class SecurityController(QObject):
             self._tell()
         else:
             self._wait.start()
+            self._load()
+
+    def _load(self) -> None:
+        """A dialog is likely to open soon: what it is made of is read meanwhile, beside the window's thread."""
+        if not self._loaded:
+            self._loaded = True
+
+            async def load() -> None:
+                await asyncio.get_running_loop().run_in_executor(None, import_module, "ui.security.dialogs")
+
+            self._window.tasks.spawn(load(), "load dialogs")
 
     def _offered(self) -> Need:
         row = self.offers.row(_STATE)
