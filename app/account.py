@@ -19,11 +19,13 @@ from app import messages
 from app.avatars import Avatars
 from app.capabilities import Capabilities
 from app.context import Context
+from app.details import MessageDetails
 from app.directory import Directory
 from app.drafts import Intent
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
 from app.finder.service import Finder
+from app.forwarding import Forwarding
 from app.ignored import Ignored
 from app.links import Links
 from app.live import Live
@@ -216,7 +218,9 @@ class Account:
         services += [self.spaces, self.directory]
         self.threads = Threads(self.context)
         self.pins = Pins(self.context)
-        services += [self.threads, self.pins]
+        self.details = MessageDetails(self.context)
+        self.forwarding = Forwarding(self.context, self._files)
+        services += [self.threads, self.pins, self.details, self.forwarding]
         self.notifications = Notifications(self.context)
         services.append(self.notifications)
         self.finder = Finder(self.context, self._search, self._actions.fill_gap)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.capabilities import Capabilities
+    from app.details import Details
     from app.drafts import Draft, Intent
     from app.emoji import EmojiMemory
     from app.finder.interface import FinderView
@@ -157,6 +158,26 @@ class PinsView(Protocol):
     async def pin(self, room_id: str, event_id: str) -> None: ...
 
     async def unpin(self, room_id: str, event_id: str) -> None: ...
+
+
+class DetailsView(Protocol):
+    """``app.details.MessageDetails``."""
+
+    async def read(self, room_id: str, event_id: str) -> Details | None:
+        """From the store; None if it does not know the message."""
+        ...
+
+    async def complete(self, room_id: str, event_id: str) -> Details | None:
+        """Like ``read``, after asking the server for all changes."""
+        ...
+
+
+class ForwardingView(Protocol):
+    """``app.forwarding.Forwarding``."""
+
+    async def forward(self, room_id: str, event_id: str, targets: Sequence[str]) -> Sequence[str]:
+        """Into the send queue of each room; gives the keys of the rows there."""
+        ...
 
 
 class LiveView(Protocol):
@@ -307,6 +328,16 @@ class AccountView(Protocol):
     @property
     def pins(self) -> PinsView:
         """Messages that are pinned in rooms."""
+        ...
+
+    @property
+    def details(self) -> DetailsView:
+        """What is known of one message beside what its row shows."""
+        ...
+
+    @property
+    def forwarding(self) -> ForwardingView:
+        """A message or a file once more, in other rooms."""
         ...
 
     @property

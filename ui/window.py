@@ -42,6 +42,7 @@ from ui.links import examine
 from ui.matrix_links import MatrixLinks
 from ui.menus import Menus
 from ui.message_actions import MessageActions
+from ui.message_extras import MessageExtras
 from ui.models.rooms import RoomSource
 from ui.notifications.controller import NotificationController
 from ui.overlays import Popover, Toast
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         )
         self.threads = ThreadPanels(self)
         self.pins = Pins(self)
+        self.extras = MessageExtras(self)
         self.settings_pages: list[SettingsPage] = own_pages(self)
         """Features add theirs."""
         self.writing = Writing(self)

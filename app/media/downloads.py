@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import queue
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from app.errors import ErrorCode, UserError
 from app.media import saving
@@ -19,7 +20,7 @@ from app.profile.files import unwritable
 from app.store.media_files import Kept, MediaFiles
 from app.worker import Worker
 from crypto import attachments
-from crypto.attachments import AttachmentKey, BadAttachment
+from crypto.attachments import CHUNK, AttachmentKey, BadAttachment
 
 if TYPE_CHECKING:
     from app.matrix.client import MatrixClient
@@ -32,6 +33,28 @@ MOST = 2 * 1024 * 1024 * 1024
 """Bytes of a file whose sender did not say."""
 _AT_ONCE = 4
 _PIECES = 64  # in the queue between network and disk
+
+
+class _Pieces(io.RawIOBase):
+    """Pieces of a file, to be read like one."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = memoryview(piece)
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
 
 
 class Downloads:
@@ -67,6 +90,21 @@ class Downloads:
 
         try:
             return await asyncio.to_thread(read)
+        except BadAttachment as error:
+            await self._refuse(source, kept, error)
+            raise UserError(ErrorCode.BAD_ANSWER, reason="file") from error
+
+    async def restage(self, source: Source, size: int | None) -> tuple[str, AttachmentKey, int]:
+        """A copy of a file for sending it again: (name in the folder, its new key, bytes). Raises UserError as
+        ``save``."""
+        kept = await self._have(source, size)
+
+        def copy() -> tuple[str, AttachmentKey, int]:
+            # The hash is only right at the end: nothing of it is sent before.
+            return self._folder.stage(io.BufferedReader(_Pieces(self._plain(source, kept)), CHUNK))
+
+        try:
+            return await asyncio.to_thread(copy)
         except BadAttachment as error:
             await self._refuse(source, kept, error)
             raise UserError(ErrorCode.BAD_ANSWER, reason="file") from error

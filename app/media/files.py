@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
 from app.media import saving
-from app.media.content import Source, attachment_of, source_of
+from app.media.content import Source, attachment_of, message, mimetype_of, source_of
 from app.media.downloads import Downloads
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Pictures
@@ -80,6 +80,37 @@ class Files:
     ) -> Prepared:
         """See ``Uploads.prepare_voice``."""
         return await self._uploads.prepare_voice(data, name, text, duration, waveform)
+
+    async def prepare_copy(self, content: Json, type_: str) -> Prepared:
+        """The file of a message once more, encrypted with a new key. Raises UserError as ``Downloads.save``; REFUSED if
+        the message has no file that can be had."""
+        attachment, source = attachment_of(content, type_), source_of(content)
+        if attachment is None or source is None:
+            raise UserError(ErrorCode.REFUSED, errcode="forward")
+        staged = [Upload("file", *await self._downloads.restage(source, attachment.size), attachment.mimetype)]
+        made = message(
+            attachment.name,
+            attachment.mimetype,
+            staged[0].size,
+            msgtype=attachment.msgtype,
+            caption=attachment.caption,
+            width=attachment.width or 0,
+            height=attachment.height or 0,
+            duration=attachment.duration or 0,
+        )
+        for voice in ("org.matrix.msc3245.voice", "org.matrix.msc1767.audio"):
+            if isinstance(content.get(voice), dict):
+                made[voice] = content[voice]
+        small = source_of(content, thumbnail=True)
+        if small is not None:
+            try:
+                size = _thumbnail_size(content)
+                copy = Upload("thumbnail", *await self._downloads.restage(small, size), _thumbnail_type(content))
+                staged.append(copy)
+                made["info"]["thumbnail_info"] = {"mimetype": copy.mimetype, "size": copy.size}
+            except UserError as error:
+                _log.info("a thumbnail is not forwarded: %s", error.code.value)
+        return Prepared(made, staged)
 
     def measure_sounds(self, length: Callable[[bytes], Awaitable[int]]) -> None:
         """How to find out how long a sound file of ours is, in milliseconds."""
@@ -203,6 +234,12 @@ class Files:
             raise UserError(ErrorCode.NOT_FOUND)
         event, content = found
         return content, event.shown_type
+
+
+def _thumbnail_type(content: Json) -> str:
+    info = content.get("info")
+    about = info.get("thumbnail_info") if isinstance(info, dict) else None
+    return mimetype_of(about.get("mimetype") if isinstance(about, dict) else None)
 
 
 def _thumbnail_size(content: Json) -> int | None:

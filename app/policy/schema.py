@@ -394,6 +394,18 @@ READ_RECEIPTS = ChoiceKey(
         Choice(value="private", title=Words("Nur für eigene Geräte", "For own devices only")),
     ),
 )
+TECHNICAL_DETAILS = BoolKey(
+    name="TechnicalDetails",
+    category="support",
+    title=Words("Technische Einzelheiten zeigen", "Show technical details"),
+    help=Words(
+        "Zeigt in den Details einer Nachricht auch ihren Quelltext, für die Fehlersuche.",
+        "Shows the source of a message among its details, to look for faults.",
+    ),
+    default=False,
+    example=True,
+    choosable=True,
+)
 SEND_TYPING = BoolKey(
     name="SendTyping",
     category="privacy",
@@ -675,6 +687,7 @@ KEYS: tuple[Key[Any], ...] = (
     DENSITY,
     READ_RECEIPTS,
     SEND_TYPING,
+    TECHNICAL_DETAILS,
     NOTIFICATIONS,
     NOTIFICATION_CONTENT,
     NOTIFICATION_SOUNDS,

@@ -396,6 +396,18 @@ class Reader:
         answers = threads.newest_answers(self._db, room_id, root, limit, redacted=True)
         return [answer.event_id for answer in reversed(answers)]
 
+    def with_edits(self, room_id: str, event_id: str) -> tuple[Stored, list[Stored]] | None:
+        """A stored event and everything that claims to change it; None if it is not known."""
+        event = self.event(room_id, event_id)
+        if event is None:
+            return None
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND rel_event = ? AND rel_type = 'm.replace'"  # noqa: S608
+            " AND redacted = 0 ORDER BY ts LIMIT 1000",
+            (room_id, event_id),
+        ).fetchall()
+        return event, [from_row(row) for row in rows]
+
     def roots_wanted(self, room_id: str, limit: int) -> list[str]:
         """Roots of answers that are not known."""
         return threads.without_root(self._db, room_id, limit)

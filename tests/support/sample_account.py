@@ -45,6 +45,7 @@ from app.types import (
     Update,
 )
 from crypto.types import Shield, ShieldCode, ShieldColor, UtdCause
+from tests.support.sample_extras import SampleDetails, SampleForwarding
 from tests.support.sample_finder import SampleFinder
 from tests.support.sample_links import SampleLinks
 from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
@@ -334,6 +335,8 @@ class SampleAccount:
         self.links = SampleLinks(self.rooms)
         self.threads = SampleThreads(self)
         self.pins = SamplePins(self)
+        self.details = SampleDetails()
+        self.forwarding = SampleForwarding(self)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.schema import DENSITY, LANGUAGE, THEME, ZOOM
+from app.policy.schema import DENSITY, LANGUAGE, TECHNICAL_DETAILS, THEME, ZOOM
 from ui.i18n import tr
 from ui.settings.page import Page
-from ui.settings.rows import ChoiceRow, NumberRow
+from ui.settings.rows import ChoiceRow, NumberRow, SwitchRow
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -22,6 +22,7 @@ class AppearancePage(Page):
         self.add(ChoiceRow(theme, prefs, THEME))
         self.add(NumberRow(theme, prefs, ZOOM, unit="%", step=5))
         self.add(ChoiceRow(theme, prefs, DENSITY))
+        self.add(SwitchRow(theme, prefs, TECHNICAL_DETAILS))
         self.add(
             ChoiceRow(
                 theme,
