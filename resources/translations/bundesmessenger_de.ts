@@ -1952,8 +1952,32 @@
         <translation>Favoriten</translation>
     </message>
     <message>
+        <source>Forward</source>
+        <translation>Weiterleiten</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Search rooms and people</source>
+        <translation>Räume und Personen suchen</translation>
+    </message>
+    <message>
         <source>Rooms</source>
         <translation>Räume</translation>
+    </message>
+    <message>
+        <source>The message comes from an encrypted room. In {room} the operators of the servers can read it. Press “Forward anyway” if that is intended.</source>
+        <translation>Die Nachricht stammt aus einem verschlüsselten Raum. In {room} können die Betreiber der Server sie lesen. Wählen Sie „Trotzdem weiterleiten“, wenn das so gewollt ist.</translation>
+    </message>
+    <message>
+        <source>Forward anyway</source>
+        <translation>Trotzdem weiterleiten</translation>
+    </message>
+    <message>
+        <source>Forward to {n} rooms</source>
+        <translation>An {n} Räume weiterleiten</translation>
     </message>
     <message>
         <source>one unread</source>
@@ -2512,6 +2536,14 @@
         <translation>Reaktionen</translation>
     </message>
     <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Not changed.</source>
+        <translation>Nicht geändert.</translation>
+    </message>
+    <message>
         <source>and {n} more</source>
         <translation>und {n} weitere</translation>
     </message>
@@ -2520,8 +2552,48 @@
         <translation>Niemand hat es angezeigt.</translation>
     </message>
     <message>
+        <source>This message was not encrypted. The operators of the servers can read it.</source>
+        <translation>Diese Nachricht war nicht verschlüsselt. Die Betreiber der Server können sie lesen.</translation>
+    </message>
+    <message>
+        <source>End-to-end encrypted: only the members of the room can read it.</source>
+        <translation>Ende-zu-Ende-verschlüsselt: Nur die Mitglieder des Raums können sie lesen.</translation>
+    </message>
+    <message>
+        <source>It comes from a device that its owner has confirmed.</source>
+        <translation>Sie kommt von einem Gerät, das sein Besitzer bestätigt hat.</translation>
+    </message>
+    <message>
+        <source>You got the key for it from {name}, with the history of the room.</source>
+        <translation>Den Schlüssel dafür haben Sie von {name} erhalten, mit dem Verlauf des Raums.</translation>
+    </message>
+    <message>
+        <source>Message details</source>
+        <translation>Details der Nachricht</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
         <source>Read by</source>
         <translation>Gelesen von</translation>
+    </message>
+    <message>
+        <source>Changed once</source>
+        <translation>Einmal geändert</translation>
+    </message>
+    <message>
+        <source>Changed {n} times</source>
+        <translation>{n}-mal geändert</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelltext</translation>
+    </message>
+    <message>
+        <source>Copy source</source>
+        <translation>Quelltext kopieren</translation>
     </message>
     <message>
         <source>Code copied.</source>
@@ -5387,6 +5459,22 @@
     <message>
         <source>More</source>
         <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Forward …</source>
+        <translation>Weiterleiten …</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Forwarded.</source>
+        <translation>Weitergeleitet.</translation>
+    </message>
+    <message>
+        <source>Forwarded to {n} rooms.</source>
+        <translation>An {n} Räume weitergeleitet.</translation>
     </message>
 </context>
 </TS>
