@@ -125,7 +125,7 @@ class Menus:
                 "person-add",
                 where="room",
                 group=Group.PEOPLE,
-                available=in_room,
+                available=lambda: in_room() and window.room_admin.may("invite"),
             ),
             Command(
                 "room.verified-only",

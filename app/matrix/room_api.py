@@ -4,9 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import quote
-
 from app.errors import ErrorCode
 from app.matrix.api import SMALL, path
 from app.matrix.client import MatrixClient
@@ -39,15 +36,6 @@ async def ban(client: MatrixClient, room_id: str, user_id: str, reason: str = ""
 
 async def unban(client: MatrixClient, room_id: str, user_id: str, reason: str = "") -> None:
     await _act(client, room_id, "unban", user_id, reason)
-
-
-async def knock(client: MatrixClient, room_id_or_alias: str, reason: str = "", *, via: Sequence[str] = ()) -> str:
-    """Ask to join; gives the room id."""
-    query = "&".join(f"via={quote(server, safe='')}&server_name={quote(server, safe='')}" for server in via)
-    where = path("knock", room_id_or_alias) + (f"?{query}" if query else "")
-    body: Json = {"reason": reason} if reason else {}
-    answer = await client.request("POST", where, body=body, timeout=_SLOW, limit=SMALL, retry=REPEATABLE)
-    return _room_id(answer.get("room_id"))
 
 
 async def upgrade(client: MatrixClient, room_id: str, version: str) -> str:

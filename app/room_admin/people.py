@@ -92,16 +92,6 @@ class RoomPeople(Service):
         return await self._actions.direct_room(user_id)
 
     @told
-    async def knock(self, room_id_or_alias: str, reason: str = "", via: Sequence[str] = ()) -> str:
-        """Ask to join; gives the room id. ``leave`` takes it back."""
-        from app.matrix import room_api
-
-        room_id = await room_api.knock(self.context.online(), room_id_or_alias, reason[:_MAX_REASON], via=via)
-        storage = self.context.storage
-        await self.context.changed(await storage.writing.call(storage.cache.set_membership, room_id, Membership.KNOCK))
-        return room_id
-
-    @told
     async def leave_and_forget(self, room_id: str) -> None:
         """Leave, have the server forget the room for us, and keep nothing of it on this device."""
         from app.matrix import api

@@ -102,6 +102,12 @@ class RoomSettings:
         return self.joined and self.powers.may_redact(self.user_id)
 
     @property
+    def may_write(self) -> bool:
+        return self.joined and self.powers.may_send(
+            self.user_id, "m.room.encrypted" if self.encrypted else "m.room.message"
+        )
+
+    @property
     def may_upgrade(self) -> bool:
         """Replace the room by one of a newer version: the tombstone is what the server asks for."""
         return self.may_set("m.room.tombstone") and self.replaced is None

@@ -227,10 +227,6 @@ class SampleRoomAdmin:
         self._account.call("accept_knock", room_id, user_id)
         self._member(room_id, user_id, Membership.INVITE)
 
-    async def knock(self, room_id_or_alias: str, reason: str = "", via: Sequence[str] = ()) -> str:
-        self._account.call("knock", room_id_or_alias, reason)
-        return room_id_or_alias
-
     async def leave_and_forget(self, room_id: str) -> None:
         self._account.call("leave_and_forget", room_id)
         await self._account.leave(room_id)

@@ -34,8 +34,10 @@ from tests.support.sample_account import (
     today_at,
 )
 from tests.support.sample_rooms import room_settings
+from tests.support.sample_security import SampleSecurity, SecuredAccount
 from tests.ui.stage import Stage, perform
 from ui import names
+from ui.dialogs.person import PersonDialog
 from ui.dialogs.rooms import ConfirmDialog, CreateDialog
 from ui.dialogs.spaces import CreateSpaceDialog
 from ui.room_admin.dialogs import ReasonDialog
@@ -544,6 +546,66 @@ def test_no_upgrade_where_the_server_offers_none() -> None:
     create = {"sender": ME, "content": {"room_version": "10"}}
     made.room_admin.rooms[ROOM] = room_settings(ROOM, ME, create=create, content={"events": {"m.room.tombstone": 0}})
     play(scene, made)
+
+
+def test_members_of_spaces_may_be_let_in() -> None:
+    made = account()
+    made.rooms.items.append(room("!space:x.example", "Abteilung Z", today_at(7), is_space=True))
+
+    async def scene(stage: Stage) -> None:
+        await settings(stage, "access")
+        pick(find(stage, QComboBox, "room-settings.join"), "restricted")
+        await stage.settle()
+        box = next(each for each in stage.window.findChildren(QCheckBox) if each.text() == "Abteilung Z")
+        assert box.isVisible()
+        box.click()
+        await stage.settle()
+        assert calls(stage, "set_join_rule")[-1] == ("set_join_rule", ROOM, "restricted", ("!space:x.example",))
+        current = stage.account.room_admin.rooms[ROOM]
+        stage.account.room_admin.set(ROOM, replace(current, allowed_rooms=("!unknown:y.example", "!space:x.example")))
+        box.click()
+        await stage.settle()
+        assert calls(stage, "set_join_rule")[-1][3] == ("!unknown:y.example",)  # what we do not know stays allowed
+
+    play(scene, made)
+
+
+def test_who_may_not_write_or_invite_is_not_offered_it() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        composer = stage.window.chat.composer
+        invite = stage.window.commands.get("room.invite")
+        assert invite is not None
+        assert invite.available()
+        assert composer.edit.isVisible()
+        muted = room_settings(ROOM, ME, levels={ME: 0}, content={"events_default": 50, "invite": 50})
+        stage.account.room_admin.set(ROOM, muted)
+        await stage.settle()
+        assert not composer.edit.isVisible()
+        assert not invite.available()
+        stage.account.room_admin.set(ROOM, room_settings(ROOM, ME, levels={ME: 50}, content={"events_default": 50}))
+        await stage.settle()
+        assert composer.edit.isVisible()
+
+    play(scene, account())
+
+
+def test_the_menu_of_a_direct_conversation_opens_the_person() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(OTHER)
+        assert stage.window.commands.run("room.person")
+        await stage.until(lambda: bool(stage.window.findChildren(PersonDialog)))
+        await stage.settle()
+        dialog = stage.window.findChildren(PersonDialog)[0]
+        assert dialog.user_id == ANNA
+        dialog.accept()
+        stage.window.open_room(ROOM)
+        await stage.settle()
+        person = stage.window.commands.get("room.person")
+        assert person is not None
+        assert not person.available()
+
+    play(scene, SecuredAccount(account(), SampleSecurity()))
 
 
 # -- making rooms ------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.settings.dialog import SettingsDialog
     from ui.window import MainWindow
 
-_REPLACED = "replaced"
+_REPLACED, _RIGHTS = "replaced", "rights"
 
 
 class RoomAdminController(QObject):
@@ -131,6 +131,7 @@ class RoomAdminController(QObject):
             self._account.room_admin.unfollow(self._room_id)
         self.rows.withdraw(_REPLACED)
         self._window.chat.set_warning("", _REPLACED)
+        self._window.chat.set_warning("", _RIGHTS)
         self._room_id = room_id
         if self._account is not None and room_id:
             self._window.tasks.spawn(self._account.room_admin.follow(room_id), "room settings")
@@ -140,6 +141,8 @@ class RoomAdminController(QObject):
             return
         settings = self._account.room_admin.known(room_id)
         self.known.emit(room_id)
+        mute = settings is not None and settings.joined and not settings.may_write
+        self._window.chat.set_warning(tr("You may read in this room, but not write.") if mute else "", _RIGHTS)
         if settings is not None and settings.replaced is not None:
             self._window.tasks.spawn(self._show_successor(self._account, room_id), "replaced")
         else:
@@ -149,6 +152,11 @@ class RoomAdminController(QObject):
     def settings(self) -> RoomSettings | None:
         """Of the open room."""
         return self._account.room_admin.known(self._room_id) if self._account is not None else None
+
+    def may(self, action: str) -> bool:
+        """Whether we may do this in the open room, as far as known: ``invite``, ``kick``, ``ban``, ``redact``."""
+        settings = self.settings()
+        return settings is None or settings.may(action)
 
     # -- a room that was replaced
 
