@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _PEOPLE = tuple(each.value for each in (Membership.JOIN, Membership.INVITE, Membership.KNOCK, Membership.BAN))
 _MAX_REASON = 500
+_FORGET = "rooms to forget"
 _MAX_SHARED = 50
 
 
@@ -36,6 +39,9 @@ class RoomPeople(Service):
     def __init__(self, context: Context, actions: RoomActions) -> None:
         super().__init__(context)
         self._actions = actions
+        self.forget_after = 60.0
+        """Seconds after which the server is told to forget a room; a poll of the sync lasts half as long."""
+        self._forgetting = False
         self._removals: list[Removal] = []
         self.removed: Signal[Removal] = Signal()
         """Somebody took us out of a room."""
@@ -93,18 +99,58 @@ class RoomPeople(Service):
 
     @told
     async def leave_and_forget(self, room_id: str) -> None:
-        """Leave, have the server forget the room for us, and keep nothing of it on this device."""
-        from app.matrix import api
-
-        client = self.context.online()
+        """Leave, keep nothing of the room on this device, and have the server forget it for us a little later."""
+        self.context.online()
         try:
             await self._actions.leave(room_id)
         except UserError as error:
             if error.code is not ErrorCode.FORBIDDEN:  # we are out already, as after a ban
                 raise
-        await api.forget(client, room_id)
         storage = self.context.storage
+        await self._keep_due({**await self._due(), room_id: time.time()})
         await self.context.changed(await storage.writing.call(storage.cache.forget_room, room_id))
+        self.context.errand(self._forget())
+
+    async def _due(self) -> dict[str, float]:
+        """Rooms that the server has yet to forget for us, and since when (Unix time in seconds)."""
+        storage = self.context.storage
+        kept = as_dict(await storage.crypto.call(storage.vault.value, _FORGET))
+        return {room: float(since) for room, since in kept.items() if isinstance(since, int | float)}
+
+    async def _keep_due(self, due: dict[str, float]) -> None:
+        storage = self.context.storage
+        await storage.crypto.call(storage.vault.set_value, _FORGET, due)
+
+    def online(self) -> None:
+        """See ``Service``."""
+        self.context.errand(self._forget())
+
+    async def _forget(self) -> None:
+        """Not before every connection of the sync has gone past our leaving: servers trip over it otherwise."""
+        if self._forgetting:
+            return
+        self._forgetting = True
+        try:
+            await self._forget_all()
+        finally:
+            self._forgetting = False
+
+    async def _forget_all(self) -> None:
+        from app.matrix import api
+
+        while due := await self._due():
+            room_id, since = min(due.items(), key=lambda each: each[1])
+            await asyncio.sleep(max(0.0, min(since + self.forget_after - time.time(), self.forget_after)))
+            summary = self.context.rooms.get(room_id)
+            if summary is None:  # else we are in it again
+                try:
+                    await api.forget(self.context.online(), room_id)
+                except UserError as error:
+                    if is_transient(error):
+                        raise
+            due = await self._due()
+            if due.get(room_id) == since:
+                await self._keep_due({room: each for room, each in due.items() if room != room_id})
 
     @told
     async def invitation(self, room_id: str) -> Invitation | None:

@@ -21,7 +21,7 @@ from app.room_admin.types import Removal
 from app.types import Member, Membership
 from tests.support.account_world import People, Person, people, until
 from tests.support.peer import LaunchPeer, Peer
-from tests.support.synapse import Homeserver, MakeHomeserver, new_raw_user, new_user
+from tests.support.synapse import Homeserver, HomeserverError, MakeHomeserver, new_raw_user, new_user
 
 __all__ = ["people"]
 pytestmark = [pytest.mark.synapse, pytest.mark.peer]
@@ -221,6 +221,39 @@ async def test_roles_removing_and_banning(
     await until(lambda: anna.room(room) is None, "Anna to be out")
     await admin.leave_and_forget(room)
     assert await admin.settings(room) is None
+
+
+async def test_forgetting_a_room_does_not_stop_what_comes_after(people: People, homeserver: Homeserver) -> None:
+    anna = await people.sign_in(new_user(homeserver, "anna"))
+    raw = new_raw_user(homeserver, "clara")
+    room = await anna.account.create_room(name="Alt", encrypted=False, preset="public_chat", topic="Vergangenes")
+    raw.act(room, "join")
+    anna.account.room_admin.forget_after = 0.1  # before the sync is past it: the hard case
+    await anna.account.room_admin.leave_and_forget(room)
+    assert await anna.account.room_admin.settings(room) is None
+    again = raw.create_room(name="Neu", invite=[anna.user_id])
+    await until(lambda: anna.room(again) is not None, "an invitation", timeout=30)
+    token = anna.account.context.online().access_token
+
+    def forgotten() -> bool:
+        try:
+            homeserver.request("GET", f"/_matrix/client/v3/rooms/{room}/state/m.room.topic", token=token)
+        except HomeserverError as error:
+            return error.status == 403
+        return False
+
+    await until(forgotten, "the server to forget")
+    assert not await anna.account._crypto_worker.call(anna.account._vault.value, "rooms to forget")
+
+    # What was not forgotten before the end of the program is forgotten at the next start.
+    second = await anna.account.create_room(name="Zwei", encrypted=False)
+    anna.account.room_admin.forget_after = 60.0
+    await anna.account.room_admin.leave_and_forget(second)
+    await anna.reopen(online=False)
+    anna.account.room_admin.forget_after = 0.0
+    await anna.start()
+    room = second
+    await until(forgotten, "the server to forget the second", timeout=30)
 
 
 async def test_asking_to_join_and_being_let_in(people: People, homeserver: Homeserver, launch_peer: LaunchPeer) -> None:

@@ -27,6 +27,7 @@ from app.matrix.versions import MERGED_SLIDING_SYNC
 from app.matrix.wire import as_object, texts
 from crypto.types import EncryptionSync, Json
 
+TRIPS = 3  # failures (HTTP 500) in a row with one position after which a connection starts over
 SYNC_LIMIT = 128 * MIB
 TO_DEVICE_LIMIT = 100
 
@@ -71,11 +72,20 @@ class _Connection:
         self._path = path
         self._pos = pos
         self._throttle = Throttle()
+        self._tripped = 0
 
     @property
     def _merged(self) -> bool:
         """Whether the server speaks MSC4186 as it was merged: parameters in the body, another ``required_state``."""
         return self._path == MERGED_SLIDING_SYNC
+
+    def _trips_over_position(self, error: MatrixError) -> bool:
+        """Whether the server fails with our position again and again: it may be unable to go on from there for good.
+
+        Servers do so when a room was forgotten that was left after that position.
+        """
+        self._tripped += error.status == 500 and self._pos is not None
+        return self._tripped >= TRIPS
 
     async def _post(self, body: Json, pos: str | None, timeout_ms: int) -> Answer:
         parameters: dict[str, str | int] = {"timeout": timeout_ms}
@@ -109,13 +119,14 @@ class EncryptionConnection(_Connection):
         try:
             answer = await self._ask(timeout_ms)
         except MatrixError as error:
-            if error.status != 400 or (self._pos is None and self._since is None):
+            trips = self._trips_over_position(error)
+            if not trips and (error.status != 400 or (self._pos is None and self._since is None)):
                 raise
             # An expired position; else a stored value that this server does not take. To-device messages that were
             # not acknowledged come again without ``since``, so nothing is lost by starting over.
-            if error.errcode != "M_UNKNOWN_POS" or self._pos is None:
+            if not trips and (error.errcode != "M_UNKNOWN_POS" or self._pos is None):
                 self._since = None
-            self._pos = None
+            self._pos, self._tripped = None, 0
             answer = await self._ask(0)
         fresh = self._pos is None
         batch, pos, since = await take_apart(lambda body: self._parse(body, fresh), answer.body, answer.size)
@@ -130,6 +141,7 @@ class EncryptionConnection(_Connection):
         if self._pending is not None and self._pending[0] is batch:
             _, self._pos, self._since = self._pending
             self._pending = None
+            self._tripped = 0
 
     async def _ask(self, timeout_ms: int) -> Answer:
         to_device: Json = {"enabled": True, "limit": TO_DEVICE_LIMIT}
@@ -198,9 +210,9 @@ class RoomsConnection(_Connection):
         try:
             answer = await self._ask_until_answered(wait)
         except MatrixError as error:
-            if error.status != 400 or self._pos is None:
+            if not self._trips_over_position(error) and (error.status != 400 or self._pos is None):
                 raise
-            self._pos, self._window = None, _Window()
+            self._pos, self._window, self._tripped = None, _Window(), 0
             answer = await self._ask_until_answered(0)
         window = self._window
         parsed = await take_apart(
@@ -224,6 +236,7 @@ class RoomsConnection(_Connection):
         if self._pending is not None and self._pending[0] is batch:
             _, self._pos, self._window = self._pending
             self._pending = None
+            self._tripped = 0
 
     async def _ask_until_answered(self, timeout_ms: int) -> Answer:
         """Ask, and ask anew as soon as another room is opened: the same position may be asked twice."""

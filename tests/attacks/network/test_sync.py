@@ -376,6 +376,33 @@ async def test_an_expired_position_is_no_loop(sync: Follower, hs: EvilHomeserver
         assert len(hs.requests("/sync")) - before <= 2
 
 
+@pytest.mark.parametrize("connection", [0, 1])
+async def test_a_position_that_the_server_fails_with_for_ever_is_given_up(
+    hs: EvilHomeserver, client: MatrixClient, connection: int
+) -> None:
+    """Servers fail for good with positions from before a room was forgotten. Once or twice is only trouble."""
+    sync = await Follower.start(client, classic=False)
+    room_id = hs.create_room({BOB: "join"})
+    await sync.step()
+    polled = sync.transport.connections[connection]
+    for _ in range(2):
+        hs.fail("/sync", Status(500, {}), times=1)
+        with pytest.raises(UserError) as caught:
+            await polled.poll(0)
+        assert caught.value.code is ErrorCode.SERVER_ERROR
+    polled.commit(await polled.poll(0))
+    assert "pos" in hs.requests("/sync")[-1].query
+    hs.fail("/sync", Status(500, {}), times=3)
+    for _ in range(2):
+        with pytest.raises(UserError):
+            await polled.poll(0)
+    batch = await polled.poll(0)
+    polled.commit(batch)
+    assert "pos" not in hs.requests("/sync")[-1].query
+    if batch.rooms is not None:
+        assert [update.room_id for update in batch.rooms.rooms] == [room_id]
+
+
 async def test_cancelled_polls_leave_nothing_behind(hs: EvilHomeserver, client: MatrixClient) -> None:
     import asyncio
 
