@@ -280,6 +280,10 @@
         <translation>Verlassen und vergessen …</translation>
     </message>
     <message>
+        <source>You may read in this room, but not write.</source>
+        <translation>Sie dürfen in diesem Raum lesen, aber nicht schreiben.</translation>
+    </message>
+    <message>
         <source>This room has been replaced. Write in the new room.</source>
         <translation>Dieser Raum wurde ersetzt. Schreiben Sie im neuen Raum.</translation>
     </message>
