@@ -127,14 +127,7 @@ class RoomTimeline:
         Raises UserError (NOT_FOUND, FORBIDDEN, NO_NETWORK, ...), and stays where it was.
         """
         async with self._lock:
-            found = await self._worker.call(self._reader.place, self.room_id, event_id)
-            if found is None:
-                self.loading = True
-                try:
-                    await self._around.look_around(self.room_id, event_id)
-                finally:
-                    self.loading = False
-                found = await self._worker.call(self._reader.place, self.room_id, event_id)
+            found = await self._locate(event_id)
             if found is None or self._closed:
                 raise UserError(ErrorCode.NOT_FOUND)
             shown, (chunk, idx) = found
@@ -154,6 +147,22 @@ class RoomTimeline:
             self._touched, self._reload = set(), False
             self._show(anew=True)
             return self._keys.get(shown, key)
+
+    async def _locate(self, event_id: str) -> tuple[str, Position] | None:
+        """Where an event is shown, asking the server if it has to be; in the main timeline, where its thread begins."""
+        asked: set[str] = set()
+        while True:
+            root = await self._worker.call(self._reader.thread_of, self.room_id, event_id) if self._main else None
+            wanted = root or event_id
+            found = await self._worker.call(self._reader.place, self.room_id, wanted)
+            if found is not None or wanted in asked:
+                return found
+            asked.add(wanted)
+            self.loading = True
+            try:
+                await self._around.look_around(self.room_id, wanted)
+            finally:
+                self.loading = False
 
     async def load_newer(self, count: int = 50) -> int:
         """See ``app.interface.Timeline``. Raises UserError if only the server could help, and it cannot."""

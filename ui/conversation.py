@@ -251,8 +251,12 @@ class Conversation(QWidget):
                     QTimer.singleShot(5_000, self._may_load_again)
                 self._moved()
 
-    async def go_to(self, event_id: str) -> None:
-        """Show a message, wherever in the past it is, and mark it. Raises UserError if it cannot be had."""
+    async def go_to(self, event_id: str) -> str:
+        """Show a message, wherever in the past it is, and mark it; gives the event of the row that is shown.
+
+        That is another one where it stands in a thread, or is a part of another row. Raises UserError if it cannot be
+        had.
+        """
         if self._opening is not None:
             await asyncio.wait([self._opening])
         timeline = self._timeline
@@ -261,7 +265,7 @@ class Conversation(QWidget):
             try:
                 key = await timeline.focus(event_id)
                 if self._timeline is not timeline:
-                    return
+                    return event_id
                 self.view.set_live(timeline.at_newest)
                 self.model.flush()
                 row = self.model.row_of(key)
@@ -270,6 +274,8 @@ class Conversation(QWidget):
                     self._loading = self._loading_newer = False
             if row >= 0:
                 self._show_found(row)
+                return self.model.item(row).event_id or event_id
+        return event_id
 
     def show_loaded(self, event_id: str) -> bool:
         """Show a message and mark it, if it is loaded."""

@@ -415,7 +415,13 @@ class MainWindow(QMainWindow):
 
     async def _go_to(self, event_id: str) -> None:
         try:
-            await self.chat.conversation.go_to(event_id)
+            shown = await self.chat.conversation.go_to(event_id)
+            row = self.chat.model.row_of(self.chat.view.marked)
+            if shown != event_id and row >= 0 and self.chat.model.item(row).thread is not None:
+                self.threads.open(shown)
+                page = self.threads.page
+                if page is not None:
+                    await page.conversation.go_to(event_id)
         except UserError as error:
             if error.code in (ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.BAD_ANSWER):
                 self.toast.say(tr("That message cannot be found, or you may not read it."))

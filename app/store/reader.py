@@ -182,6 +182,13 @@ class Reader:
             event = target
         return event.event_id, (event.chunk, event.idx)
 
+    def thread_of(self, room_id: str, event_id: str) -> str | None:
+        """The message that began the thread an event stands in; None: it stands in the main timeline, or is unknown."""
+        row = self._db.execute(
+            "SELECT thread FROM events WHERE room_id = ? AND event_id = ?", (room_id, event_id)
+        ).fetchone()
+        return str(row[0]) if row and row[0] else None
+
     def places(self, room_id: str, event_ids: Collection[str]) -> dict[str, Position]:
         """Where those of the events stand that are stored."""
         return positions(self._db, room_id, list(event_ids))

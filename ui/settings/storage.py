@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QProgressBar
 
 from app.media.gallery import Gallery, Usage
-from app.policy.schema import AUTO_DOWNLOAD, MEDIA_CACHE
+from app.policy.schema import (
+    AUTO_DOWNLOAD,
+    MEDIA_CACHE,
+    SEARCH_DAYS,
+    SEARCH_HISTORY,
+    SEARCH_MESSAGES,
+    SEARCH_SPACE,
+)
 from ui import names
 from ui.i18n import plural, tr
 from ui.settings.page import Page
-from ui.settings.rows import ButtonRow, NumberRow
+from ui.settings.rows import ButtonRow, NumberRow, SwitchRow
 from ui.sizes import size_text
 from ui.text import Label
 from ui.timeline.accessible import announce
@@ -57,6 +64,13 @@ class StoragePage(Page):
                 hint=tr("Larger pictures are loaded when you open them. 0: none is loaded by itself."),
             )
         )
+        self.add_section(
+            tr("Search"), tr("Messages are searched on this computer only. Older ones are fetched in the background.")
+        )
+        self.add(SwitchRow(theme, prefs, SEARCH_HISTORY))
+        self.add(NumberRow(theme, prefs, SEARCH_MESSAGES, step=500))
+        self.add(NumberRow(theme, prefs, SEARCH_DAYS, step=30))
+        self.add(NumberRow(theme, prefs, SEARCH_SPACE, unit="MB", step=100))
         stop = prefs.changed.connect(lambda key: self._count() if key.name == MEDIA_CACHE.name else None)
         self.destroyed.connect(lambda _=None: stop())
         self._count()
