@@ -4429,6 +4429,10 @@
         <translation>Größere Bilder werden geladen, wenn Sie sie öffnen. 0: Keines wird von selbst geladen.</translation>
     </message>
     <message>
+        <source>Messages are searched on this computer only. Older ones are fetched in the background.</source>
+        <translation>Nachrichten werden nur auf diesem Computer durchsucht. Ältere werden im Hintergrund geladen.</translation>
+    </message>
+    <message>
         <source>One file, {size} of at most {limit}</source>
         <translation>Eine Datei, {size} von höchstens {limit}</translation>
     </message>
