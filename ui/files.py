@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.errors import UserError
 from app.media.opening import opens_safely
-from app.types import Membership, TimelineItem
+from app.types import Attachment, Membership, TimelineItem
 from ui import names
 from ui.commands import Command, Group
 from ui.conversation import Conversation
@@ -28,6 +28,7 @@ from ui.i18n import tr
 from ui.picture_viewer import PictureViewer
 from ui.sentences import error_sentence, room_name
 from ui.text import Label, isolate, one_line
+from ui.transfers import Transfers
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -38,10 +39,12 @@ class RoomFiles:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._transfers = Transfers(window)
 
     def register(self) -> None:
-        """Into the menus and the header."""
+        """Into the menus, the header and over the messages."""
         window = self._window
+        window.chat.conversation.over_messages.addWidget(self._transfers)
 
         def in_room() -> bool:
             room = window.chat.room()
@@ -213,12 +216,12 @@ class RoomFiles:
         dialog = QFileDialog(window, tr("Save in …"), _downloads())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda chosen: self.save_in(room_id, event_id, Path(chosen)))
+        dialog.fileSelected.connect(lambda chosen: self.save_in(room_id, event_id, Path(chosen), item.attachment))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def save_in(self, room_id: str, event_id: str, folder: Path) -> None:
-        """Save the file of a message, and say where it is."""
+    def save_in(self, room_id: str, event_id: str, folder: Path, file: Attachment | None = None) -> None:
+        """Save the file of a message, and say where it is. ``file``: to say how far it is."""
         window, account = self._window, self._window.account
         if account is None:
             return
@@ -227,7 +230,8 @@ class RoomFiles:
             path, _ = await account.save_attachment(room_id, event_id, folder)
             window.toast.say(tr("Saved as {name}").format(name=isolate(path.name, 80)))
 
-        window.tasks.spawn(work(), "save file")
+        name, size = (file.name, file.size) if file is not None else ("", None)
+        self._transfers.run(account, room_id, event_id, name, size, work())
 
     def open(self, item: TimelineItem) -> None:
         """Ask, save among the downloads, and hand it to the system's program; programs are never started."""
@@ -248,16 +252,14 @@ class RoomFiles:
         dialog.cancel_button.setFocus()
 
         async def work() -> None:
-            dialog.set_busy(True)
-            try:
-                path, _ = await account.save_attachment(room_id, event_id, folder)
-            except UserError as error:
-                dialog.fail(error_sentence(error))
-                return
-            dialog.accept()
+            path, _ = await account.save_attachment(room_id, event_id, folder)
             self._hand_over(path)
 
-        dialog.submitted.connect(lambda: window.tasks.spawn(work(), "open file"))
+        def begin() -> None:
+            dialog.accept()
+            self._transfers.run(account, room_id, event_id, file.name, file.size, work())
+
+        dialog.submitted.connect(begin)
         dialog.open()
 
     def _hand_over(self, path: Path) -> None:

@@ -8,7 +8,9 @@ import asyncio
 import io
 import logging
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -32,6 +34,7 @@ SLACK = 64 * 1024
 MOST = 2 * 1024 * 1024 * 1024
 """Bytes of a file whose sender did not say."""
 _AT_ONCE = 4
+_PROGRESS_STEP = 0.1  # seconds between two reports
 _PIECES = 64  # in the queue between network and disk
 
 
@@ -57,6 +60,15 @@ class _Pieces(io.RawIOBase):
         return count
 
 
+@dataclass(slots=True, eq=False)
+class _Fetching:
+    """A download, how many bytes it may bring, and how many wait for it."""
+
+    task: asyncio.Future[Kept]
+    limit: int
+    waiting: int = 0
+
+
 class Downloads:
     """``client`` is set while there is a connection."""
 
@@ -67,7 +79,9 @@ class Downloads:
         self._files = files
         self._worker = worker
         self._gate = asyncio.Semaphore(_AT_ONCE)
-        self._running: dict[Source, asyncio.Future[Kept]] = {}
+        self._running: dict[Source, _Fetching] = {}
+        self.progress: Callable[[str, int], None] = lambda _mxc, _size: None
+        """Hears the address of a file and how many bytes of it are here, a few times a second."""
 
     async def save(self, source: Source, size: int | None, folder: Path, name: str) -> tuple[Path, str]:
         """Save the plain file; gives its path and SHA-256. Raises UserError: BAD_ANSWER if it is not the one that was
@@ -121,7 +135,7 @@ class Downloads:
     async def stop(self) -> None:
         """End all downloads."""
         self.client = None
-        running = list(self._running.values())
+        running = [fetching.task for fetching in self._running.values()]
         for download in running:
             download.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -145,12 +159,23 @@ class Downloads:
             if (self._folder.path / kept.name).is_file():
                 return kept
             await self._worker.call(self._files.forget, source.mxc)
+        limit = min(size + SLACK, MOST) if size is not None else MOST
         running = self._running.get(source)
-        if running is None:
-            running = asyncio.ensure_future(self._fetch(source, min(size + SLACK, MOST) if size is not None else MOST))
-            self._running[source] = running
-            running.add_done_callback(lambda _done: self._running.pop(source, None))
-        return await asyncio.shield(running)
+        if running is None or running.limit < limit:
+            task = asyncio.ensure_future(self._fetch(source, limit))
+            running = self._running[source] = _Fetching(task, limit)
+            task.add_done_callback(partial(self._ended, source, running))
+        running.waiting += 1
+        try:
+            return await asyncio.shield(running.task)
+        finally:
+            running.waiting -= 1
+            if not running.waiting:
+                running.task.cancel()  # nobody wants it any more; nothing happens if it is done
+
+    def _ended(self, source: Source, ended: _Fetching, _done: object) -> None:
+        if self._running.get(source) is ended:
+            del self._running[source]
 
     async def _fetch(self, source: Source, limit: int) -> Kept:
         from app.matrix import media
@@ -161,9 +186,20 @@ class Downloads:
             name, target = await asyncio.to_thread(self._folder.create)
             feed = _Feed()
             writing = asyncio.ensure_future(asyncio.to_thread(_write, feed, target, seal=source.key is None))
+            got, told = 0, 0.0
+
+            async def take(piece: bytes) -> None:
+                nonlocal got, told
+                await feed.put(piece)
+                got += len(piece)
+                now = asyncio.get_running_loop().time()
+                if now - told > _PROGRESS_STEP:
+                    told = now
+                    self.progress(source.mxc, got)
+
             try:
                 size = await media.download(
-                    self.client, source.mxc, feed.put, limit=limit, authenticated=self.authenticated
+                    self.client, source.mxc, take, limit=limit, authenticated=self.authenticated
                 )
                 await feed.end()
                 key = await asyncio.shield(writing)

@@ -42,6 +42,7 @@ class Files:
         """``progress`` hears (transaction id, bytes) of uploads; ``queued`` finds a message on its way (room, key)."""
         self._storage = storage
         self._queued = queued
+        self._saving: dict[str, list[tuple[str, str]]] = {}  # address -> (room, event) of what is being saved
         self.automatic: Callable[[], int] = lambda: MAX_FILE
         """Bytes of a picture that is fetched without being asked for."""
         self._folder = MediaFolder(storage.profile.folder)
@@ -112,6 +113,15 @@ class Files:
                 _log.info("a thumbnail is not forwarded: %s", error.code.value)
         return Prepared(made, staged)
 
+    def watch_downloads(self, told: Callable[[str, str, int], None]) -> None:
+        """``told`` hears (room, event, bytes that are here) of files that are being saved."""
+
+        def progress(mxc: str, size: int) -> None:
+            for room_id, event_id in self._saving.get(mxc, ()):
+                told(room_id, event_id, size)
+
+        self._downloads.progress = progress
+
     def measure_sounds(self, length: Callable[[bytes], Awaitable[int]]) -> None:
         """How to find out how long a sound file of ours is, in milliseconds."""
         self._uploads.sound_length = length
@@ -152,7 +162,14 @@ class Files:
         attachment, source = attachment_of(content, type_), source_of(content)
         if attachment is None or source is None:
             raise UserError(ErrorCode.NOT_FOUND)
-        return await self._downloads.save(source, attachment.size, folder, attachment.name)
+        places = self._saving.setdefault(source.mxc, [])
+        places.append((room_id, event_id))
+        try:
+            return await self._downloads.save(source, attachment.size, folder, attachment.name)
+        finally:
+            places.remove((room_id, event_id))
+            if not places:
+                self._saving.pop(source.mxc, None)
 
     async def drop(self, limit: int) -> None:
         """Keep at most ``limit`` bytes of what was downloaded."""

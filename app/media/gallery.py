@@ -33,6 +33,15 @@ class RoomFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """So many bytes are here of a file that is being saved."""
+
+    room_id: str
+    event_id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What downloaded files take on the disk, in bytes, and how much they may."""
 
@@ -42,11 +51,13 @@ class Usage:
 
 
 class Gallery(Service):
-    """``files_changed``: a room has other files than before."""
+    """``files_changed``: a room has other files than before. ``fetched``: how far a file is that is being saved."""
 
     def __init__(self, context: Context, files: Files, fill_gap: Callable[[str, Gap], Awaitable[None]]) -> None:
         super().__init__(context)
         self.files_changed: Signal[str] = Signal()
+        self.fetched: Signal[Fetched] = Signal()
+        files.watch_downloads(lambda *what: self.fetched.emit(Fetched(*what)))
         self._files = files
         self._fill_gap = fill_gap
         self._seen: tuple[str, str, bytes] | None = None  # the picture that is looked at, decrypted

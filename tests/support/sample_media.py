@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.errors import UserError
-from app.media.gallery import RoomFiles, Usage
+from app.media.gallery import Fetched, RoomFiles, Usage
 from app.media.pictures import Facts
 from app.signal import Signal
 from app.types import Animation, ItemKind, Picture, TimelineItem
@@ -97,6 +97,7 @@ class SampleGallery:
 
     def __init__(self, timelines: dict[str, list[TimelineItem]], calls: list[tuple[object, ...]]) -> None:
         self.files_changed: Signal[str] = Signal()
+        self.fetched: Signal[Fetched] = Signal()
         self.calls = calls
         self.limit: int | None = 50 * 1024 * 1024
         self.used = Usage(12, 340 * 1024 * 1024, 1024 * 1024 * 1024)

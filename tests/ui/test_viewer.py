@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QToolButton
 
 from app.errors import ErrorCode, UserError
+from app.media.gallery import Fetched
 from app.policy.schema import MEDIA_CACHE
 from app.types import Attachment, ItemKind, TimelineItem
 from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession, message, room, today_at
@@ -339,3 +341,47 @@ def test_what_the_server_would_not_take_is_told_before(tmp_path: Path) -> None:
         assert not stage.window.findChildren(SendFilesDialog)
 
     perform(scene, session())
+
+
+def test_a_file_that_takes_its_time_says_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
+    item = row(replace(PDF, size=4_000_000))
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        window, arrived = stage.window, asyncio.Event()
+        ended: list[str] = []
+
+        async def save(room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
+            try:
+                await arrived.wait()
+            except asyncio.CancelledError:
+                ended.append("cancelled")
+                raise
+            return tmp_path / "Vermerk.pdf", ""
+
+        stage.account.save_attachment = save  # type: ignore[method-assign]
+        event = str(item.event_id)
+        window.files.save_in(ROOM, event, tmp_path, item.attachment)
+        await stage.settle()
+        bar = window.findChild(QProgressBar, names.DOWNLOAD_PROGRESS)
+        assert bar is not None
+        assert not bar.isVisible()  # short ones show nothing
+        await stage.until(bar.isVisible)
+        stage.account.gallery.fetched.emit(Fetched(ROOM, event, 1_000_000))
+        stage.account.gallery.fetched.emit(Fetched(ROOM, "$other", 3_000_000))
+        assert bar.value() == 250
+        assert "Vermerk.pdf" in bar.accessibleName()
+        cancel = window.findChild(QPushButton, names.DOWNLOAD_CANCEL)
+        assert cancel is not None
+        cancel.click()
+        await stage.settle()
+        assert ended == ["cancelled"]
+        assert window.findChild(QProgressBar, names.DOWNLOAD_PROGRESS) is None
+        window.files.save_in(ROOM, event, tmp_path, item.attachment)
+        await stage.settle()
+        arrived.set()
+        await stage.settle()
+        assert window.toast.isVisible()
+        assert window.findChild(QProgressBar, names.DOWNLOAD_PROGRESS) is None
+
+    perform(scene, session(item))
