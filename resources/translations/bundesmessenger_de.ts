@@ -5484,5 +5484,13 @@
         <source>Forwarded to {n} rooms.</source>
         <translation>An {n} Räume weitergeleitet.</translation>
     </message>
+    <message>
+        <source>Fetching {name}</source>
+        <translation>{name} wird geladen</translation>
+    </message>
+    <message>
+        <source>{part} of {whole}</source>
+        <translation>{part} von {whole}</translation>
+    </message>
 </context>
 </TS>
