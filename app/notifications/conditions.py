@@ -55,6 +55,7 @@ class Subject:
     def __init__(self, event: Json) -> None:
         self._event = event
         self._content = event.get("content")
+        self._folded: dict[tuple[str, ...], tuple[Any, str]] = {}
 
     @property
     def sender(self) -> str:
@@ -74,6 +75,14 @@ class Subject:
     @property
     def has_mentions(self) -> bool:
         return isinstance(self._content, dict) and "m.mentions" in self._content
+
+    def text_at(self, path: tuple[str, ...]) -> tuple[str, str] | None:
+        """The text at a path and the same folded, which many rules ask for; None if there is no text."""
+        known = self._folded.get(path)
+        if known is None:
+            value = self.look_up(path)
+            known = self._folded[path] = (value, folded(value) if isinstance(value, str) else "")
+        return known if isinstance(known[0], str) else None
 
     def look_up(self, path: tuple[str, ...]) -> Any:
         """The value at a path; a marker that equals nothing if there is none."""
@@ -123,10 +132,10 @@ def _event_match(raw: Json) -> Condition | None:
     in_words = path == ("content", "body")
 
     def holds(subject: Subject, _facts: Facts) -> bool:
-        value = subject.look_up(path)
-        if not isinstance(value, str):
+        found = subject.text_at(path)
+        if found is None:
             return False
-        return glob.in_words(value) if in_words else glob.matches(value)
+        return glob.in_words(*found) if in_words else glob.matches(*found)
 
     return holds
 

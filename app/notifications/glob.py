@@ -65,14 +65,20 @@ class Glob:
 
     def __init__(self, pattern: str) -> None:
         self._pieces: list[_Piece] | None = None
+        self._literal: str | None = None
         if len(pattern) <= MAX_PATTERN:
-            self._pieces = [_Piece.of(part) for part in re.split(r"\*+", folded(pattern))]
+            small = folded(pattern)
+            self._pieces = [_Piece.of(part) for part in re.split(r"\*+", small)]
+            if not set("*?") & set(small):
+                self._literal = small
 
-    def matches(self, text: str) -> bool:
-        """Whether the whole text is matched."""
+    def matches(self, text: str, small: str | None = None) -> bool:
+        """Whether the whole text is matched. ``small``: the folded text, if it is known."""
+        text = folded(text) if small is None else small
+        if self._literal is not None:
+            return text == self._literal
         if self._pieces is None:
             return False
-        text = folded(text)
         first, *others = self._pieces
         if not others:
             return len(text) == first.length and first.at(text, 0)
@@ -82,11 +88,12 @@ class Glob:
         place = self._skip(middle, text, first.length)
         return place >= 0 and len(text) - last.length >= place and last.at(text, len(text) - last.length)
 
-    def in_words(self, text: str) -> bool:
-        """Whether some part of the text is matched that begins and ends at a word boundary."""
+    def in_words(self, text: str, small: str | None = None) -> bool:
+        """Whether some part of the text is matched that begins and ends at a word boundary; ``small`` as above."""
         if self._pieces is None:
             return False
-        small = folded(text)
+        if small is None:
+            small = folded(text)
         first, *others = self._pieces
         place = first.find(small, 0)
         while place >= 0:

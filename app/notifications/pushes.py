@@ -181,14 +181,22 @@ class Pushes:
 
     def judge(self, room_id: str, where: str, params: tuple[Any, ...]) -> None:
         """Judge the events of others after a place that were not judged yet; ``where`` begins with a condition."""
-        rows = self._db.execute(
-            f"SELECT id, {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL AND sender <> ? AND {where}"  # noqa: S608
-            f" AND chunk > 0 AND NOT EXISTS (SELECT 1 FROM pushes WHERE pushes.id = events.id)"
-            " ORDER BY chunk DESC, idx DESC LIMIT ?",
-            (room_id, self._user, *params, _AT_ONCE),
-        ).fetchall()
-        if not rows:
+        due = [
+            int(row[0])
+            for row in self._db.execute(
+                "SELECT id FROM (SELECT id FROM events WHERE room_id = ? AND kind IS NOT NULL AND sender <> ?"  # noqa: S608
+                f" AND {where} ORDER BY chunk DESC, idx DESC LIMIT ?)"
+                " WHERE id NOT IN (SELECT id FROM pushes WHERE room_id = ?)",
+                (room_id, self._user, *params, _AT_ONCE, room_id),
+            )
+        ]
+        if not due:
             return
+        rows: list[Any] = []
+        for start in range(0, len(due), 300):
+            part = due[start : start + 300]
+            marks = ",".join("?" * len(part))
+            rows += self._db.execute(f"SELECT id, {COLUMNS} FROM events WHERE id IN ({marks})", part).fetchall()  # noqa: S608
         facts = RoomFacts(self._db, room_id, self._user)
         for row in rows:
             outcome = self._outcome(room_id, from_row(row[1:]), facts)
@@ -204,14 +212,17 @@ class Pushes:
 
     def count(self, room_id: str, where: str, params: tuple[Any, ...]) -> tuple[int, int]:
         """(events that the rules tell of, events that they highlight) after a place."""
-        row = self._db.execute(
-            "SELECT COALESCE(SUM(flags & 1), 0), COALESCE(SUM((flags & 2) > 0), 0)"  # noqa: S608
-            " FROM (SELECT pushes.flags AS flags"
-            " FROM pushes JOIN events ON events.id = pushes.id WHERE pushes.room_id = ?"
-            f" AND pushes.flags > 0 AND events.thread IS NULL AND {where} LIMIT ?)",
-            (room_id, *params, _AT_ONCE),
-        ).fetchone()
-        return int(row[0]), int(row[1])
+        told, highlighted = (
+            int(
+                self._db.execute(
+                    "SELECT COUNT(*) FROM (SELECT 1 FROM pushes JOIN events ON events.id = pushes.id"  # noqa: S608
+                    f" WHERE pushes.room_id = ? AND pushes.flags & ? AND {where} LIMIT ?)",
+                    (room_id, flag, *params, _AT_ONCE),
+                ).fetchone()[0]
+            )
+            for flag in (NOTIFY, HIGHLIGHT)
+        )
+        return told, highlighted
 
     def prune(self, room_id: str, where: str, params: tuple[Any, ...]) -> None:
         """Drop what was read."""

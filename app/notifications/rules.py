@@ -114,12 +114,15 @@ def parse_rule(kind: str, raw: Any) -> Rule | None:
     )
 
 
+_BODY = ("content", "body")
+
+
 def _in_body(pattern: str) -> Condition:
     glob = Glob(pattern)
 
     def holds(subject: Subject, _facts: Facts) -> bool:
-        body = subject.body
-        return body is not None and glob.in_words(body)
+        found = subject.text_at(_BODY)
+        return found is not None and glob.in_words(*found)
 
     return holds
 
