@@ -12,9 +12,9 @@ import asyncio
 import datetime
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
@@ -91,6 +91,9 @@ class Notifications(Service):
         self._last = 0.0  # Unix time of the last answer
         self._edit = asyncio.Lock()
         self._telling = asyncio.Lock()
+        self._busy = 0  # pieces of work that run beside
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._prefs_gone = context.prefs.changed.connect(self._preference)
 
     # -- what is before one's eyes -------------------------------------------------------------------------------------
@@ -140,7 +143,7 @@ class Notifications(Service):
         if sync.rooms:
             self._first = False
         if events or invited:
-            self.context.errand(self._tell(events, invited, away=away, first=first))
+            self._beside(self._tell(events, invited, away=away, first=first))
         if any(event.get("type") == PUSH_RULES for event in sync.account_data):
             self._rules = None
             self.settings_changed.emit(None)
@@ -257,7 +260,7 @@ class Notifications(Service):
             def impatient() -> None:
                 self._timers.discard(handle[0])
                 if key in self._waiting:
-                    self.context.errand(self._look_again([key], patient=False))
+                    self._beside(self._look_again([key], patient=False))
 
             handle.append(loop.call_later(PATIENCE if one.item.utd is not None else UNSURE, impatient))
             self._timers.add(handle[0])
@@ -270,10 +273,10 @@ class Notifications(Service):
             if (room_id, event_id) in self._waiting
         ]
         if touched:
-            self.context.errand(self._look_again(touched, patient=True))
+            self._beside(self._look_again(touched, patient=True))
         shown = {room_id: self._shown[room_id] for room_id in changes.summaries if room_id in self._shown}
         if shown:
-            self.context.errand(self._look_whether_gone(shown))
+            self._beside(self._look_whether_gone(shown))
 
     async def _look_again(self, keys: Sequence[EventKey], *, patient: bool) -> None:
         async with self._telling:
@@ -342,6 +345,23 @@ class Notifications(Service):
         now = datetime.datetime.now().astimezone()
         days = prefs.value(QUIET_DAYS)
         return in_quiet_hours(now, prefs.value(QUIET_FROM), prefs.value(QUIET_TO), days)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        async def counted() -> None:
+            try:
+                await work
+            finally:
+                self._busy = max(0, self._busy - 1)
+                if not self._busy:
+                    self._idle.set()
+
+        self._busy += 1
+        self._idle.clear()
+        self.context.errand(counted())
+
+    async def settled(self) -> None:
+        """Wait until all that is stored has been judged and told of."""
+        await self._idle.wait()
 
     def _preference(self, key: object) -> None:
         if key in (QUIET_HOURS, QUIET_FROM, QUIET_TO, QUIET_DAYS):
@@ -423,6 +443,8 @@ class Notifications(Service):
 
     async def disconnected(self) -> None:
         self._stop_timers()
+        self._busy = 0  # what ran beside was ended with the connection, some of it before it began
+        self._idle.set()
 
     async def close(self) -> None:
         self._stop_timers()

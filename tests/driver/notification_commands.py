@@ -18,6 +18,7 @@ Json = dict[str, Any]
 
 class _Driver(Protocol):
     shown: list[Json]
+    account: Account | None
 
     def _here(self) -> Account: ...
 
@@ -47,6 +48,8 @@ class NotificationCommands:
         account.notifications.withdrawn.connect(withdrawn)
 
     async def cmd_notifications(self: _Driver) -> list[Json]:
+        if self.account is not None:
+            await self.account.notifications.settled()
         return self.shown
 
     async def cmd_notification_settings(self: _Driver) -> Json:

@@ -100,6 +100,7 @@ async def test_messages_mentions_levels_and_other_devices(
     before = len(await anna.call("notifications"))
     await jonas.call("send", room=room, text="hört mich jemand", mentions={"user_ids": [anna.user_id]})
     await anna.wait_text(room, "hört mich jemand")
+    assert len(await anna.call("notifications")) == before
     await anna.call("notification_level", room=room, level="default")
     await counts(anna, room, 3, 2)
     assert len(await anna.call("notifications")) == before
