@@ -7,6 +7,7 @@ What was changed comes back with the sync, as everybody's changes do; nothing is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,7 @@ class RoomAdmin(RoomPeople):
         super().__init__(context, actions)
         self._pictures = pictures
         self._known: dict[str, RoomSettings] = {}
-        self._followed: set[str] = set()
+        self._followed: Counter[str] = Counter()
         self.settings_changed: Signal[str] = Signal()
         """The settings of a followed room may be others now."""
         self.people_changed: Signal[str] = Signal()
@@ -68,13 +69,15 @@ class RoomAdmin(RoomPeople):
 
     @told
     async def follow(self, room_id: str) -> RoomSettings | None:
-        """Keep the settings of this room at hand (``known``), and tell of changes, until ``unfollow``."""
-        self._followed.add(room_id)
+        """Keep the settings of this room at hand (``known``), and tell of changes, until as many ``unfollow``."""
+        self._followed[room_id] += 1
         return await self._refresh(room_id)
 
     def unfollow(self, room_id: str) -> None:
-        self._followed.discard(room_id)
-        self._known.pop(room_id, None)
+        self._followed[room_id] -= 1
+        if self._followed[room_id] <= 0:
+            del self._followed[room_id]
+            self._known.pop(room_id, None)
 
     def known(self, room_id: str) -> RoomSettings | None:
         """The settings of a followed room, at once; None while they are not read yet."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +75,7 @@ class SampleRoomAdmin:
         self.aliases: list[str] = []
         self.public = False
         self.agrees = True
-        self._followed: set[str] = set()
+        self._followed: Counter[str] = Counter()
         self.settings_changed: Signal[str] = Signal()
         self.people_changed: Signal[str] = Signal()
         self.removed: Signal[Removal] = Signal()
@@ -90,16 +91,16 @@ class SampleRoomAdmin:
         return self.rooms.setdefault(room_id, room_settings(room_id, self._account.user_id))
 
     async def follow(self, room_id: str) -> RoomSettings | None:
-        self._followed.add(room_id)
+        self._followed[room_id] += 1
         found = await self.settings(room_id)
         self.settings_changed.emit(room_id)
         return found
 
     def unfollow(self, room_id: str) -> None:
-        self._followed.discard(room_id)
+        self._followed[room_id] -= 1
 
     def known(self, room_id: str) -> RoomSettings | None:
-        return self.rooms.get(room_id) if room_id in self._followed else None
+        return self.rooms.get(room_id) if self._followed[room_id] > 0 else None
 
     def may_redact(self, room_id: str) -> bool:
         settings = self.known(room_id)

@@ -243,6 +243,28 @@ def test_removing_banning_and_letting_in() -> None:
     play(scene, account())
 
 
+def test_people_of_a_room_that_is_not_open_can_be_administrated_too() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(OTHER)
+        admin = stage.account.room_admin
+        stage.window.panel.show_page("members", "Abteilung Z", MembersPanel(stage.window, stage.account, ROOM))  # type: ignore[arg-type]
+        panel = stage.window.panel.page()
+        assert isinstance(panel, MembersPanel)
+        await stage.until(lambda: panel.model.shown() == len(people()))
+        await stage.settle()
+        assert stage.window.panel.title.full() == "Abteilung Z"
+        menu(panel, ANNA)[f"{names.MEMBER_ROLE}.0"].trigger()
+        await stage.settle()
+        assert calls(stage, "set_role") == [("set_role", ROOM, ANNA, 0)]
+        assert admin.known(ROOM) is not None
+        stage.window.panel.close_page()
+        await stage.settle()
+        assert admin.known(ROOM) is None
+        assert admin.known(OTHER) is not None
+
+    play(scene, account())
+
+
 def test_roles_are_given_with_a_warning_where_one_cannot_take_them_back() -> None:
     async def scene(stage: Stage) -> None:
         panel = await members(stage)

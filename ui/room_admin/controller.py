@@ -281,7 +281,10 @@ class RoomAdminController(QObject):
         settings = self.settings()
         if self._account is None or settings is None:
             return None
+        admin = self._account.room_admin
+        self._window.tasks.spawn(admin.follow(settings.room_id), "room settings")
         dialog = make(self._window, self._account, settings, page)
+        dialog.finished.connect(lambda _result: admin.unfollow(settings.room_id))
         dialog.open()
         return dialog
 
@@ -306,7 +309,8 @@ class RoomAdminController(QObject):
 
     def change_role(self, room_id: str, member: Member, level: int) -> ConfirmDialog | None:
         """With a question first where one cannot take it back: gives the dialog that asks, if there is one."""
-        account, settings = self._account, self.settings()
+        account = self._account
+        settings = account.room_admin.known(room_id) if account is not None else None
         if account is None or settings is None or level == settings.powers.level(member.user_id):
             return None
         own, name = member.user_id == settings.user_id, isolate(member.display_name or member.user_id, 80)

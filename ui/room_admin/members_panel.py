@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -54,7 +55,7 @@ class MembersPanel(QWidget):
         self.note.setObjectName(names.MEMBERS_NOTE)
         self.invite = QPushButton(tr("Invite …"))
         self.invite.setObjectName(names.MEMBERS_INVITE)
-        self.invite.clicked.connect(lambda: window.actions_of_rooms.invite())
+        self.invite.clicked.connect(lambda _=False: window.actions_of_rooms.invite(room_id))
         top = QHBoxLayout()
         top.setContentsMargins(px(16), 0, px(16), px(8))
         top.addWidget(self.search)
@@ -76,11 +77,13 @@ class MembersPanel(QWidget):
         self.view.menu.connect(self._menu)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(lambda: self._read(refresh=True))
-        stops = [
+        stops: list[Callable[[], None]] = [
             account.room_admin.people_changed.connect(self._people_changed),
             account.room_admin.settings_changed.connect(self._settings_changed),
             account.ignored.news.connect(lambda _users: self._timer.start()),
+            lambda: account.room_admin.unfollow(room_id),
         ]
+        window.tasks.spawn(account.room_admin.follow(room_id), "settings of the members' room")
         self.destroyed.connect(lambda: [stop() for stop in stops])
         self._say()
         self._settings_changed(room_id)
@@ -100,12 +103,12 @@ class MembersPanel(QWidget):
             return
         self.model.set_people(people, self._account.ignored.users)
         self._say()
-        count = self.model.joined()
+        count, room = self.model.joined(), self._window.chat.room()
+        if room is None or room.room_id != self.room_id:
+            return  # of a space: its name stands above
         panel.set_title(plural(count, tr("1 member"), tr("{n} members")))
         if refresh:
-            room = self._window.chat.room()
-            if room is not None and room.room_id == self.room_id:
-                self._window.chat.header.set_members(count)
+            self._window.chat.header.set_members(count)
 
     def _say(self) -> None:
         empty = self.model.shown() == 0
