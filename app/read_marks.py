@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.store.items import PlacedItem
 from app.store.order import Position
@@ -30,7 +30,22 @@ def read_marks(rows: Sequence[PlacedItem], receipts: Sequence[Receipt]) -> dict[
         index = bisect_right(places, receipt.position) - 1
         if index >= 0 and index > wrote.get(receipt.seen.user_id, -1):
             stand.setdefault(index, []).append(receipt.seen)
-    return {
-        places[index]: ReadBy(len(people), tuple(sorted(people, key=lambda seen: -seen.ts)[:NAMED]))
-        for index, people in stand.items()
-    }
+    return {places[index]: _read_by(people) for index, people in stand.items()}
+
+
+def thread_marks(
+    senders: Mapping[str, str], shown: Sequence[str], receipts: Sequence[tuple[str, Seen]]
+) -> dict[str, ReadBy]:
+    """The same for a thread: ``shown`` are its events in order, ``senders`` who wrote them."""
+    places = {event_id: index for index, event_id in enumerate(shown)}
+    wrote = {senders.get(event_id, ""): index for event_id, index in places.items()}
+    stand: dict[str, list[Seen]] = {}
+    for event_id, seen in receipts:
+        index = places.get(event_id, -1)
+        if index > wrote.get(seen.user_id, -1):
+            stand.setdefault(event_id, []).append(seen)
+    return {event_id: _read_by(people) for event_id, people in stand.items()}
+
+
+def _read_by(people: Sequence[Seen]) -> ReadBy:
+    return ReadBy(len(people), tuple(sorted(people, key=lambda seen: -seen.ts)[:NAMED]))

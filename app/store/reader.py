@@ -256,6 +256,10 @@ class Reader:
         """How far others have read; see ``app.store.receipts``."""
         return receipts.read(self._db, room_id, threads)
 
+    def thread_receipts(self, room_id: str, root: str) -> list[tuple[str, Seen]]:
+        """How far others have read a thread: (event, who)."""
+        return receipts.in_thread(self._db, room_id, root)
+
     def readers(self, room_id: str, event_id: str) -> list[Seen]:
         """Who has read an event, the newest first."""
         event = self.event(room_id, event_id)

@@ -131,6 +131,21 @@ def read(db: Executes, room_id: str, threads: Collection[str] = ("", MAIN)) -> l
     return found
 
 
+def in_thread(db: Executes, room_id: str, root: str) -> list[tuple[str, Seen]]:
+    """(event, who has read a thread up to it), as their programs count threads."""
+    rows = db.execute(
+        "SELECT r.user_id, r.event_id, r.ts FROM receipts r"
+        " LEFT JOIN members m ON m.room_id = r.room_id AND m.user_id = r.user_id"
+        " WHERE r.room_id = ? AND r.thread = ? AND COALESCE(m.membership, '') NOT IN ('leave', 'ban') ORDER BY r.ts",
+        (room_id, root),
+    ).fetchall()
+    names = Names(db, room_id)
+    names.load([str(user) for user, _, _ in rows])
+    return [
+        (str(event_id), Seen(str(user), names.name(user), names.avatar(user), int(ts))) for user, event_id, ts in rows
+    ]
+
+
 def readers(db: Executes, room_id: str, position: Position, threads: Sequence[str] = ("", MAIN)) -> list[Seen]:
     """Who has read as far as ``position`` or further, the newest first."""
     found = [each.seen for each in read(db, room_id, threads) if each.position >= position]

@@ -14,9 +14,10 @@ from app import diff
 from app.context import Context
 from app.echoes import with_echoes
 from app.errors import ErrorCode, UserError
+from app.read_marks import thread_marks
 from app.signal import Signal
 from app.store.changes import RoomChange
-from app.types import Diff, TimelineItem
+from app.types import Diff, Seen, TimelineItem
 from crypto.store.errors import StoreCorrupt
 
 _log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class ThreadTimeline:
         self._next: str | None = None  # where the server goes on
         self._asked = False
         self._complete = False
+        self._receipts: list[tuple[str, Seen]] = []
         self._keys: dict[str, str] = {}  # event id -> key of the local echo it came from
         self._lock = asyncio.Lock()  # of what is shown
         self._network = asyncio.Lock()  # one question at a time
@@ -147,7 +149,7 @@ class ThreadTimeline:
         """Something changed in the store; what is read is what is shown, a moment later."""
         self._touched |= change.events
         self._members |= change.members
-        self._stale |= self.root in change.threads or change.moved
+        self._stale |= self.root in change.threads or change.moved or change.read
         self.refresh()
 
     def refresh(self) -> None:
@@ -194,6 +196,7 @@ class ThreadTimeline:
             self._first = self._order[-first]
         if self._first and self._first not in self._order:
             self._first = self._order[0] if self._order else ""
+        self._receipts = await reading.call(reader.thread_receipts, self.room_id, self.root)
         wanted = {self.root, *self._shown()}
         missing = {event_id for event_id in wanted if event_id not in self._rows or event_id in touched}
         if missing:
@@ -221,10 +224,13 @@ class ThreadTimeline:
         ids = self._shown() if self._first else [self.root, *self._shown()]
         items: list[TimelineItem] = []
         keys: set[str] = set()
+        marks = thread_marks({event_id: item.sender for event_id, item in self._rows.items()}, ids, self._receipts)
         for event_id in ids:
             item = self._rows.get(event_id)
             if item is None:
                 continue
+            if event_id in marks:
+                item = replace(item, read_by=marks[event_id])
             key = self._keys.get(event_id, item.key)
             if key in keys:
                 key = event_id

@@ -60,7 +60,8 @@ async def run(plan: Plan) -> Result:
                 await window("beat")
                 seconds = await window("burst", room=LONG, count=plan.amount(500), step=10)
                 stalls = await window("stalls")
-            memory = await window("day", rooms=[LONG, OTHER, SMALL], rounds=plan.amount(1000))
+            rooms = [LONG, OTHER, SMALL]
+            memory = [float(await window("day", rooms=rooms, rounds=plan.amount(60))) for _ in range(10)]
     small, large = statistics.median(switches[SMALL]), statistics.median(switches[LONG])
     half = memory[len(memory) // 2 :]
     return Result(

@@ -26,6 +26,7 @@ Json = dict[str, Any]
 SERVER = "living.example"
 OWN = f"@own:{SERVER}"
 LONG, OTHER, SMALL = f"!long:{SERVER}", f"!other:{SERVER}", f"!small:{SERVER}"
+_PANELS = ("room.files", "room.search", "room.threads", "room.pins")
 _BEGIN = 1_700_000_000_000
 _CODE = '<p>Bitte <b>prüfen</b>:</p><pre><code class="language-python">def x(a):\n    return a + 1\n</code></pre>'
 
@@ -108,12 +109,11 @@ class LivingProbe(Probe):
         await self.cmd_wait_text(text)
         return time.monotonic() - started
 
-    async def cmd_day(self, rooms: Sequence[str], rounds: int) -> list[float]:
-        """What happens in a day, over and over; gives resident memory in MB (10^6) after each tenth of the rounds."""
+    async def cmd_day(self, rooms: Sequence[str], rounds: int) -> float:
+        """What happens in a day, so many times; gives resident memory in MB (10^6) afterwards."""
         from PySide6.QtWidgets import QApplication
 
         window = self._window
-        memory = []
         for number in range(rounds):
             room = rooms[number % len(rooms)]
             await self.cmd_open(room)
@@ -127,18 +127,20 @@ class LivingProbe(Probe):
             events += [reaction(room, number * 10 + n, first) for n in range(4)]
             await self._tell(room, events, {f"${room[1:6]}-{first}": {"m.read": {f"@user1:{SERVER}": {"ts": first}}}})
             await asyncio.sleep(0.02)
+            if number % 5 == 0:
+                window.commands.run(_PANELS[number // 5 % len(_PANELS)])
+                await asyncio.sleep(0.05)
+                window.panel.close_page()
             if number % 10 == 0:
                 window.theme.zoom_step(1 if number % 20 else 0)
                 view.select_row(max(0, len(window.chat.model) - 2))
                 window.message_action(view.current, "reader")
                 await asyncio.sleep(0.02)
                 window.chat.conversation.close_reader()
-            if (number + 1) % max(1, rounds // 10) == 0:
-                gc.collect()
-                QApplication.sendPostedEvents()
-                pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-                memory.append(pages * resource.getpagesize() / 1_000_000)
-        return memory
+        gc.collect()
+        QApplication.sendPostedEvents()
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return pages * resource.getpagesize() / 1_000_000
 
 
 if __name__ == "__main__":
