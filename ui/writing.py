@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRect
@@ -18,6 +19,7 @@ from app.policy.schema import MAP_LINK
 from app.types import Place, TimelineItem
 from ui.channels import Channel
 from ui.commands import Command
+from ui.composer.bar import formats
 from ui.composer.completion import Completion
 from ui.composer.edit import MAX_CHARACTERS
 from ui.composer.field import EMOJI_KEYS
@@ -69,6 +71,19 @@ class Writing:
                 shortcut="F7",
                 available=self.can_write,
             ),
+            *(
+                Command(
+                    f"writing.{each.kind}",
+                    each.text,
+                    partial(self.format, each.kind),
+                    each.icon,
+                    each.keys,
+                    available=self.is_writing,
+                    listed=False,
+                )
+                for each in formats()
+                if each.keys
+            ),
         ):
             window.commands.add(command)
         window.commands.add(
@@ -84,6 +99,9 @@ class Writing:
         conversation.destroyed.connect(lambda: self._gone(conversation))
         composer = conversation.composer
         completion = Completion(composer.edit, window.theme, window.avatars, conversation.speakers)
+        shown = window.prefs.remembered("format_bar", False)
+        composer.format.setChecked(shown)
+        composer.format.toggled.connect(lambda on: window.prefs.remember("format_bar", on))
         marks = SpellMarks(composer.edit, window.theme, window.tasks)
         self._marks[conversation] = marks
         composer.edit.menu.connect(marks.open_menu)
@@ -131,6 +149,13 @@ class Writing:
     def can_write(self) -> bool:
         conversation = self.current()
         return conversation.channel() is not None and conversation.composer.edit.isVisible()
+
+    def is_writing(self) -> bool:
+        """Whether the focus is in a field for messages."""
+        return self.current().composer.edit.hasFocus()
+
+    def format(self, kind: str) -> None:
+        self.current().composer.edit.format(kind)
 
     def insert_emoji(self, conversation: Conversation | None = None) -> None:
         """Open the picker at the field; what is chosen goes where the cursor is."""

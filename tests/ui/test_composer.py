@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from app.drafts import Draft, Intent
 from app.text.written import EVERYBODY, Mention, Written
@@ -331,5 +331,36 @@ def test_a_long_text_is_offered_as_a_file() -> None:
         name = str(next(call[2] for call in stage.account.calls if call[0] == "send_file"))
         assert name.startswith("Text-")
         assert name.endswith(".txt")
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_formats_by_key_and_button_keep_mentions() -> None:
+    async def scene(stage: Stage) -> None:
+        edit, _ = await writing(stage)
+        composer = stage.window.chat.composer
+        edit.mention(0, 0, "Anna 🎉", ANNA)
+        QTest.keyClicks(edit, "liest")
+        edit.selectAll()
+        control = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(stage.window, Key.Key_B, control)
+        assert edit.written() == Written("**Anna 🎉 liest**", (Mention(2, 8, ANNA),))
+        assert edit.textCursor().selectedText() == "Anna 🎉 liest"
+        assert not composer.bar.isVisible()
+        QTest.mouseClick(composer.format, Qt.MouseButton.LeftButton)
+        assert composer.bar.isVisible()
+        button = composer.bar.findChild(QToolButton, "composer.bar.list")
+        assert button is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert edit.hasFocus()
+        assert edit.written() == Written("- **Anna 🎉 liest**", (Mention(4, 10, ANNA),))
+        edit.moveCursor(QTextCursor.MoveOperation.End)
+        QTest.keyClick(edit, Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClicks(edit, "zwei")
+        assert edit.toPlainText() == "- **Anna 🎉 liest**\n- zwei"
+        QTest.keyClick(edit, Key.Key_Return)
+        await stage.settle()
+        assert sent(stage)[0][0].mentions == (Mention(4, 10, ANNA),)
+        assert stage.window.prefs.remembered("format_bar", False) is True
 
     perform(scene, SampleSession(usual_account()))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.text.written import Mention, Written
 from ui.composer import pills
+from ui.composer.formatting import Change, format_text, next_line
 from ui.text import one_line
 from ui.theme import Theme
 
@@ -92,6 +93,41 @@ class MessageEdit(QPlainTextEdit):
         cursor.insertText(text, QTextCharFormat())
         self.setTextCursor(cursor)
 
+    def apply(self, change: Change) -> None:
+        """Change the text and select what the change says; mentions outside of it stay."""
+        text = self.toPlainText()
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        for begin, end, new in reversed(change.edits):
+            cursor.setPosition(pills.units(text[:begin]))
+            cursor.setPosition(pills.units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(new, QTextCharFormat())
+        cursor.endEditBlock()
+        text = change.of(text)
+        cursor.setPosition(pills.units(text[: change.start]))
+        cursor.setPosition(pills.units(text[: change.end]), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def format(self, kind: str) -> None:
+        """Put Markdown around the selection; see ``format_text``."""
+        text, cursor = self.toPlainText(), self.textCursor()
+        start, end = (pills.points(text, place) for place in (cursor.selectionStart(), cursor.selectionEnd()))
+        self.apply(format_text(kind, text, start, end))
+        self.setFocus()
+
+    def break_line(self) -> None:
+        """A new line; lists, quotations and code go on there."""
+        cursor = self.textCursor()
+        change = None
+        if not cursor.hasSelection():
+            text = self.toPlainText()
+            change = next_line(text, pills.points(text, cursor.position()))
+        if change is not None:
+            self.apply(change)
+        else:
+            cursor.insertBlock()
+        self.ensureCursorVisible()
+
     def _repair(self) -> None:
         if self._has_pills and not self._repairing:
             self._repairing = True
@@ -150,6 +186,8 @@ class MessageEdit(QPlainTextEdit):
             pill = self._pill_beside(key == Qt.Key.Key_Backspace)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not breaks:
             self.submitted.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.break_line()
         elif pill is not None:
             cursor = self.textCursor()
             cursor.setPosition(pill.start)

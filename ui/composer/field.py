@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.text.written import Written
 from ui import names
+from ui.composer.bar import FormatBar
 from ui.composer.edit import MessageEdit
 from ui.i18n import tr
 from ui.icons import Icons
@@ -65,6 +66,15 @@ class Composer(QWidget):
         self.record.setObjectName(names.RECORD)
         self.record.setAccessibleName(tr("Record a voice message"))
         set_tooltip(self.record, tr("Record a voice message"))
+        self.format = QToolButton()
+        self.format.setObjectName(names.COMPOSER_FORMAT)
+        self.format.setAccessibleName(tr("Formatting"))
+        self.format.setCheckable(True)
+        set_tooltip(self.format, tr("Formatting"))
+        self.bar = FormatBar(theme, icons)
+        self.bar.chosen.connect(self.edit.format)
+        self.bar.hide()
+        self.format.toggled.connect(self.bar.setVisible)
         self.reason = Label(style="muted", wrap=True)
         self.reason.setObjectName(names.COMPOSER_REASON)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -76,12 +86,14 @@ class Composer(QWidget):
         self._row.addWidget(self.edit, 1)  # first for the tabulator key, second on screen
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.insertWidget(0, self.attach, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.insertWidget(1, self.emoji, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.insertWidget(2, self.record, 0, Qt.AlignmentFlag.AlignBottom)
-        for part in (self.edit, self.button, self.attach, self.emoji, self.record):
+        self._row.insertWidget(1, self.format, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row.insertWidget(2, self.emoji, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row.insertWidget(3, self.record, 0, Qt.AlignmentFlag.AlignBottom)
+        for part in (self.edit, self.button, self.attach, self.format, self.emoji, self.record):
             part.setParent(self)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._intent_row())
+        self._box.addWidget(self.bar)
         self._box.addLayout(self._row)
         self._box.addWidget(self.notice)
         self._box.addWidget(self.reason)
@@ -127,7 +139,12 @@ class Composer(QWidget):
         side = px(40)
         self.button.setFixedSize(side, side)
         self.button.setIconSize(Icons.size(px(20)))
-        for tool, icon in ((self.attach, "attach"), (self.emoji, "smile"), (self.record, "microphone")):
+        for tool, icon in (
+            (self.attach, "attach"),
+            (self.emoji, "smile"),
+            (self.format, "format"),
+            (self.record, "microphone"),
+        ):
             tool.setFixedSize(side, side)
             tool.setIconSize(Icons.size(px(20)))
             tool.setIcon(self._icons.icon(icon, self._theme.scheme.muted, px(20), self.devicePixelRatioF()))
@@ -217,6 +234,8 @@ class Composer(QWidget):
         self.button.setVisible(not reason)
         self.attach.setVisible(not reason)
         self.emoji.setVisible(not reason)
+        self.format.setVisible(not reason)
+        self.bar.setVisible(not reason and self.format.isChecked())
         self.record.setVisible(not reason)
         self.reason.setVisible(bool(reason))
         self.reason.setText(reason)
