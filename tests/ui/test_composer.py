@@ -364,3 +364,19 @@ def test_formats_by_key_and_button_keep_mentions() -> None:
         assert stage.window.prefs.remembered("format_bar", False) is True
 
     perform(scene, SampleSession(usual_account()))
+
+
+def test_in_a_narrow_window_with_large_text_there_is_room_to_write() -> None:
+    async def scene(stage: Stage) -> None:
+        edit, _ = await writing(stage)
+        composer = stage.window.chat.composer
+        assert edit.width() > composer.width() * 2 // 3
+        assert composer.attach.geometry().top() > edit.geometry().bottom()
+        edit.insertPlainText("Donaudampfschifffahrtsgesellschaft und mehr " * 8)
+        await stage.settle()  # the scroll bar comes, once
+        assert edit.verticalScrollBar().isVisible()
+        stage.window.resize(1700, 700)
+        await stage.settle()
+        assert composer.attach.geometry().right() < edit.geometry().left()
+
+    perform(scene, SampleSession(usual_account()), zoom=175, size=(900, 700))

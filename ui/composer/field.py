@@ -22,6 +22,7 @@ from ui.timeline.accessible import announce
 
 MAX_LINES = 6
 DRAFT_MS = 800
+NARROW = 560  # pixels at 100 %: below that the tools stand under the field
 EMOJI_KEYS = "Ctrl+."
 
 
@@ -83,18 +84,16 @@ class Composer(QWidget):
         self.notice.setObjectName(names.COMPOSER_NOTICE)
         self.notice.hide()
         self._row = QHBoxLayout()
-        self._row.addWidget(self.edit, 1)  # first for the tabulator key, second on screen
-        self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.insertWidget(0, self.attach, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.insertWidget(1, self.format, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.insertWidget(2, self.emoji, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.insertWidget(3, self.record, 0, Qt.AlignmentFlag.AlignBottom)
-        for part in (self.edit, self.button, self.attach, self.format, self.emoji, self.record):
+        self._below = QHBoxLayout()  # the tools, where they would leave no room for the field
+        self._tools = (self.attach, self.format, self.emoji, self.record)
+        self._narrow: bool | None = None
+        for part in (self.edit, self.button, *self._tools):  # the field is first for the tabulator key
             part.setParent(self)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._intent_row())
         self._box.addWidget(self.bar)
         self._box.addLayout(self._row)
+        self._box.addLayout(self._below)
         self._box.addWidget(self.notice)
         self._box.addWidget(self.reason)
         self.prepare: Callable[[Written], Written | None] = lambda written: written
@@ -134,8 +133,10 @@ class Composer(QWidget):
             self._icons.icon("close", self._theme.scheme.muted, px(16), self.devicePixelRatioF())
         )
         self.intent_cancel.setIconSize(Icons.size(px(16)))
+        self._arrange()
         self._align()
-        self._row.setSpacing(px(8))
+        for row in (self._row, self._below):
+            row.setSpacing(px(8))
         side = px(40)
         self.button.setFixedSize(side, side)
         self.button.setIconSize(Icons.size(px(20)))
@@ -158,8 +159,27 @@ class Composer(QWidget):
         side = max(0, (self.width() - px(COLUMN)) // 2) + px(24)
         self._box.setContentsMargins(side, px(4), side, px(16))
 
+    def _arrange(self) -> None:
+        """The tools beside the field, or below it in a narrow window."""
+        narrow = self.width() < self._theme.px(NARROW)
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        for row in (self._row, self._below):
+            while row.count():
+                row.takeAt(0)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        tools = self._below if narrow else self._row
+        for tool in self._tools:
+            tools.addWidget(tool, 0, bottom)
+        self._row.addWidget(self.edit, 1)
+        if narrow:
+            self._below.addStretch(1)
+        tools.addWidget(self.button, 0, bottom)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
         self._align()
 
     def _paint_button(self) -> None:
@@ -175,8 +195,10 @@ class Composer(QWidget):
         frame = self._theme.px(40) - spacing if spacing < self._theme.px(32) else self._theme.px(16)
         shown = min(MAX_LINES, lines)
         self.edit.setFixedHeight(max(self._theme.px(40), round(shown * spacing) + frame))
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > MAX_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.edit.setVerticalScrollBarPolicy(policy)
+        # Not "as needed": the bar makes the text narrower and thus longer, and could come and go without end.
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if lines > MAX_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if policy is not self.edit.verticalScrollBarPolicy():
+            self.edit.setVerticalScrollBarPolicy(policy)
 
     def tell(self, sentence: str) -> None:
         """Something about the text, until it is changed; empty: nothing."""
