@@ -27,6 +27,7 @@ from tests.bench import (
     many_keys,
     messages,
     noise,
+    searching,
     sign_in,
     start,
 )
@@ -37,7 +38,7 @@ from tests.bench.report import Result, machine, missed, table
 from tests.bench.seeding import OWNER, PASSWORD, Size
 from tests.bench.window import PLATFORM
 
-ENGINE = {"decryption": decryption, "key_share": key_share, "many_keys": many_keys}
+ENGINE = {"decryption": decryption, "key_share": key_share, "many_keys": many_keys, "search": searching}
 ALONE = {"living": living, "noise": noise, "key_share_account": key_share_account}
 WITH_ACCOUNT = {"start": start, "sign_in": sign_in, "messages": messages, "idle": idle, "first_sync": first_sync}
 LONGEST = 900.0  # seconds for one benchmark; then something hangs
