@@ -70,7 +70,7 @@ _WORDS = [
 ]
 _QUERIES = (
     ("a rare word", Query("kanarienvogel")),
-    ("a part of a word that is in every eighth message", Query("ausschuss")),
+    ("a part of a word in every sixth message", Query("ausschuss")),
     ("two words", Query("sitzung vorlage")),
     ("a word in one room", Query("ausschuss", room_id="!room7:x")),
     ("a phrase that nobody wrote", Query('"sitzung der vorlage im umzug"')),
