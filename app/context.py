@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.errors import ErrorCode, UserError
-from app.store.changes import CacheChanges
 
 if TYPE_CHECKING:
     from app.encryption import Encryption
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from app.rooms import Rooms
     from app.send_queue import SendQueue
     from app.storage import Storage
+    from app.store.changes import CacheChanges
     from app.types import ConnectionState
 
 

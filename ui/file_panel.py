@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QIcon, QPixmap
 from PySide6.QtWidgets import (
@@ -130,6 +131,8 @@ class FilePanel(QWidget):
             found = await self._account.gallery.files(self._room)
         finally:
             self._loading = False
+        if not shiboken6.isValid(self):
+            return  # the panel was closed meanwhile
         if found.items != self._items or found.complete != self._complete or not self._items:
             self._items, self._complete = found.items, found.complete
             self._fill()
@@ -146,8 +149,9 @@ class FilePanel(QWidget):
                 await self._account.gallery.back_fill(self._room)
                 await self._read()
             finally:
-                self.more.setText(tr("Look further back"))
-                self.more.setEnabled(True)
+                if shiboken6.isValid(self):
+                    self.more.setText(tr("Look further back"))
+                    self.more.setEnabled(True)
 
         self._window.tasks.spawn(work(), "older files")
 

@@ -11,8 +11,7 @@ import html
 import re
 from urllib.parse import unquote
 
-from app.store.events import is_user_id
-
+_USER = re.compile(r"@[^:\x00\s]*:[^\x00\s]+")
 _LINK = re.compile(r'<a href="([^"]*)"')
 _TO = re.compile(r"https?://matrix\.to/#/([^/?]+)/?(?:\?.*)?", re.IGNORECASE)
 _URI = re.compile(r"matrix:(?:u|user)/([^/?#]+)(?:[?#].*)?", re.IGNORECASE)
@@ -28,7 +27,7 @@ def person_of(address: str) -> str | None:
         user = "@" + unquote(match[1])
     else:
         return None
-    return user if is_user_id(user) and user.isprintable() else None
+    return user if len(user) <= 255 and _USER.fullmatch(user) is not None and user.isprintable() else None
 
 
 def people_in(clean: str) -> list[str]:
