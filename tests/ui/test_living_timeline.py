@@ -514,3 +514,14 @@ def test_every_row_is_spoken() -> None:
             assert item.kind is not ItemKind.POLL or "Umfrage: " in text
 
     perform(scene, lively())
+
+
+def test_panels_that_are_closed_at_once_leave_nothing_behind() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        for command in ("room.files", "room.threads", "room.pins", "room.search", "room.members"):
+            stage.window.commands.run(command)
+            stage.window.panel.close_page()
+            await stage.settle(3)
+
+    perform(scene, lively())
