@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.room_admin.types import Invitation
 from app.security.interface import Trust
@@ -115,11 +116,11 @@ class InvitationView(QScrollArea):
         buttons.addSpacing(theme.px(8))
         buttons.addWidget(self.accept_button)
         buttons.addStretch(1)
-        links = QHBoxLayout()
+        links = self._links = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         links.addStretch(1)
-        links.addWidget(self.ignore_button)
+        links.addWidget(self.ignore_button, 0, Qt.AlignmentFlag.AlignHCenter)
         links.addSpacing(theme.px(16))
-        links.addWidget(self.report_button)
+        links.addWidget(self.report_button, 0, Qt.AlignmentFlag.AlignHCenter)
         links.addStretch(1)
         box = QVBoxLayout(self._card)
         box.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -143,10 +144,22 @@ class InvitationView(QScrollArea):
 
     def restyle(self) -> None:
         px = self._theme.px
-        self._card.setFixedWidth(px(460))
+        self._fit()
         self._box.setSpacing(px(12))
         self._note_box.setContentsMargins(px(16), px(12), px(16), px(12))
         self._paint()
+
+    def _fit(self) -> None:
+        """Not wider than there is room for."""
+        px = self._theme.px
+        width = max(px(200), min(px(460), self.viewport().width() - px(32)))
+        self._card.setFixedWidth(width)
+        direction = QBoxLayout.Direction.LeftToRight if width >= px(380) else QBoxLayout.Direction.TopToBottom
+        self._links.setDirection(direction)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _paint(self) -> None:
         if self._room is not None:

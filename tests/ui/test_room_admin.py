@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
@@ -840,6 +840,12 @@ def test_everything_fits_where_there_is_little_room(size: tuple[int, int]) -> No
         stage.window.panel.close_page()
         stage.window.open_room(INVITED)
         await stage.settle()
-        assert stage.window.chat.invitation.accept_button.isVisible()
+        view = stage.window.chat.invitation
+        assert view.accept_button.isVisible()
+        page = view.widget()
+        for button in (view.accept_button, view.decline_button, view.ignore_button, view.report_button):
+            left = button.mapTo(page, QPoint(0, 0)).x()
+            assert left >= 0
+            assert left + button.width() <= view.viewport().width()
 
     play(scene, account(), size=size, zoom=175 if size[0] > 500 else 100)
