@@ -842,9 +842,10 @@ def test_everything_fits_where_there_is_little_room(size: tuple[int, int]) -> No
         await stage.settle()
         view = stage.window.chat.invitation
         assert view.accept_button.isVisible()
-        page = view.widget()
+        page = view.accept_button.window()
+        edge = view.viewport().mapTo(page, QPoint(0, 0)).x()
         for button in (view.accept_button, view.decline_button, view.ignore_button, view.report_button):
-            left = button.mapTo(page, QPoint(0, 0)).x()
+            left = button.mapTo(page, QPoint(0, 0)).x() - edge
             assert left >= 0
             assert left + button.width() <= view.viewport().width()
 
