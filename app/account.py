@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from app import messages
 from app.avatars import Avatars
@@ -23,6 +23,7 @@ from app.details import MessageDetails
 from app.directory import Directory
 from app.drafts import Intent
 from app.encryption import Encryption
+from app.errands import Errands
 from app.errors import ErrorCode, UserError
 from app.finder.service import Finder
 from app.forwarding import Forwarding
@@ -120,6 +121,7 @@ class Account:
         self.device_id = session.device_id
         self.connection = ConnectionState()
         self.connection_changed: Signal[ConnectionState] = Signal()
+        self._errands = Errands("something")
         self.rooms = Rooms()
         self.rooms.load(storage.summaries)
         self.classic = False
@@ -152,7 +154,7 @@ class Account:
             self._encryption,
             self.rooms,
             self._changed,
-            self._errand,
+            self._errands.run,
         )
         self._sync = Sync(
             self._encryption,
@@ -178,7 +180,7 @@ class Account:
             queue=self._queue,
             prefs=self.prefs,
             changed=self._changed,
-            errand=self._errand,
+            errand=self._errands.run,
             connection=lambda: self.connection,
         )
         self.own_profile = Profiles(self.context, self._files.pictures)
@@ -231,7 +233,6 @@ class Account:
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
         self._open_room: str | None = None
-        self._errands: set[asyncio.Task[None]] = set()
         self._stopped = False
         self._rebuilding: asyncio.Task[None] | None = None
         self._check: asyncio.Task[None] | None = None
@@ -428,9 +429,7 @@ class Account:
         await self._encryption.stop()
         await self._avatars.stop()
         await self._files.disconnect()
-        for errand in list(self._errands):
-            errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._errands.stop()
         self._transport = None
         await self._services.disconnected()
         client, self.context.client, self._actions.client = self.context.client, None, None
@@ -506,9 +505,9 @@ class Account:
             self._encryption.retry_now()
             self.security.online()
             self._services.online()
-            self._errand(self._actions.send_receipts())
+            self._errands.run(self._actions.send_receipts())
         elif state.link is Link.SIGNED_OUT:
-            self._errand(self._queue.stop())
+            self._errands.run(self._queue.stop())
 
     def _total(self, total: int) -> None:
         self.rooms.total = total if total > len(self.rooms.items) else None
@@ -528,22 +527,6 @@ class Account:
         self._sync.retry_now()
         self._queue.retry_now()
         self._encryption.retry_now()
-
-    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._run_errand(work))
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
-
-    @staticmethod
-    async def _run_errand(work: Awaitable[None]) -> None:
-        try:
-            await work
-        except UserError as error:
-            _log.info("left for later: %s", error.code.value)
-        except WorkerStopped:
-            pass
-        except Exception:
-            _log.exception("something in the background failed")
 
     # -- rooms --------------------------------------------------------------------------------------------------------
 

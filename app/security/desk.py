@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from app.encryption import Encryption
+from app.errands import Errands
 from app.errors import ErrorCode, UserError
 from app.storage import Storage
 from app.store.changes import CacheChanges
@@ -38,7 +39,7 @@ class Desk:
         self.encryption = encryption
         self.client: MatrixClient | None = None
         self._changed = changed
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._errands = Errands("something about security")
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -105,9 +106,7 @@ class Desk:
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something in the background until ``stop``."""
-        task = asyncio.get_running_loop().create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.run(work)
 
     def always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run something that has no end, and begin it anew, later and later, if it fails unexpectedly."""
@@ -128,17 +127,4 @@ class Desk:
 
     async def stop(self) -> None:
         """What runs in the background ends."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @staticmethod
-    async def _guarded(work: Awaitable[None]) -> None:
-        try:
-            await work
-        except UserError as error:
-            _log.info("left for later: %s", error.code.value)
-        except WorkerStopped:
-            pass
-        except Exception:
-            _log.exception("something about security failed in the background")
+        await self._errands.stop()

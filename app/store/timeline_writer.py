@@ -67,14 +67,7 @@ def store_run(
     own_user: str,
 ) -> None:
     """Store events (oldest first) where ``place`` says."""
-    rows: dict[str, EventRow] = {}
-    for raw in events:
-        try:
-            event_id = event_id_of(raw)
-            if event_id not in rows:
-                rows[event_id] = read_event(raw, decrypted.get((room_id, event_id)), own_user)
-        except Exception:
-            _log.exception("an event could not be read")
+    rows = _read(room_id, events, decrypted, own_user)
     if not rows:
         return
     merged = place(list(rows))
@@ -97,6 +90,21 @@ def store_run(
         _newest_own(db, room_id, max(own, key=lambda event_id: merged.new[event_id]), merged.new)
 
 
+def _read(
+    room_id: str, events: Sequence[Json], decrypted: Mapping[EventKey, DecryptionResult], own_user: str
+) -> dict[str, EventRow]:
+    """By event id, in the order they came; what cannot be read is left out."""
+    rows: dict[str, EventRow] = {}
+    for raw in events:
+        try:
+            event_id = event_id_of(raw)
+            if event_id not in rows:
+                rows[event_id] = read_event(raw, decrypted.get((room_id, event_id)), own_user)
+        except Exception:
+            _log.exception("an event could not be read")
+    return rows
+
+
 def add_loose(
     db: Database,
     room_id: str,
@@ -107,14 +115,7 @@ def add_loose(
     own_user: str,
 ) -> None:
     """Keep events (newest first) that were fetched by themselves, without a place in the room's timeline."""
-    rows: dict[str, EventRow] = {}
-    for raw in events:
-        try:
-            event_id = event_id_of(raw)
-            if event_id not in rows:
-                rows[event_id] = read_event(raw, decrypted.get((room_id, event_id)), own_user)
-        except Exception:
-            _log.exception("an event could not be read")
+    rows = _read(room_id, events, decrypted, own_user)
     known = fetch(db, room_id, list(rows))
     row = db.execute("SELECT MIN(idx) FROM events WHERE room_id = ? AND chunk = ?", (room_id, LOOSE)).fetchone()
     lowest = int(row[0]) if row and row[0] is not None else 0
