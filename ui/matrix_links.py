@@ -105,10 +105,6 @@ class MatrixLinks:
         if account is not None and room is not None:
             self._copy(account.links.to_message(room.room_id, event_id))
 
-    def copy_person(self, user_id: str) -> None:
-        if self._window.account is not None:
-            self._put(self._window.account.links.to_person(user_id))
-
     def _copy(self, made: Coroutine[Any, Any, str]) -> None:
         async def work() -> None:
             self._put(await made)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.security.interface import Device, Trust
@@ -18,6 +19,7 @@ from ui.security.context import Context
 from ui.security.words import TRUST_LOOK, trust_text, trust_title
 from ui.sidebar import Picture
 from ui.text import Label, isolate, one_line
+from ui.timeline.accessible import announce
 
 MOST = 50  # devices that are listed
 
@@ -67,6 +69,7 @@ class PersonDialog(StepDialog):
         who.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        step.link(tr("Copy link to this person"), self._copy_link, names.PERSON_COPY_LINK)
         if own:
             step.text(tr("This is you."))
             self.finish(self.closing())
@@ -90,6 +93,10 @@ class PersonDialog(StepDialog):
             case Trust.VIOLATION:
                 choices.append(self._verify_choice(tr("Verify again")))
         self.finish(*choices)
+
+    def _copy_link(self) -> None:
+        QGuiApplication.clipboard().setText(self.context.account.links.to_person(self.user_id))
+        announce(self, tr("Link copied."))
 
     def _verify_choice(self, text: str) -> Choice:
         return Choice(text, self._begin, "primary", names.PERSON_VERIFY, default=True)

@@ -276,6 +276,7 @@ def test_log_level_and_profile_folder_come_from_the_policy(tmp_path: Path) -> No
         "level": logging.ERROR,
         "homeserver": "x.example",
         "language": None,
+        "link": "",
     }
     ended = start(tmp_path, {}, "--log-level", "debug", "--profile", "/elsewhere")
     asked = json.loads(ended.stdout)
