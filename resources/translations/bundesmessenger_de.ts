@@ -580,6 +580,10 @@
         <translation>Unverschlüsselt</translation>
     </message>
     <message>
+        <source>Copy link to this person</source>
+        <translation>Link zu dieser Person kopieren</translation>
+    </message>
+    <message>
         <source>This is you.</source>
         <translation>Das sind Sie.</translation>
     </message>
