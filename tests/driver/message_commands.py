@@ -6,11 +6,16 @@ from __future__ import annotations
 
 import asyncio
 from array import array
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.account import Account
+from app.drafts import Intent
 from app.finder.query import Query
+from app.location import of_text
+from app.slash import parse
+from app.text.written import Written, fitting
 from app.timeline import RoomTimeline
 from tests.driver.shapes import row_json
 from tests.support.sound_cards import FileDevices
@@ -104,6 +109,34 @@ class MessageCommands:
     ) -> Json:
         key = await self._here().poll_start(room, question, answers, disclosed=disclosed, most=max)
         return await self._sent(key, wait)
+
+    async def cmd_poll_edit(
+        self: _Driver, room: str, event: str, question: str, answers: list[str], wait: bool = True
+    ) -> Json:
+        intent = Intent("edit", event)
+        return await self._sent(await self._here().writing.poll(room, question, answers, intent=intent), wait)
+
+    async def cmd_write(
+        self: _Driver,
+        room: str,
+        text: str,
+        mentions: list[list[Any]] | None = None,
+        intent: str = "",
+        event: str = "",
+        wait: bool = True,
+    ) -> Json:
+        """What somebody wrote into the field, commands like /me included. ``mentions``: [start, end, target]."""
+        ready = parse(Written(text, fitting(text, mentions or [])))
+        if not isinstance(ready, Written):
+            raise ValueError("not a message")
+        wanted = Intent(intent, event) if intent else None
+        return await self._sent(await self._here().writing.send(room, ready, wanted), wait)
+
+    async def cmd_send_place(self: _Driver, room: str, place: str, name: str = "", wait: bool = True) -> Json:
+        spot = of_text(place)
+        if spot is None:
+            raise ValueError("not a place")
+        return await self._sent(await self._here().writing.place(room, replace(spot, text=name)), wait)
 
     async def cmd_poll_vote(self: _Driver, room: str, event: str, answers: list[str], wait: bool = True) -> Json:
         """``answers``: texts or ids."""

@@ -39,6 +39,7 @@ def row_json(item: TimelineItem) -> Json:
         else {"code": item.state.code, "who": item.state.who, "whom": item.state.whom, "what": item.state.what},
         "session_id": item.session_id,
         "poll": None if item.poll is None else asdict(item.poll),
+        "place": None if item.place is None else asdict(item.place),
         "thread_root": item.thread_root,
         "thread_count": item.thread.count if item.thread is not None else 0,
         "attachment": None if item.attachment is None else asdict(item.attachment),

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support.sample_account import SampleAccount, SampleSession, usual_account
 from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
-from tests.ui import list_scenes, lively_scenes, search_scenes
+from tests.ui import list_scenes, lively_scenes, search_scenes, writing_scenes
 from tests.ui import media_screenshots as media
 from tests.ui import room_pictures as rooms
 from tests.ui import screenshots as shots
@@ -93,6 +93,9 @@ PICTURES: dict[str, Drawing] = {
     "dateien-ansehen": Drawing(media.viewer, media.account),
     "dateien-liste": Drawing(media.panel, media.account, (1300, 740)),
     "dateien-speicherplatz": settings("storage"),
+    "schreiben-erwaehnen": Drawing(writing_scenes.mention),
+    "schreiben-emoji": Drawing(writing_scenes.emoji),
+    "umfragen-neu": Drawing(writing_scenes.poll),
     "sprachnachrichten-aufnehmen": Drawing(media.recording, media.account),
     "sprachnachrichten-anhoeren": Drawing(media.playing, media.account),
 }
