@@ -17,7 +17,7 @@ from app.errors import UserError
 from app.location import geo_uri, map_link
 from app.policy.schema import MAP_LINK
 from app.types import Place, TimelineItem
-from ui.channels import Channel
+from ui.channels import Channel, ThreadChannel
 from ui.commands import Command
 from ui.composer.bar import formats
 from ui.composer.completion import Completion
@@ -45,8 +45,11 @@ def place_of(widget: QWidget) -> QRect:
     return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
 
 
-def thread_of(intent: Intent | None) -> Intent | None:
+def thread_of(conversation: Conversation) -> Intent | None:
     """What a poll or a place may be: nothing but a part of a thread."""
+    channel, intent = conversation.channel(), conversation.intent()
+    if isinstance(channel, ThreadChannel):
+        return Intent("thread", channel.root)
     return intent if intent is not None and intent.kind == "thread" else None
 
 
@@ -135,7 +138,9 @@ class Writing:
         )
 
     def _gone(self, conversation: Conversation) -> None:
-        self._marks.pop(conversation, None)
+        marks = self._marks.pop(conversation, None)
+        if marks is not None:
+            marks.follow(None)
         self._served = [each for each in self._served if each is not conversation]
 
     def current(self) -> Conversation:
@@ -180,8 +185,8 @@ class Writing:
         channel, window = conversation.channel(), self._window
         if channel is None:
             return
-        intent = conversation.intent()
-        self._ask_poll(PollDialog(window, window.theme, window.icons, question=question), channel, thread_of(intent))
+        dialog = PollDialog(window, window.theme, window.icons, question=question)
+        self._ask_poll(dialog, channel, thread_of(conversation))
 
     def change_poll(self, item: TimelineItem) -> None:
         """Change an own poll that nobody has answered."""
@@ -211,7 +216,7 @@ class Writing:
         if channel is None:
             return
         dialog = PlaceDialog(window, window.theme, text)
-        intent = thread_of(conversation.intent())
+        intent = thread_of(conversation)
 
         async def send(place: Place) -> None:
             await channel.account.writing.place(channel.room_id, place, intent)

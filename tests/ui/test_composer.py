@@ -20,6 +20,7 @@ from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession,
 from tests.ui.stage import Stage, perform
 from ui.composer.completion import Completion
 from ui.composer.edit import MessageEdit
+from ui.dialogs.poll import PollDialog
 from ui.dialogs.send_files import SendFilesDialog
 from ui.overlays import Popover
 
@@ -380,3 +381,39 @@ def test_in_a_narrow_window_with_large_text_there_is_room_to_write() -> None:
         assert composer.attach.geometry().right() < edit.geometry().left()
 
     perform(scene, SampleSession(usual_account()), zoom=175, size=(900, 700))
+
+
+def test_in_a_thread_one_writes_with_the_same_help() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(BUDGET)
+        window = stage.window
+        item = next(
+            each
+            for each in (window.chat.model.item(row) for row in range(len(window.chat.model)))
+            if each.state is None
+        )
+        assert item.event_id is not None
+        window.threads.open(item.event_id)
+        await stage.until(lambda: window.threads.page is not None)
+        page = window.threads.page
+        assert page is not None
+        edit = page.conversation.composer.edit
+        edit.setFocus()
+        await stage.until(lambda: len(window.findChildren(Completion)) == 2 or len(page.findChildren(Completion)) == 1)
+        await stage.settle(20)
+        QTest.keyClicks(edit, "@meh")
+        popup = next(each for each in window.findChildren(Completion) if each.isVisible())
+        assert popup.parentWidget() is window
+        assert popup.geometry().bottom() < edit.mapTo(window, edit.rect().topLeft()).y()
+        QTest.keyClick(edit, Key.Key_Tab)
+        assert edit.toPlainText() == "Mehmet Öztürk "
+        window.writing.new_poll(page.conversation, "Wann?")
+        dialog = window.findChild(PollDialog)
+        assert dialog is not None
+        dialog.answers[0].setText("Mo")
+        dialog.answers[1].setText("Di")
+        QTest.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
+        wanted = ("poll", BUDGET, "Wann?", ("Mo", "Di"), True, 1, Intent("thread", item.event_id))
+        await stage.until(lambda: wanted in stage.account.calls)
+
+    perform(scene, SampleSession(usual_account()))

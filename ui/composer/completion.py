@@ -244,6 +244,8 @@ class Completion(QFrame):
 
     def _place(self) -> None:
         px, window = self._theme.px, self._edit.window()
+        if self.parentWidget() is not window:  # the field has moved into a window since
+            self.setParent(window)
         width = min(px(WIDE), self._edit.width())
         height = min(MAX_ROWS, self.model.rowCount()) * px(ROW) + px(10)
         corner = self._edit.mapTo(window, QPoint(0, 0))

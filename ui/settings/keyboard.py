@@ -22,6 +22,9 @@ def own_keys() -> list[tuple[str, str]]:
     return [
         ("Return", tr("In the message field: send")),
         ("Shift+Return", tr("In the message field: new line")),
+        ("Up", tr("In the empty message field: change your last message")),
+        ("Ctrl+Up", tr("From the message field to the messages")),
+        ("Tab", tr("In the message field: take the suggestion")),
         ("Escape", tr("Close what is open, go to the newest message")),
         ("Up", tr("In the message list: previous message")),
         ("Down", tr("In the message list: next message")),
