@@ -3761,6 +3761,18 @@
         <translation>Im Nachrichtenfeld: neue Zeile</translation>
     </message>
     <message>
+        <source>In the empty message field: change your last message</source>
+        <translation>Im leeren Schreibfeld: die eigene letzte Nachricht ändern</translation>
+    </message>
+    <message>
+        <source>From the message field to the messages</source>
+        <translation>Vom Schreibfeld zu den Nachrichten</translation>
+    </message>
+    <message>
+        <source>In the message field: take the suggestion</source>
+        <translation>Im Schreibfeld: den Vorschlag übernehmen</translation>
+    </message>
+    <message>
         <source>Close what is open, go to the newest message</source>
         <translation>Schließen, was offen ist; zur neuesten Nachricht</translation>
     </message>
