@@ -12,10 +12,24 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.store.spaces import Child
-
 MAX_DEPTH = 8  # levels that are shown; what is deeper begins anew at the top
 MAX_NODES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A room (or space) that a space lists. ``ts``: milliseconds, when it was listed."""
+
+    room_id: str
+    via: tuple[str, ...]
+    order: str | None = None
+    suggested: bool = False
+    ts: int = 0
+
+    @property
+    def place(self) -> tuple[bool, str, int, str]:
+        """Sorts children: those with an order first, by its code points, then the oldest, then by room id."""
+        return self.order is None, self.order or "", self.ts, self.room_id
 
 
 @dataclass(slots=True)

@@ -11,11 +11,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app.found import FoundRoom
 from app.types import Membership, RoomSummary
 from ui.commands import Command, Group
-from ui.dialogs.spaces import AddRoomsDialog, CreateSpaceDialog, LeaveSpaceDialog
-from ui.explorer import Explorer
 from ui.i18n import plural, tr
 from ui.sentences import room_name
 from ui.text import isolate
@@ -150,15 +147,22 @@ class SpaceActions:
         window.tasks.spawn(show(), "space settings")
 
     def find_rooms(self) -> None:
+        from ui.explorer import Explorer
+
         if self._window.account is not None:
             Explorer(self._window, self._window.account).open_directory()
 
     def look(self, room: RoomSummary) -> None:
+        from app.found import FoundRoom
+        from ui.explorer import Explorer
+
         if self._window.account is not None:
             space = FoundRoom(room.room_id, room_name(room), is_space=True, membership=Membership.JOIN)
             Explorer(self._window, self._window.account).open_space(space)
 
     def create(self, parent: RoomSummary | None = None) -> None:
+        from ui.dialogs.spaces import CreateSpaceDialog
+
         window, account = self._window, self._window.account
         if account is None:
             return
@@ -181,6 +185,8 @@ class SpaceActions:
         dialog.open()
 
     def add_rooms(self, space: RoomSummary) -> None:
+        from ui.dialogs.spaces import AddRoomsDialog
+
         window, account = self._window, self._window.account
         if account is None:
             return
@@ -212,6 +218,8 @@ class SpaceActions:
         dialog.open()
 
     def leave(self, space: RoomSummary) -> None:
+        from ui.dialogs.spaces import LeaveSpaceDialog
+
         window, account = self._window, self._window.account
         if account is None:
             return

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.space_tree import Child
 from app.store import blob
 from app.store.events import as_dict, as_int, is_user_id
 from app.store.members import creators, power_of, state_content
@@ -30,22 +31,6 @@ MAX_VIA = 5
 _ORDER = re.compile("[\x20-\x7e]{1,50}")
 _ROOM = re.compile(r"![^\x00\s]{1,254}")
 _SERVER = re.compile(r"[A-Za-z0-9.:\[\]-]{1,230}")
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A room (or space) that a space lists. ``ts``: milliseconds, when it was listed."""
-
-    room_id: str
-    via: tuple[str, ...]
-    order: str | None = None
-    suggested: bool = False
-    ts: int = 0
-
-    @property
-    def place(self) -> tuple[bool, str, int, str]:
-        """Sorts children: those with an order first, by its code points, then the oldest, then by room id."""
-        return self.order is None, self.order or "", self.ts, self.room_id
 
 
 @dataclass(frozen=True, slots=True)

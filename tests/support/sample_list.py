@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from app.errors import ErrorCode, UserError
 from app.found import FoundRoom, FoundRooms, Person
 from app.signal import Signal
-from app.space_tree import SpaceTree
-from app.store.spaces import Child
+from app.space_tree import Child, SpaceTree
 from app.types import Membership
 
 if TYPE_CHECKING:

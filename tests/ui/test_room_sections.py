@@ -13,8 +13,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.space_tree import SpaceTree
-from app.store.spaces import Child
+from app.space_tree import Child, SpaceTree
 from app.types import Membership
 from tests.support.sample_account import SampleAccount, SampleSession, many_rooms, room, today_at
 from tests.support.sample_list import DEPARTMENT, UNIT, listed_account

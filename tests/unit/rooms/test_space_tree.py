@@ -9,8 +9,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.space_tree import MAX_DEPTH, MAX_NODES, SpaceNode, SpaceTree
-from app.store.spaces import MAX_VIA, Child, child_of, valid_order, valid_via
+from app.space_tree import MAX_DEPTH, MAX_NODES, Child, SpaceNode, SpaceTree
+from app.store.spaces import MAX_VIA, child_of, valid_order, valid_via
 
 IDS = [f"!{letter}:x" for letter in "abcdefgh"]
 
