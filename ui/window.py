@@ -512,6 +512,7 @@ class MainWindow(QMainWindow):
         if not self.in_main():
             return
         panes: list[QWidget] = [self.sidebar.filter]
+        panes += [w for w in (self.sidebar.spaces.button,) if w.isVisible()]
         panes += self.sidebar.sections.open_views()
         if self.chat.invitation.isVisible():
             panes.append(self.chat.invitation.accept_button)
