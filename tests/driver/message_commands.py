@@ -46,6 +46,27 @@ class MessageCommands:
         key = await self._here().send_file(room, Path(path), caption or "", strip=strip, scale=scale)
         return await self._sent(key, wait)
 
+    async def cmd_toggle_reaction(self: _Driver, room: str, event: str, key: str) -> Json:
+        """React, or take it back."""
+        return {"own": await self._here().live.toggle_reaction(room, event, key)}
+
+    async def cmd_readers(self: _Driver, room: str, event: str) -> list[str]:
+        """Who has read an event, the newest first."""
+        return [seen.user_id for seen in await self._here().live.readers(room, event)]
+
+    async def cmd_mark_read(self: _Driver, room: str) -> None:
+        """Everything in the room is read."""
+        await self._here().read_room(room)
+
+    async def cmd_typing(self: _Driver, room: str, on: bool = True) -> None:
+        """As if a key was pressed in a message to the room, or the message given up."""
+        live = self._here().live
+        (live.wrote if on else live.paused)(room)
+
+    async def cmd_typing_users(self: _Driver, room: str) -> list[str]:
+        """Who else is typing."""
+        return [typist.user_id for typist in self._here().live.typing(room)]
+
     async def cmd_send_voice(self: _Driver, room: str, path: str, wait: bool = True) -> Json:
         """``path``: a WAV file, one channel, 48,000 samples a second, 16 bits; it stands for the microphone."""
         voice = self._here().voice
