@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -177,6 +178,8 @@ class PeoplePicker(QWidget):
         avatars.changed.connect(self.list.viewport().update)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
+        self._reveal = QTimer(self, singleShot=True)
+        self._reveal.timeout.connect(self._into_sight)
         self.edit.textChanged.connect(self._typed)
         self.list.itemClicked.connect(lambda item: self.choose(item.data(Qt.ItemDataRole.UserRole)))
 
@@ -311,7 +314,16 @@ class PeoplePicker(QWidget):
         self.list.setFixedHeight(row * min(most, max(1, len(fit))) + 4)
         self.list.setVisible(bool(fit))
         if fit:
+            self._reveal.start(0)
             announce(self, plural(len(fit), tr("one suggestion"), tr("{n} suggestions")))
+
+    def _into_sight(self) -> None:
+        """Where the dialog scrolls, the suggestions are seen as well as the field."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea) and self.list.isVisible():
+            above.ensureWidgetVisible(self.list, 0, 0)
 
     def _current(self) -> Person | None:
         item = self.list.currentItem()
