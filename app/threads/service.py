@@ -139,6 +139,7 @@ class Threads(Service):
                 except UserError as error:
                     if is_transient(error):
                         raise
+                    _log.warning("the server does not take a receipt for a thread: %s", error.code.value)
                 await storage.writing.call(storage.cache.thread_read_sent, room_id, root, event_id)
 
     # -- what happens --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support.sample_account import SampleAccount, SampleSession, usual_account
 from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
-from tests.ui import list_scenes, lively_scenes, search_scenes, writing_scenes
+from tests.ui import list_scenes, lively_scenes, search_scenes, thread_scenes, writing_scenes
 from tests.ui import media_screenshots as media
 from tests.ui import room_pictures as rooms
 from tests.ui import screenshots as shots
@@ -64,6 +64,8 @@ def settings(subject: str) -> Drawing:
 
 
 PICTURES: dict[str, Drawing] = {
+    "threads": Drawing(thread_scenes.thread, thread_scenes.account, (1300, 780)),
+    "nachrichten": Drawing(thread_scenes.messages, thread_scenes.account),
     "erste-schritte-anmelden": Drawing(shots.signin_filled, None),
     "erste-schritte-einrichten": secured(security.setup_intro),
     "erste-schritte-fenster": Drawing(shots.budget),
