@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote
 
-from app.matrix.wire import is_server_name
-
 MATRIX_TO = "https://matrix.to/#/"
 _SIGILS = {"u": "@", "user": "@", "r": "#", "room": "#", "roomid": "!", "e": "$", "event": "$"}
 _USER = re.compile(r"@[^\s:\x00-\x1f]{1,250}:[^\s/\x00-\x1f]{1,250}")
 _ROOM = re.compile(r"#[^\s:\x00-\x1f]{1,250}:[^\s/\x00-\x1f]{1,250}|![^\s/\x00-\x1f]{1,254}")
 _EVENT = re.compile(r"\$[^\s\x00-\x1f]{1,254}")
+_SERVER = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.-]{0,229}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _LONGEST = 255  # bytes of an id
 _MAX = 4000
 _MAX_VIA = 10
@@ -47,6 +46,11 @@ def parse(address: str, prefixes: Sequence[str] = ()) -> MatrixLink | None:
             return _in_path(address[len(prefix) :])
     scheme, colon, rest = address.partition(":")
     return _in_uri(rest) if colon and scheme.lower() == "matrix" else None
+
+
+def _is_server(text: str) -> bool:
+    """A server name (appendices, "Server Name")."""
+    return _SERVER.fullmatch(text) is not None
 
 
 def _whole(prefix: str) -> str:
@@ -81,7 +85,7 @@ def _link(target: str, event: str, query: str) -> MatrixLink | None:
     # Nothing that cannot be seen, or turns the direction of what stands beside it.
     if not target.isprintable() or not event.isprintable() or max(len(target.encode()), len(event.encode())) > _LONGEST:
         return None
-    if target[:1] != "!" and not is_server_name(target.partition(":")[2]):
+    if target[:1] != "!" and not _is_server(target.partition(":")[2]):
         return None
     if _USER.fullmatch(target):
         return None if event else MatrixLink(target)
@@ -91,7 +95,7 @@ def _link(target: str, event: str, query: str) -> MatrixLink | None:
         given = parse_qs(query, max_num_fields=50).get("via", [])
     except ValueError:
         given = []
-    servers = dict.fromkeys(server for server in given if is_server_name(server))
+    servers = dict.fromkeys(server for server in given if _is_server(server))
     return MatrixLink(target, event, tuple(servers)[:_MAX_VIA])
 
 
