@@ -267,6 +267,30 @@ def test_the_picture_decoder_works_in_the_package(kind: str, built: dict[str, li
     assert ended.stdout == "30\n", ended.stderr
 
 
+@pytest.mark.parametrize("kind", ["deb"])
+def test_the_sound_decoder_works_in_the_package(kind: str, built: dict[str, list[str]]) -> None:
+    """With the library that it loads itself: a second of silence becomes Ogg/Opus and can be opened."""
+    code = """if True:
+        import json, struct, subprocess, sys
+        process = subprocess.Popen([sys.argv[1], "-I", "/x/decoder.py", "sound"], stdin=-1, stdout=-1)
+        def ask(op, data=b""):
+            head = json.dumps({"op": op, "size": len(data)}).encode()
+            process.stdin.write(struct.pack(">I", len(head)) + head + data)
+            process.stdin.flush()
+            (length,) = struct.unpack(">I", process.stdout.read(4))
+            answer = json.loads(process.stdout.read(length))
+            return answer, b"".join(process.stdout.read(size) for size in answer["blobs"])
+        ask("begin")
+        ask("write", bytes(96_000))
+        _, data = ask("finish")
+        print(ask("open", data)[0]["duration"])
+        process.stdin.close()
+        process.wait(60)
+    """
+    ended = subprocess.run([sys.executable, "-c", code, built[kind][0]], capture_output=True, text=True, timeout=120)
+    assert ended.stdout == "1000\n", ended.stderr
+
+
 def test_needs_no_newer_system_than_the_handbook_says(built: dict[str, list[str]]) -> None:
     needed, where = linux.glibc_needed(linux.TREE)
     assert needed <= (2, 35), where
