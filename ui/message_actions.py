@@ -246,6 +246,8 @@ class MessageActions:
                 self.show_reactions(item, anchor)
             case "readers" if item.event_id is not None:
                 self.show_readers(item.event_id, anchor)
+            case "edited":
+                self._window.extras.details(item)
             case "code":
                 self.copy_code(item, int(value))
             case "vote":

@@ -39,6 +39,7 @@ from tests.support.sample_lively import (
 )
 from tests.ui.stage import Stage, perform
 from ui import names
+from ui.dialogs.details import DetailsDialog
 from ui.emoji_picker import EmojiPicker
 from ui.overlays import Popover
 from ui.text import Label
@@ -487,6 +488,20 @@ def test_what_was_refused_is_said() -> None:
         assert "Reaktion wurde nicht gesendet" in stage.window.toast.findChildren(Label)[0].text()
 
     perform(scene, lively())
+
+
+def test_a_click_on_edited_shows_how_it_was_changed() -> None:
+    item = message(ANNA, "behoben", today_at(9), edited=True)
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        click(stage, item.key, lambda lay: next(rect.center() for rect, action in lay.hits if action == "edited"))
+        await stage.settle()
+        assert stage.window.findChild(DetailsDialog) is not None
+        stage.window.close_dialogs()
+        await stage.settle(2)
+
+    perform(scene, only(item))
 
 
 def test_the_row_under_the_pointer_is_known() -> None:

@@ -386,6 +386,12 @@ class Layouts:
             x += mark.rect.width() + px(6)
         text_width = tiny.horizontalAdvance(lay.meta_text)
         lay.meta = QRect(x, lay.meta.y(), text_width + 1, lay.meta.height())
+        if lay.item.edited:
+            shown = tiny.horizontalAdvance(tr("edited"))
+            lay.hits.append(
+                (QRect(x, lay.meta.y(), shown, lay.meta.height()).adjusted(-px(4), -px(6), px(4), px(4)), "edited")
+            )
+            lay.hints["edited"] = tr("Show how it was changed")
         x += text_width + px(6)
         for mark in after:
             mark.rect.moveTo(x, middle - mark.rect.height() // 2 + 1)
