@@ -2520,6 +2520,10 @@
         <translation>bearbeitet</translation>
     </message>
     <message>
+        <source>Show how it was changed</source>
+        <translation>Zeigen, wie sie geändert wurde</translation>
+    </message>
+    <message>
         <source>Reply</source>
         <translation>Antwort</translation>
     </message>
