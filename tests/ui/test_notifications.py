@@ -227,12 +227,30 @@ def test_signals_of_others_than_the_server_are_not_heard(bus: KeyringSession) ->
         server.close()
 
 
-def test_a_server_that_never_answers_or_goes_away_disturbs_nobody(bus: KeyringSession) -> None:
+def test_a_server_that_comes_late_and_goes_again_is_found(bus: KeyringSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.support.notification_server import NotificationServer
+    from ui.notifications import freedesktop
+
+    monkeypatch.setattr(freedesktop, "TRY_AGAIN", 0.05)
+    address = bus.environment["DBUS_SESSION_BUS_ADDRESS"]
+    servers: list[NotificationServer] = []
+
     async def scene(stage: Stage) -> None:
-        await stage.settle(20)
-        assert stage.window.notifications.desktop is None
-        stage.account.notifications.notified.emit(told(stage))
-        await stage.settle()
+        centre = stage.account.notifications
+        centre.notified.emit(told(stage, body="zu früh"))
+        await stage.settle(10)
+        for number in range(2):
+            servers.append(NotificationServer(address))
+            end = asyncio.get_running_loop().time() + 10
+            while not servers[-1].shown:
+                assert asyncio.get_running_loop().time() < end
+                centre.notified.emit(told(stage, body=f"Nr. {number}"))
+                await asyncio.sleep(0.1)
+            assert "Haushalt 2027" in repr(servers[-1].shown)
+            servers[-1].close()
+            centre.notified.emit(told(stage, body="verloren"))
+            await stage.settle(10)
+        await stage.window.notifications.stop()
 
     perform(scene, SampleSession(usual_account()))
 

@@ -75,29 +75,30 @@ class NotificationController(QObject):
             centre.withdrawn.connect(self.withdraw),
             centre.settings_changed.connect(lambda _: self._count()),
         ]
-        self._find_tray()
+        self.find_tray()
         if self.desktop is None:
-            self._window.tasks.spawn(self._find_desktop(), "find notifications")
+            self._find_desktop()
         self._look()
         self._count()
 
-    def _find_tray(self) -> None:
+    def find_tray(self) -> None:
+        """There may be one by now: some desktops start theirs late."""
         if self.tray is None and QSystemTrayIcon.isSystemTrayAvailable():
-            self.tray = Tray(self._window, self.pause, lambda: bool(self._account and self._centre_paused()))
+            self.tray = Tray(self._window, self.pause, self._centre_paused)
+            self._shown = (-1, False, False)
+            self._count()
 
     def _centre_paused(self) -> bool:
         return self._account is not None and bool(self._account.notifications.paused_until)
 
-    async def _find_desktop(self) -> None:
+    def _find_desktop(self) -> None:
         if sys.platform.startswith("linux"):
             words = (tr("Open"), tr("Mark as read"), tr("Reply"), tr("Send"))
             found = FreedesktopNotifications(self._chosen, words, FILE)
-            if await found.start():
+            if found.start():
                 self.desktop = found
-                self._shown = (-1, False, False)
-                self._count()
                 return
-            await found.stop()
+            # Without a bus Qt draws bubbles itself, as plain text; with one it would send the text as markup.
         if self.tray is not None:
             self.desktop = TrayBubbles(self.tray, self._chosen)
 

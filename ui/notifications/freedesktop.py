@@ -28,7 +28,7 @@ PATH = "/org/freedesktop/Notifications"
 DESKTOP_ENTRY = "de.bundesmessenger.Desktop"
 _LAUNCHER = ("/com/canonical/unity/launcherentry/bundesmessenger", "com.canonical.Unity.LauncherEntry")
 _ANSWER = 5.0  # seconds that the server may take
-_TRY_AGAIN = 30.0  # seconds after which a bus that went away is looked for again
+TRY_AGAIN = 30.0  # seconds after which a bus that went away is looked for again
 _MAX_SHOWN = 200
 _MAX_REPLY = 20_000
 
@@ -56,20 +56,17 @@ class FreedesktopNotifications:
         self._server = ""  # its name on the bus
         self._capabilities: frozenset[str] = frozenset()
         self._task: asyncio.Task[None] | None = None
-        self._ready: asyncio.Future[bool] | None = None
 
     @property
     def plays_sounds(self) -> bool:
         return "sound" in self._capabilities
 
-    async def start(self) -> bool:
-        """Whether there is a server. It is looked for again later if there is none now."""
+    def start(self) -> bool:
+        """Whether there is a session bus. A server on it is looked for again and again, if there is none now."""
         if not bus_address():
             return False
-        loop = asyncio.get_running_loop()
-        self._ready = loop.create_future()
-        self._task = loop.create_task(self._run(), name="notifications")
-        return await self._ready
+        self._task = asyncio.get_running_loop().create_task(self._run(), name="notifications")
+        return True
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -99,16 +96,11 @@ class FreedesktopNotifications:
                 raise
             except Exception as error:
                 _log.info("no notifications of the desktop: %s", type(error).__name__)
-            self._tell_ready(False)
             self._ids.clear()
             self._server, self._capabilities = "", frozenset()
+            await asyncio.sleep(TRY_AGAIN)
             while not self._work.empty():
-                self._work.get_nowait()  # too late to be told then
-            await asyncio.sleep(_TRY_AGAIN)
-
-    def _tell_ready(self, ready: bool) -> None:
-        if self._ready is not None and not self._ready.done():
-            self._ready.set_result(ready)
+                self._work.get_nowait()  # too late to be told
 
     async def _talk(self, stack: AsyncExitStack) -> None:
         from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
@@ -121,7 +113,6 @@ class FreedesktopNotifications:
         await asyncio.wait_for(Proxy(message_bus, router).AddMatch(rule), _ANSWER)
         answer = await self._call(router, "GetCapabilities")
         self._capabilities = frozenset(each for each in answer.body[0] if isinstance(each, str))
-        self._tell_ready(True)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen(signals))
             group.create_task(self._obey(router))
@@ -130,8 +121,10 @@ class FreedesktopNotifications:
     @staticmethod
     async def _watch(router: Any) -> None:
         """The end of the connection ends all the rest."""
-        await asyncio.wait([router._rcv_task])
-        raise ConnectionError
+        receiving = getattr(router, "_rcv_task", None)
+        if receiving is not None:  # else the next call finds out
+            await asyncio.wait([receiving])
+            raise ConnectionError
 
     async def _obey(self, router: Any) -> None:
         while True:

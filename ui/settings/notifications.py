@@ -163,6 +163,7 @@ class NotificationsPage(Page):
             )
         )
         self.add(SwitchRow(theme, prefs, NOTIFICATION_SOUNDS))
+        window.notifications.find_tray()
         if window.notifications.tray is not None:
             self.add(SwitchRow(theme, prefs, CLOSE_TO_TRAY))
         self.add(ButtonRow(theme, tr("Show a test"), self._test))
