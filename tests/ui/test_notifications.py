@@ -33,7 +33,7 @@ from ui.notifications.words import texts
 from ui.settings.dialog import SettingsDialog
 from ui.settings.notifications import NotificationsPage
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.timeout(120, method="thread")]
 BUDGET = "!budget:behoerde.example"
 HOSTILE = "<b>Frist</b> <img src='/etc/passwd'> & <a href='http://x'>klick</a>\u202e\x07"
 

@@ -18,6 +18,7 @@ from tests.support.sample_account import usual_account
 
 pytestmark = [
     pytest.mark.window,
+    pytest.mark.timeout(120, method="thread"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="trays of Linux desktops"),
 ]
 PROJECT = Path(__file__).resolve().parents[2]
