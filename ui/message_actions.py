@@ -328,7 +328,10 @@ class MessageActions:
         menu.popup((anchor if anchor is not None else self._anchor(item.event_id or "")).center())
 
     def refused(self, refused: Refused) -> None:
-        """Something that was shown as done is not: say so."""
+        """Something that was shown as done is not: say so; what was written goes back into an empty field."""
+        chat, room = self._window.chat, self._window.chat.room()
+        if refused.text and room is not None and room.room_id == refused.room_id and not chat.composer.text():
+            chat.composer.set_text(refused.text)
         sentences = {
             "reaction": tr("The reaction was not sent."),
             "edit": tr("The change was not sent."),

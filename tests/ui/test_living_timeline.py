@@ -485,6 +485,12 @@ def test_what_was_refused_is_said() -> None:
         await stage.open(ROOM)
         stage.account.live.refused.emit(Refused(ROOM, "reaction", "forbidden", ASKED))
         await stage.settle(2)
+        stage.account.live.refused.emit(Refused("!other:x.example", "edit", "forbidden", ASKED, "woanders"))
+        assert stage.window.chat.composer.text() == ""
+        stage.account.live.refused.emit(Refused(ROOM, "edit", "forbidden", ASKED, "mühsam geändert"))
+        assert stage.window.chat.composer.text() == "mühsam geändert"
+        stage.account.live.refused.emit(Refused(ROOM, "reaction", "forbidden", ASKED))
+        await stage.settle(2)
         assert "Reaktion wurde nicht gesendet" in stage.window.toast.findChildren(Label)[0].text()
 
     perform(scene, lively())
