@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.drafts import Intent
+from app.emoji import SELECTOR
 from app.errors import UserError
 from app.text.code import code_blocks
 from app.types import ItemKind, Membership, Refused, TimelineItem
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from ui.conversation import Conversation
     from ui.window import MainWindow
 
-QUICK = ("👍", "❤️", "😄", "🎉", "👀", "✅")
+QUICK = ("👍️", "❤️", "😄", "🎉", "👀", "✅️")  # fully qualified, as others send them (MSC2677)
 _IN_MENU = 12  # reactions
 _LISTED = 40  # lines
 _ANSWERED = (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE, ItemKind.FILE, ItemKind.POLL, ItemKind.LOCATION)
@@ -197,7 +198,7 @@ class MessageActions:
         if there:
             reactions.addSeparator()
         for key in QUICK:
-            if all(reaction.key != key for reaction in there):
+            if all(reaction.key.replace(SELECTOR, "") != key.replace(SELECTOR, "") for reaction in there):
                 reactions.addAction(key).triggered.connect(lambda _=False, key=key: self.react(event, key))
         reactions.addSeparator()
         reactions.addAction(tr("Other emoji …")).triggered.connect(lambda: self.choose_reaction(event))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.power import MEMBER, MODERATOR, as_level
@@ -35,6 +36,11 @@ def mention_everybody(written: Written) -> Written:
     return Written(written.text, spans, written.kind, written.markdown)
 
 
+def mention_nobody(written: Written) -> Written:
+    """Without the right to it ``@room`` is a text, wherever the mention came from."""
+    return replace(written, mentions=tuple(each for each in written.mentions if each.target != EVERYBODY))
+
+
 class Slash:
     """Belongs to the window. ``prepare`` sees a text before it is sent."""
 
@@ -51,7 +57,7 @@ class Slash:
             conversation.composer.set_text("")
             self._run(conversation, parsed)
             return None
-        return mention_everybody(parsed) if everybody else parsed
+        return mention_everybody(parsed) if everybody else mention_nobody(parsed)
 
     def _run(self, conversation: Conversation, action: Action) -> None:
         window, channel = self._window, conversation.channel()

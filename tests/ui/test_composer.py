@@ -294,7 +294,7 @@ def test_up_in_the_empty_field_changes_the_last_own_message() -> None:
     perform(scene, SampleSession(usual_account()))
 
 
-def test_c_names_with_markup_breaks_and_directions_stay_text() -> None:
+def test_c01_names_with_markup_breaks_and_directions_stay_text() -> None:
     class Hostile(SampleAccount):
         async def members(self, room_id: str) -> list[Member]:
             return [Member("@evil:x.example", "<b>Evil</b>\n\u202e[x](javascript:1)", None, Membership.JOIN)]
@@ -415,5 +415,26 @@ def test_in_a_thread_one_writes_with_the_same_help() -> None:
         QTest.mouseClick(dialog.submit_button, Qt.MouseButton.LeftButton)
         wanted = ("poll", BUDGET, "Wann?", ("Mo", "Di"), True, 1, Intent("thread", item.event_id))
         await stage.until(lambda: wanted in stage.account.calls)
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_c12_without_the_right_nobody_is_pinged_with_everybody() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.account.writing.everybody = False
+        await stage.open(BUDGET)
+        edit = stage.window.chat.composer.edit
+        edit.setFocus()
+        completion = stage.window.findChildren(Completion)[0]
+        await stage.until(lambda: bool(completion.sources and completion.sources.emoji_of("tada")))
+        await stage.settle()
+        QTest.keyClicks(edit, "@roo")
+        assert titles(completion) == []
+        edit.clear()
+        edit.mention(0, 0, "@room", EVERYBODY)  # from a draft, or pasted
+        QTest.keyClicks(edit, "Sitzung")
+        QTest.keyClick(edit, Key.Key_Return)
+        await stage.settle()
+        assert sent(stage)[0][0] == Written("@room Sitzung")
 
     perform(scene, SampleSession(usual_account()))

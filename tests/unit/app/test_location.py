@@ -86,12 +86,12 @@ def test_events_of_others() -> None:
         | st.dictionaries(st.sampled_from(["uri", "description"]), st.text()),
     )
 )
-def test_l_no_content_raises(given_content: dict[str, Any]) -> None:
+def test_c16_no_content_raises(given_content: dict[str, Any]) -> None:
     of_content(given_content)
 
 
 @given(st.text(max_size=60))
-def test_l_no_text_raises(text: str) -> None:
+def test_no_text_raises(text: str) -> None:
     for start in ("", "geo:", "https://x.example/?q=", "https://x.example/@", "52,"):
         of_text(start + text)
 

@@ -48,7 +48,7 @@ def test_who_spoke_last_comes_first() -> None:
     assert found("", ("@bernd.krause:land.example",))[0] == "Bernd Krause"
 
 
-def test_l03_a_key_in_a_room_of_ten_thousand_looks_at_few_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_in_a_room_of_ten_thousand_looks_at_few_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [member(f"@u{number}:amt.example", f"Person{number:05} Nach{number:05}") for number in range(10_000)]
     index = PeopleIndex(many)
     looks: list[str] = []
@@ -63,7 +63,7 @@ def test_l03_a_key_in_a_room_of_ten_thousand_looks_at_few_of_them(monkeypatch: p
     assert len(looks) < 60
 
 
-def test_l03_names_of_any_length_are_bounded() -> None:
+def test_names_of_any_length_are_bounded() -> None:
     index = PeopleIndex([member("@x:amt.example", "wort " * 50_000), member("@y:amt.example", "\u202egnihton\n<b>")])
     assert len(index._words) < 30
     assert [each.user_id for each in index.find("gni")] == ["@y:amt.example"]

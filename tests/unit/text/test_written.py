@@ -102,7 +102,7 @@ def test_a_message_can_be_written_on_with_its_mentions() -> None:
     assert spans("Moin Anna x", sanitize(foreign)) == (Mention(5, 9, ANNA),)
 
 
-def test_pills_say_which_of_them_are_us() -> None:
+def test_c12_pills_say_which_of_them_are_us() -> None:
     clean = sanitize(
         '<a href="https://matrix.to/#/@ich:b.example">Ich</a> <a href="matrix:u/anna:amt.example">Anna</a> '
         '<a href="https://matrix.to/#/!r:b.example/$e">Nachricht</a> <a href="https://amt.example">Amt</a>'
@@ -164,7 +164,7 @@ _json = st.recursive(
 
 
 @given(st.text(max_size=20), st.lists(_json, max_size=6))
-def test_l_only_spans_that_fit_are_read(text: str, given_spans: list[Any]) -> None:
+def test_c16_only_spans_that_fit_are_read(text: str, given_spans: list[Any]) -> None:
     end = 0
     for each in fitting(text, given_spans):
         assert end <= each.start < each.end <= len(text)
