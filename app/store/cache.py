@@ -91,7 +91,8 @@ class Cache:
     def _room(self, update: RoomUpdate, decrypted: Mapping[EventKey, DecryptionResult], changes: CacheChanges) -> None:
         room_id = update.room_id
         change = changes.room(room_id)
-        self._ensure_room(update)
+        if not self._ensure_room(update):
+            return
         if update.initial:
             self._db.execute("DELETE FROM state WHERE room_id = ?", (room_id,))
             self._db.execute("DELETE FROM members WHERE room_id = ?", (room_id,))
@@ -129,12 +130,15 @@ class Cache:
             content = as_dict(update.receipts.get("content")) if "content" in update.receipts else update.receipts
             change.threads |= threads.own_receipts(self._db, room_id, content, self._user)
 
-    def _ensure_room(self, update: RoomUpdate) -> None:
+    def _ensure_room(self, update: RoomUpdate) -> bool:
+        """False: we are not in it and know nothing of it, as after it was forgotten. It stays so."""
         membership = update.membership
         if membership not in _MEMBERSHIPS:
             membership = None
         known = self._db.execute("SELECT membership FROM rooms WHERE room_id = ?", (update.room_id,)).fetchone()
         if known is None:
+            if membership in ("leave", "ban"):
+                return False
             default = "invite" if update.stripped_state else "join"
             self._db.execute(
                 "INSERT INTO rooms (room_id, membership, ts) VALUES (?, ?, ?)",
@@ -145,6 +149,7 @@ class Cache:
                 # What an invitation showed of the room was only a glimpse.
                 self._db.execute("UPDATE rooms SET members_complete = 0 WHERE room_id = ?", (update.room_id,))
             self._db.execute("UPDATE rooms SET membership = ? WHERE room_id = ?", (membership, update.room_id))
+        return True
 
     def _state_event(self, room_id: str, event: Json, change: RoomChange) -> None:
         type_, state_key = as_str(event.get("type")), as_str(event.get("state_key"))
@@ -551,7 +556,11 @@ class Cache:
         """Nothing of this room is kept."""
         changes = CacheChanges()
         with self._db.transaction():
-            for table in ("events", "gaps", "state", "members", "account_data", "rooms"):
+            tables = self._db.execute(
+                "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+                " WHERE m.type = 'table' AND c.name = 'room_id' ORDER BY m.name <> 'events', m.name"
+            ).fetchall()
+            for (table,) in tables:  # events first: what hangs on them follows
                 self._db.execute(f"DELETE FROM {table} WHERE room_id = ?", (room_id,))  # noqa: S608
             changes.room(room_id).moved = True
             changes.summaries[room_id] = None

@@ -228,9 +228,26 @@ async def test_forgetting_a_room_does_not_stop_what_comes_after(people: People, 
     raw = new_raw_user(homeserver, "clara")
     room = await anna.account.create_room(name="Alt", encrypted=False, preset="public_chat", topic="Vergangenes")
     raw.act(room, "join")
+    raw.send(room, {"msgtype": "m.text", "body": "vergessen"})
+    await anna.wait_text(room, "vergessen")
+    anna.timelines.pop(room).timeline.close()
     anna.account.room_admin.forget_after = 0.1  # before the sync is past it: the hard case
     await anna.account.room_admin.leave_and_forget(room)
     assert await anna.account.room_admin.settings(room) is None
+    database = anna.account._reader._db
+
+    def left() -> dict[str, int]:
+        """Rows about the room, by table."""
+        tables = database.execute(
+            "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'room_id'"
+            " WHERE m.type = 'table'"
+        ).fetchall()
+        count = "SELECT COUNT(*) FROM {} WHERE room_id = ? AND 'rooms' <> '{}'"
+        rows = {name: database.execute(count.format(name, name), (room,)).fetchall()[0][0] for (name,) in tables}
+        assert {"events", "state", "members"} <= set(rows)
+        return {name: number for name, number in rows.items() if number}
+
+    assert await anna.account._read_worker.call(left) == {}
     again = raw.create_room(name="Neu", invite=[anna.user_id])
     await until(lambda: anna.room(again) is not None, "an invitation", timeout=30)
     token = anna.account.context.online().access_token
