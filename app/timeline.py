@@ -108,8 +108,8 @@ class RoomTimeline:
     async def open(self) -> None:
         """Read the newest rows."""
         async with self._lock:  # what changes meanwhile is read after it
-            self.read_up_to = await self._worker.call(self._reader.read_up_to, self.room_id)
             self._take(await self._worker.call(self._reader.page, self.room_id, None, _FIRST, main=self._main))
+            self.read_up_to = await self._worker.call(self._reader.read_up_to, self.room_id)
             await self._find_read()
             self._show()
         self.refresh()  # who has read how far comes a moment later, so that the messages need not wait for it

@@ -56,6 +56,9 @@ class _Reader:
     def page(self, *_: Any, **__: Any) -> Page:
         return Page(rows=[_row(self.body)], oldest=(1, 1), gap=None, more=False)
 
+    def read_up_to(self, *_: Any) -> None:
+        return None
+
     def receipts(self, *_: Any) -> list[Any]:
         return []
 
@@ -84,6 +87,9 @@ async def test_a_change_during_the_first_page_is_shown() -> None:
     change.events.add("$1")
     timeline.touch(change)
     worker.release()
+    while not opening.done():
+        worker.release()
+        await asyncio.sleep(0)
     await opening
     while not [item for item in timeline.items if item.body == "new"]:
         worker.release()
