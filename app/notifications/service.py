@@ -92,8 +92,6 @@ class Notifications(Service):
         self._edit = asyncio.Lock()
         self._telling = asyncio.Lock()
         self._busy = 0  # pieces of work that run beside
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._prefs_gone = context.prefs.changed.connect(self._preference)
 
     # -- what is before one's eyes -------------------------------------------------------------------------------------
@@ -352,16 +350,14 @@ class Notifications(Service):
                 await work
             finally:
                 self._busy = max(0, self._busy - 1)
-                if not self._busy:
-                    self._idle.set()
 
         self._busy += 1
-        self._idle.clear()
         self.context.errand(counted())
 
     async def settled(self) -> None:
-        """Wait until all that is stored has been judged and told of."""
-        await self._idle.wait()
+        """Wait until all that has come is stored, judged and told of."""
+        while self._new or self._invited or self._busy:
+            await asyncio.sleep(0.01)
 
     def _preference(self, key: object) -> None:
         if key in (QUIET_HOURS, QUIET_FROM, QUIET_TO, QUIET_DAYS):
@@ -444,7 +440,7 @@ class Notifications(Service):
     async def disconnected(self) -> None:
         self._stop_timers()
         self._busy = 0  # what ran beside was ended with the connection, some of it before it began
-        self._idle.set()
+        self._new, self._invited = {}, []
 
     async def close(self) -> None:
         self._stop_timers()

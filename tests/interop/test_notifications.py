@@ -111,11 +111,13 @@ async def test_messages_mentions_levels_and_other_devices(
     await anna.call("look_at", room=room)
     await jonas.send(room, "vor deinen Augen")
     await counts(anna, room, 1, 0)
+    assert len(await anna.call("notifications")) == before
     await anna.call("look_at")
     await anna.call("send", room=room, text="von mir selbst")
     await anna.call("pause", how="hour")
     await jonas.send(room, "in der Pause")
     await counts(anna, room, 1, 0)
+    assert len(await anna.call("notifications")) == before
     await anna.call("pause")
     assert len(await anna.call("notifications")) == before
     await jonas.send(room, "nach der Pause")
