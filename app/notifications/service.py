@@ -356,7 +356,7 @@ class Notifications(Service):
 
     async def settled(self) -> None:
         """Wait until all that has come is stored, judged and told of."""
-        while self._new or self._invited or self._busy:
+        while self._new or self._invited or self._busy:  # noqa: ASYNC110 - three things, and only tests wait
             await asyncio.sleep(0.01)
 
     def _preference(self, key: object) -> None:
