@@ -69,6 +69,8 @@ def test_the_example_of_every_key_is_right(key: Key[Any]) -> None:
 
 
 WRONG: dict[str, list[Any]] = {
+    "Density": ["tight", "", 1, None],
+    "TechnicalDetails": ["yes", 2, None],
     "Homeserver": ["", " ", 7, "http://amt.example", "amt example", "https://a:b@amt.example", "a\nb", "x" * 3000],
     "RoomDirectories": ["amt.example", [""], [7], ["a b"], ["*.amt.example"], ["x.example"] * 501],
     "AllowedHomeservers": ["amt.example", [""], [7], ["a b"], ["*.*"], ["x.example"] * 501],
