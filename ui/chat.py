@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.drafts import Intent
 from app.errors import UserError
 from app.interface import AccountView, Timeline
 from app.types import Membership, RoomSummary
+from ui import names
 from ui.avatars import Avatars
 from ui.banner import ConnectionBanner
 from ui.channels import RoomChannel
@@ -72,6 +73,21 @@ class ChatPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        self.back = QToolButton()
+        self.back.setObjectName(names.ROOM_BACK)
+        self.back.setText(tr("Rooms"))
+        self.back.setAccessibleName(tr("Back to the rooms"))
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.back.hide()
+
+        def paint_back() -> None:
+            side = theme.px(18)
+            self.back.setIcon(icons.icon("back", theme.scheme.text, side, self.devicePixelRatioF()))
+            self.back.setIconSize(Icons.size(side))
+
+        theme.changed.connect(paint_back)
+        paint_back()
+        outer.addWidget(self.back)
         outer.addWidget(self.banner)
         self._over_everything = QVBoxLayout()
         outer.addLayout(self._over_everything)

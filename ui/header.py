@@ -21,6 +21,7 @@ from ui.text import ElidedLabel, set_tooltip
 from ui.theme import Theme
 
 NARROW = 560  # pixels at 100 %
+SLIM = 400
 
 
 class RoomHeader(QWidget):
@@ -172,6 +173,12 @@ class RoomHeader(QWidget):
             style = Qt.ToolButtonStyle.ToolButtonIconOnly
         if self.lock.toolButtonStyle() != style:
             self.lock.setToolButtonStyle(style)
+        roomy = self.width() >= self._theme.px(SLIM)
+        for n in range(self._tools.count()):  # all of them stand in the room's menu, too
+            item = self._tools.itemAt(n)
+            tool = item.widget() if item is not None else None
+            if tool is not None:
+                tool.setVisible(roomy)
 
     def restyle(self) -> None:
         px, scheme, ratio = self._theme.px, self._theme.scheme, self.devicePixelRatioF()

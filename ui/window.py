@@ -76,6 +76,7 @@ from ui.threads import ThreadPanels
 from ui.writing import Writing
 
 SIDEBAR = 336  # pixels at 100 %
+NARROW = 600  # below it, list and conversation take turns
 FOLDED = "rooms.folded"  # among what the window remembers
 
 
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self._disconnect: Callable[[], object] | None = None
         self._popover: Popover | None = None
         self._awaited = ""
+        self._list_wanted = False  # in a narrow window, though a room is open
 
         self.wait = WaitPage(theme, icons)
         self.unlock = UnlockPage(theme, icons)
@@ -177,8 +179,9 @@ class MainWindow(QMainWindow):
         self.rooms.changed.connect(self._rooms_changed)
         theme.changed.connect(self.restyle)
         self.prefs.changed.connect(self._preference_changed)
-        self.panel.shown.connect(self._make_room_for_panel)
-        self.panel.closed.connect(lambda _name: self.chat.show())
+        self.panel.shown.connect(self._arrange)
+        self.panel.closed.connect(self._arrange)
+        self.chat.back.clicked.connect(self.back_to_rooms)
         self.search = SearchController(self)
         self.links = MatrixLinks(self)
         self.chat.room_changed.connect(self._leave_panel)
@@ -233,6 +236,8 @@ class MainWindow(QMainWindow):
             self.spaces.enter(room)
             return
         self.chat.open_room(room)
+        self._list_wanted = False
+        self._arrange()
         self.sidebar.show_room(room_id)
         self._title()
         if focus:
@@ -471,16 +476,25 @@ class MainWindow(QMainWindow):
         self.sidebar.setMinimumWidth(self.theme.px(240))
         panel = self.theme.px(WIDE) if self.panel.isVisible() else 0
         self.splitter.setSizes([wide, max(self.width() - wide - panel, self.theme.px(320)), panel])
-        self._make_room_for_panel()
+        self._arrange()
 
     def _leave_panel(self, _room: str) -> None:
         """What the panel shows belongs to the room before, but for a search, which knows better."""
         if self.panel.page_name() != SEARCH_PAGE:
             self.panel.close_page()
 
-    def _make_room_for_panel(self, _name: str = "") -> None:
-        """Beside the conversation where there is room for both, else over it."""
+    def _arrange(self, _name: str = "") -> None:
+        """List, conversation and panel side by side where there is room, else one in the place of the other."""
         px = self.theme.px
+        narrow = self.width() < px(NARROW)
+        self.chat.back.setVisible(narrow)
+        if narrow:
+            panel = bool(self.panel.page_name())
+            listed = not panel and (self._list_wanted or self.chat.room() is None)
+            self.sidebar.setVisible(listed)
+            self.chat.setVisible(not panel and not listed)
+            return
+        self.sidebar.show()
         sizes = self.splitter.sizes()
         both = sizes[1] + sizes[2] if len(sizes) == 3 else self.width()
         shown = bool(self.panel.page_name())
@@ -490,13 +504,21 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room_for_panel()
+        self._arrange()
+
+    def back_to_rooms(self) -> None:
+        """In a narrow window: the list in the place of the conversation."""
+        self._list_wanted = True
+        self._arrange()
+        self.sidebar.filter.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def in_main(self) -> bool:
         return self.page() is self.splitter
 
     def focus_filter(self) -> None:
         if self.in_main():
+            self._list_wanted = True
+            self._arrange()
             self.sidebar.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.sidebar.filter.selectAll()
 

@@ -68,6 +68,10 @@
         <translation>Frühere Nachrichten werden geladen …</translation>
     </message>
     <message>
+        <source>Back to the rooms</source>
+        <translation>Zurück zu den Räumen</translation>
+    </message>
+    <message>
         <source>You are not a member of this room.</source>
         <translation>Sie sind nicht Mitglied dieses Raums.</translation>
     </message>
