@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtWidgets import QToolButton
 
@@ -59,7 +61,7 @@ def test_nothing_in_the_head_of_a_narrow_conversation_overlaps() -> None:
             key=lambda rect: rect.left(),
         )
         assert len(buttons) >= 3
-        for left, right in zip(buttons, buttons[1:], strict=False):
+        for left, right in itertools.pairwise(buttons):
             assert left.right() < right.left()
         assert buttons[-1].right() <= header.width()
 
