@@ -94,7 +94,7 @@ async def test_garbage_is_answered_and_harms_nothing(tmp_path: Path) -> None:
     async with Driver(tmp_path / "profile") as driver:
         for line in ("garbage", "[]", "5", "{", '{"id":1}', '{"id":2,"cmd":5}', '{"id":3,"cmd":"send","args":[]}'):
             assert not (await driver.raw(line))["ok"]
-        for name in ("verify_request", "__init__", "run", "close", "notifications", "CMD"):
+        for name in ("verify_request", "__init__", "run", "close", "CMD"):
             assert not (await driver.raw(json.dumps({"id": 4, "cmd": name})))["ok"]
         assert not (await driver.raw('{"id":5,"cmd":"send","args":{"room":5,"text":"x"}}'))["ok"]
         assert not (await driver.raw('{"id":6,"cmd":"restore"}'))["ok"]

@@ -56,7 +56,10 @@ def test_what_the_group_policy_editor_writes_is_what_the_program_reads() -> None
     def fill(policy: ET.Element, key: RegistryKey, path: str) -> None:
         elements = policy.find(SPACE + "elements")
         if elements is None:
-            key.values[policy.get("valueName") or ""] = 1
+            name = policy.get("valueName") or ""
+            value = policy.find(SPACE + ("enabledValue" if BY_NAME[name].example else "disabledValue"))
+            assert value is not None
+            key.values[name] = int(value[0].get("value", ""))
             return
         for element in elements:
             name = (element.get("valueName") or element.get("key", "").removeprefix(path + "\\")).strip()
