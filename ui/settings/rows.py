@@ -148,6 +148,7 @@ class NumberRow(Row):
         self.spin.setRange(key.minimum, key.maximum)
         self.spin.setSingleStep(step)
         self.spin.setKeyboardTracking(False)
+        self.spin.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
         if unit:
             self.spin.setSuffix(f" {unit}")
         head = Label(self.title, style="field", wrap=True)
