@@ -229,6 +229,17 @@ class Security:
         with self._atomic():
             return self._keys.create()
 
+    def begin_identity(self, made: str | None) -> Json | None:
+        """``create_identity`` for a set-up that may have been interrupted; ``made``: the master key it began with.
+
+        None if that identity has been published meanwhile. Decided in one step: the server may show it at any moment.
+        """
+        with self._atomic():
+            identity = self._identities.get(self._own.user_id)
+            if made is not None and not self._keys.publishing and identity is not None and identity.master == made:
+                return None
+            return self._keys.create()
+
     def drop_new_identity(self) -> None:
         """The server refused it: it is not to be tried again."""
         with self._atomic():

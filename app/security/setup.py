@@ -98,13 +98,17 @@ class SetUp:
 
         if not state.get("identity"):
             view = await self.own()
-            fresh = view.master is None or view.publishing or state["kind"] == "reset"
+            made: str | None = state.get("master")
+            fresh = view.master in (None, made) or view.publishing or state["kind"] == "reset"
             if not fresh and not view.verified:
                 raise UserError(ErrorCode.CANNOT_VERIFY, reason="not_verified")
             if fresh:
-                body = await self._desk.call(self._desk.engine.create_identity)
-                await security_api.upload_identity(self._desk.online(), body, password)
-                await self._desk.step(self._desk.engine.identity_published)
+                body = await self._desk.call(self._desk.engine.begin_identity, made)
+                if body is not None:
+                    state["master"] = next(iter(body["master_key"]["keys"].values()))
+                    await self._save(state)
+                    await security_api.upload_identity(self._desk.online(), body, password)
+                    await self._desk.step(self._desk.engine.identity_published)
             state["identity"] = True
             await self._save(state)
         await self.signed()

@@ -69,6 +69,21 @@ def test_the_same_identity_is_published_after_a_crash(world: World) -> None:
     assert own.missing == ()
 
 
+def test_an_identity_that_was_published_meanwhile_is_not_made_anew(world: World) -> None:
+    client = world.client(ALICE, policy=None)
+    body = client.machine.security.begin_identity(None)
+    assert body is not None
+    (master,) = body["master_key"]["keys"].values()
+    assert client.machine.security.begin_identity(master) == body
+    put_identity(client, body)
+    world.know(client, ALICE)  # the answer to a query comes before the set-up goes on
+    assert client.machine.security.begin_identity(master) is None
+    assert client.machine.security.own().master == master
+    other = client.machine.security.begin_identity("another")
+    assert other is not None
+    assert other != body
+
+
 def test_a_verified_device_gets_every_secret(world: World) -> None:
     first = with_identity(world, ALICE, "FIRST")
     key = BackupKey.create()
