@@ -116,6 +116,7 @@ async def test_messages_mentions_levels_and_other_devices(
     await anna.call("send", room=room, text="von mir selbst")
     await anna.call("pause", how="hour")
     await jonas.send(room, "in der Pause")
+    await anna.wait_text(room, "in der Pause")
     await counts(anna, room, 1, 0)
     assert len(await anna.call("notifications")) == before
     await anna.call("pause")
