@@ -14,7 +14,8 @@ from tests.support.sample_account import ANNA, SampleSession, usual_account
 from tests.ui.stage import Stage, perform
 from ui.composer.edit import MessageEdit
 from ui.composer.spelling import SpellMarks
-from ui.settings.writing import OwnWords, WritingPage
+from ui.settings.rows import Entries
+from ui.settings.writing import WritingPage
 
 pytestmark = pytest.mark.window
 BUDGET = "!budget:behoerde.example"
@@ -116,7 +117,7 @@ def test_own_words_are_listed_and_taken_back_in_the_settings() -> None:
     async def scene(stage: Stage) -> None:
         await stage.account.spelling.learn("Xyzz")
         page = WritingPage(stage.window)
-        words = page.findChild(OwnWords)
+        words = page.findChild(Entries)
         assert words is not None
         await stage.account.spelling.unlearn("Xyzz")
         await stage.settle()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class AccountPage(Page):
             self.add_section(tr("Account management"))
             page = account.server.known.account_page
             hint = tr("Your organisation manages password and sign-in on a page of its own.")
-            open_page = lambda: window.actions_of_rooms.open_link(page)  # noqa: E731
+            open_page = partial(window.actions_of_rooms.open_link, page)
             self.add(ButtonRow(window.theme, tr("Open account management"), open_page, hint=hint))
         elif allowed.change_password:
             self.add_section(tr("Password"))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTime
@@ -23,7 +24,7 @@ from app.policy.keys import BoolKey, ChoiceKey, IntKey, Key, TextKey, Words, Wro
 from app.preferences import Preferences
 from ui.i18n import tr
 from ui.settings.switch import WrappingSwitch
-from ui.text import Label
+from ui.text import ElidedLabel, Label
 from ui.theme import Theme
 
 
@@ -276,3 +277,33 @@ class FactRow(QWidget):
 
     def set_text(self, text: str) -> None:
         self.value.setText(text)
+
+
+class Entries(QWidget):
+    """One line for each text, with a button that takes it away. ``spoken``: the button's name for one ``{entry}``."""
+
+    def __init__(self, theme: Theme, *, empty: str, button: str, spoken: str, remove: Callable[[str], object]) -> None:
+        super().__init__()
+        self._empty, self._button, self._spoken, self._remove = empty, button, spoken, remove
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(4))
+
+    def show_entries(self, entries: Sequence[str]) -> None:
+        while (item := self._box.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        if not entries:
+            self._box.addWidget(Label(self._empty, style="muted"))
+        for entry in entries:
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(ElidedLabel(entry), 1)
+            button = QPushButton(self._button)
+            button.setAccessibleName(self._spoken.replace("{entry}", entry))
+            button.clicked.connect(partial(self._remove, entry))
+            line.addWidget(button)
+            self._box.addWidget(row)
