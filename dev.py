@@ -138,9 +138,9 @@ def environment() -> dict[str, str]:
 # -- what is there already ---------------------------------------------------------------------------------------------
 
 
-def fingerprint(*files: Path) -> str:
-    """Of the contents, of this Python and of this place (environments cannot be moved)."""
-    digest = hashlib.sha256(f"{sys.version}\n{ROOT}".encode())
+def fingerprint(*files: Path, place: Path = DEV) -> str:
+    """Of the contents, of this Python and of the place (environments cannot be moved, but linked to)."""
+    digest = hashlib.sha256(f"{sys.version}\n{place.resolve()}".encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -150,8 +150,12 @@ def stamped(stamp: Path, value: str) -> bool:
     return stamp.exists() and stamp.read_text(encoding="utf-8") == value
 
 
+def program_of(venv: Path, name: str) -> Path:
+    return venv / (f"Scripts/{name}.exe" if WINDOWS else f"bin/{name}")
+
+
 def python_of(venv: Path) -> Path:
-    return venv / ("Scripts/python.exe" if WINDOWS else "bin/python")
+    return program_of(venv, "python")
 
 
 # -- installing --------------------------------------------------------------------------------------------------------
@@ -175,10 +179,10 @@ def uv() -> Path:
     return program
 
 
-def install_environment(venv: Path, lock: Path, title: str, installer: Path, *, enough: Sequence[Path] = ()) -> None:
-    """Make ``venv`` hold exactly what ``lock`` lists. ``enough``: locks that contain it and satisfy as well."""
+def install_environment(venv: Path, lock: Path, title: str, installer: Path) -> None:
+    """Make ``venv`` hold exactly what ``lock`` lists."""
     stamp = venv / "stamp"
-    if python_of(venv).exists() and any(stamped(stamp, fingerprint(known)) for known in (lock, *enough)):
+    if python_of(venv).exists() and stamped(stamp, fingerprint(lock, place=venv)):
         return
 
     def install() -> None:
@@ -187,7 +191,7 @@ def install_environment(venv: Path, lock: Path, title: str, installer: Path, *, 
             logged(f"{lock.stem}-venv", [installer, "venv", "--quiet", "--python", sys.executable, "--clear", venv])
         sync = [str(installer), "pip", "sync", "--require-hashes", "--no-build", "--compile-bytecode"]
         logged(lock.stem, [*sync, "--python", str(python_of(venv)), str(lock)])
-        stamp.write_text(fingerprint(lock), encoding="utf-8")
+        stamp.write_text(fingerprint(lock, place=venv), encoding="utf-8")
 
     step(title, install)
 
@@ -322,13 +326,14 @@ def setup(*, tests: bool = False, synapse: bool = False) -> None:
     installer = uv()
     work: list[Callable[[], None]] = []
     work.append(lambda: install_system(packages))
-    if tests:
+    if tests or program_of(VENV, "pytest").exists():  # who has the tools keeps them
         dev = LOCKS / "dev.txt"
         work.append(lambda: install_environment(VENV, dev, "the program and its tools", installer))
-        work.append(lambda: install_peer(installer))
     else:
-        app, dev = LOCKS / "app.txt", LOCKS / "dev.txt"
-        work.append(lambda: install_environment(VENV, app, "the program's libraries", installer, enough=[dev]))
+        app = LOCKS / "app.txt"
+        work.append(lambda: install_environment(VENV, app, "the program's libraries", installer))
+    if tests:
+        work.append(lambda: install_peer(installer))
     if (synapse or tests) and not WINDOWS:
         lock = LOCKS / "synapse.txt"
         work.append(lambda: install_environment(SYNAPSE, lock, "Synapse, a homeserver of your own", installer))

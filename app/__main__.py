@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from app.hardening import harden
     from app.log import configure
-    from app.policy.schema import LOG_LEVEL
+    from app.policy.categories.support import LOG_LEVEL
     from app.policy.sources import read_policies
     from app.worker import SWITCH_INTERVAL
 
@@ -46,9 +46,9 @@ def _window(options: Options, policy: Policy) -> int:
 
 def _tell(options: Options, policy: Policy) -> int:
     from app.diagnose import diagnose
+    from app.policy.categories.window import LANGUAGE
     from app.policy.folder import profile_folder
     from app.policy.report import all_problems, report
-    from app.policy.schema import LANGUAGE
 
     language = policy.value(LANGUAGE, options.language) or system_language()
     if options.print_policies:

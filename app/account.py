@@ -38,9 +38,9 @@ from app.notifications.pushes import NOTIFY_MIGRATIONS
 from app.notifications.service import Notifications
 from app.own_profile import Profiles
 from app.pins import Pins
+from app.policy.categories.storage import AUTO_DOWNLOAD
 from app.policy.homeservers import permitted
 from app.policy.network import Network
-from app.policy.schema import AUTO_DOWNLOAD
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
 from app.room_admin.service import RoomAdmin

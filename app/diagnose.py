@@ -10,10 +10,10 @@ import ssl
 from pathlib import Path
 
 from app.errors import UserError
+from app.policy.categories.server import HOMESERVER
 from app.policy.network import Network
 from app.policy.policy import Policy
 from app.policy.report import report
-from app.policy.schema import HOMESERVER
 from app.version import VERSION
 
 FINE, TROUBLE = 0, 1

@@ -12,7 +12,7 @@ from functools import partial
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.found import FoundRoom, FoundRooms, Person
-from app.policy.schema import ROOM_DIRECTORIES
+from app.policy.categories.server import ROOM_DIRECTORIES
 from app.service import Service
 from app.store.events import is_user_id
 from app.store.members import valid_mxc

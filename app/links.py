@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from app.policy.schema import PERMALINK_PREFIX
+from app.policy.categories.server import PERMALINK_PREFIX
 from app.service import Service
 from app.store.members import list_members, state_content
 from app.text.permalinks import MatrixLink, link_to, parse

@@ -13,7 +13,7 @@ from app import messages
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.own_typing import OwnTyping
-from app.policy.schema import READ_RECEIPTS, SEND_TYPING
+from app.policy.categories.privacy import READ_RECEIPTS, SEND_TYPING
 from app.service import Service
 from app.signal import Signal
 from app.store.events import as_dict, as_str, relation

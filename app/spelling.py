@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 
 from app.context import Context
 from app.media.process import DecoderFailed, DecoderProcess
+from app.policy.categories.writing import SPELL_CHECK
 from app.policy.keys import Key
-from app.policy.schema import SPELL_CHECK
 from app.service import Service
 from app.signal import Signal
 from app.told import told

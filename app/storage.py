@@ -9,7 +9,7 @@ import logging
 from contextlib import suppress
 from functools import partial
 
-from app.policy.schema import ONLY_SIGNED_DEVICES
+from app.policy.categories.security import ONLY_SIGNED_DEVICES
 from app.profile.profile import Profile
 from app.store.cache import Cache
 from app.store.media import Media

@@ -19,8 +19,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.policy.categories.window import LANGUAGE, THEME, ZOOM
 from app.policy.policy import Policy
-from app.policy.schema import LANGUAGE, THEME, ZOOM
 from app.preferences import Preferences
 from app.profile.raising import raise_first
 from app.profile.settings import SettingsFile

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from app.policy.schema import THEME, ZOOM
+from app.policy.categories.window import THEME, ZOOM
 from app.types import ItemKind, Membership
 from ui.commands import Command, Group
 from ui.conversation import Conversation

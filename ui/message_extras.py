@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.interface import AccountView
-from app.policy.schema import TECHNICAL_DETAILS
+from app.policy.categories.support import TECHNICAL_DETAILS
 from app.types import ItemKind, Membership, RoomSummary, TimelineItem
 from ui import names
 from ui.i18n import plural, tr

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
-from app.policy.schema import HOMESERVER
+from app.policy.categories.server import HOMESERVER
 from ui.session import Session
 from ui.window import MainWindow
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QSt
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.policy.categories.window import DENSITY, THEME, ZOOM
 from app.policy.keys import Key
 from app.policy.policy import Policy
-from app.policy.schema import DENSITY, THEME, ZOOM
 from app.preferences import Preferences
 from app.types import ConnectionState, Link, Membership
 from ui import names

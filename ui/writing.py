@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.drafts import Intent
 from app.errors import UserError
 from app.location import geo_uri, map_link
-from app.policy.schema import MAP_LINK
+from app.policy.categories.writing import MAP_LINK
 from app.types import Place, TimelineItem
 from ui.channels import Channel, ThreadChannel
 from ui.commands import Command

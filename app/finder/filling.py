@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
-from app.policy.schema import SEARCH_DAYS, SEARCH_HISTORY, SEARCH_MESSAGES, SEARCH_SPACE
+from app.policy.categories.storage import SEARCH_DAYS, SEARCH_HISTORY, SEARCH_MESSAGES, SEARCH_SPACE
 from app.signal import Signal
 from app.store import search
 from app.store.reader import Gap

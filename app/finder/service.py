@@ -12,8 +12,8 @@ from typing import Any
 from app.context import Context
 from app.finder.filling import FillingState, HistoryFilling
 from app.finder.query import Cursor, Hits, Query
+from app.policy.categories.storage import SEARCH_DAYS, SEARCH_HISTORY, SEARCH_MESSAGES, SEARCH_SPACE
 from app.policy.keys import Key
-from app.policy.schema import SEARCH_DAYS, SEARCH_HISTORY, SEARCH_MESSAGES, SEARCH_SPACE
 from app.search import Search
 from app.service import Service
 from app.signal import Signal

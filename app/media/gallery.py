@@ -11,8 +11,8 @@ from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.media.files import Files
 from app.media.pictures import MAX_FILE, BadPicture, Facts
+from app.policy.categories.storage import MEDIA_CACHE
 from app.policy.keys import Key
-from app.policy.schema import MEDIA_CACHE
 from app.service import Service
 from app.signal import Signal
 from app.store.changes import CacheChanges

@@ -26,7 +26,14 @@ from app.notifications.notification import Notification, Occasion
 from app.notifications.pushes import PUSH_RULES, load_rules
 from app.notifications.quiet import Pause, ends_at, in_quiet_hours
 from app.notifications.rules import Ruleset
-from app.policy.schema import NOTIFICATION_CONTENT, NOTIFICATIONS, QUIET_DAYS, QUIET_FROM, QUIET_HOURS, QUIET_TO
+from app.policy.categories.notifications import (
+    NOTIFICATION_CONTENT,
+    NOTIFICATIONS,
+    QUIET_DAYS,
+    QUIET_FROM,
+    QUIET_HOURS,
+    QUIET_TO,
+)
 from app.service import Service
 from app.signal import Signal
 from app.store.changes import CacheChanges, EventKey

@@ -7,8 +7,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from app.policy.categories.storage import PROFILE_FOLDER
 from app.policy.policy import Policy
-from app.policy.schema import PROFILE_FOLDER
 from app.profile.folder import locate
 
 

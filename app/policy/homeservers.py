@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from app.policy.categories.server import ALLOWED_HOMESERVERS, HOMESERVER
 from app.policy.policy import Policy
-from app.policy.schema import ALLOWED_HOMESERVERS, HOMESERVER
 
 
 def permitted(policy: Policy, server_name: str, url: str) -> bool:

@@ -8,8 +8,8 @@ import ipaddress
 import os
 from dataclasses import dataclass
 
+from app.policy.categories.network import CA_FILES, MINIMUM_TLS, PROXY_BYPASS, PROXY_MODE, PROXY_URL
 from app.policy.policy import Fault, Policy, Problem
-from app.policy.schema import CA_FILES, MINIMUM_TLS, PROXY_BYPASS, PROXY_MODE, PROXY_URL
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import ErrorCode, UserError
+from app.policy.categories.security import KEY_STORAGE, MINIMUM_PASSPHRASE
 from app.policy.policy import Policy
-from app.policy.schema import KEY_STORAGE, MINIMUM_PASSPHRASE
 from app.preferences import Preferences
 from app.profile import folder as names
 from app.profile import key as keys

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.context import Context
 from app.errors import UserError
 from app.loose import keep
-from app.policy.schema import READ_RECEIPTS
+from app.policy.categories.privacy import READ_RECEIPTS
 from app.send_queue import is_transient
 from app.service import Service
 from app.signal import Signal

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from app.account import Account
 from app.notifications.notification import Notification
 from app.notifications.quiet import Pause
-from app.policy.schema import NOTIFICATION_CONTENT
+from app.policy.categories.notifications import NOTIFICATION_CONTENT
 from app.types import RoomLevel
 
 Json = dict[str, Any]

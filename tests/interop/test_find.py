@@ -11,7 +11,7 @@ import pytest
 from app.errors import ErrorCode, UserError
 from app.finder.filling import Filling
 from app.finder.query import Hit, Hits, Query
-from app.policy.schema import SEARCH_HISTORY
+from app.policy.categories.storage import SEARCH_HISTORY
 from app.timeline import RoomTimeline
 from app.types import Membership
 from tests.support.account_world import People, Person, people, until

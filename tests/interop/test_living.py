@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.policy.schema import READ_RECEIPTS
+from app.policy.categories.privacy import READ_RECEIPTS
 from app.types import TimelineItem
 from tests.support.account_world import People, until
 from tests.support.account_world import people as people

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from app.policy.schema import CLOSE_TO_TRAY
+from app.policy.categories.notifications import CLOSE_TO_TRAY
 from tests.support.sample_account import SampleSession, usual_account
 from tests.ui.stage import Stage, perform
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.details import Details, Version
-from app.policy.schema import TECHNICAL_DETAILS
+from app.policy.categories.support import TECHNICAL_DETAILS
 from app.types import Reaction, TimelineItem
 from crypto.types import Shield, ShieldCode, ShieldColor
 from tests.support.sample_account import ANNA, SampleAccount, SampleSession, message, room, today_at

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QPushButto
 from app.errors import ErrorCode, UserError
 from app.notifications.notification import Notification, Occasion
 from app.notifications.quiet import Pause
+from app.policy.categories.notifications import NOTIFICATION_CONTENT, QUIET_DAYS
 from app.policy.policy import Entry, Policy, Source
-from app.policy.schema import NOTIFICATION_CONTENT, QUIET_DAYS
 from app.preferences import Preferences
 from app.types import ItemKind, Membership, RoomLevel, RoomSummary
 from tests.support.keyring_session import KeyringSession, keyring_session, missing_programs

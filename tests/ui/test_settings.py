@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 
 from app.errors import ErrorCode, UserError
+from app.policy.categories.privacy import SEND_TYPING
+from app.policy.categories.window import LANGUAGE, THEME, ZOOM
 from app.policy.policy import Entry, Policy, Source
-from app.policy.schema import LANGUAGE, SEND_TYPING, THEME, ZOOM
 from app.preferences import Preferences
 from app.security.interface import Identity, SecurityState
 from tests.support.sample_account import SampleSession, usual_account

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QToolButton
 
 from app.errors import ErrorCode, UserError
 from app.media.gallery import Fetched
-from app.policy.schema import MEDIA_CACHE
+from app.policy.categories.storage import MEDIA_CACHE
 from app.types import Attachment, ItemKind, TimelineItem
 from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.notifications.notification import Notification, Occasion
 from app.notifications.quiet import Pause
-from app.policy.schema import CLOSE_TO_TRAY, NOTIFICATION_CONTENT, NOTIFICATION_SOUNDS
+from app.policy.categories.notifications import CLOSE_TO_TRAY, NOTIFICATION_CONTENT, NOTIFICATION_SOUNDS
 from app.text.written import Written
 from ui.commands import Command, Group
 from ui.i18n import plural, tr

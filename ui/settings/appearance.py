@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.schema import DENSITY, LANGUAGE, TECHNICAL_DETAILS, THEME, ZOOM
+from app.policy.categories.support import TECHNICAL_DETAILS
+from app.policy.categories.window import DENSITY, LANGUAGE, THEME, ZOOM
 from ui.i18n import tr
 from ui.settings.page import Page
 from ui.settings.rows import ChoiceRow, NumberRow, SwitchRow

@@ -25,7 +25,7 @@ from app.errors import UserError
 from app.notifications.levels import Defaults
 from app.notifications.quiet import DAYS, FOREVER, Pause
 from app.notifications.service import MAX_KEYWORD
-from app.policy.schema import (
+from app.policy.categories.notifications import (
     CLOSE_TO_TRAY,
     NOTIFICATION_CONTENT,
     NOTIFICATION_SOUNDS,

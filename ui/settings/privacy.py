@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.schema import READ_RECEIPTS, SEND_TYPING
+from app.policy.categories.privacy import READ_RECEIPTS, SEND_TYPING
 from ui.i18n import tr
 from ui.settings.page import Page
 from ui.settings.rows import ChoiceRow, Entries, SwitchRow

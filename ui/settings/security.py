@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.policy.schema import ONLY_SIGNED_DEVICES
+from app.policy.categories.security import ONLY_SIGNED_DEVICES
 from app.security.interface import Identity
 from ui.i18n import tr
 from ui.security.needs import Need, need_of

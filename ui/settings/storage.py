@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QProgressBar
 
 from app.media.gallery import Gallery, Usage
-from app.policy.schema import (
+from app.policy.categories.storage import (
     AUTO_DOWNLOAD,
     MEDIA_CACHE,
     SEARCH_DAYS,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.schema import SPELL_CHECK
+from app.policy.categories.writing import SPELL_CHECK
 from ui.i18n import tr
 from ui.settings.page import Page
 from ui.settings.rows import ChoiceRow, Entries

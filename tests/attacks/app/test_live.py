@@ -13,7 +13,7 @@ import pytest
 from app.errors import ErrorCode, UserError
 from app.live import MAX_TYPING
 from app.own_typing import OwnTyping
-from app.policy.schema import READ_RECEIPTS, SEND_TYPING
+from app.policy.categories.privacy import READ_RECEIPTS, SEND_TYPING
 from app.types import Reaction, Refused, SendState
 from tests.attacks.app.scene import CAROL, MALLORY, Scene
 from tests.support.account_world import until

@@ -11,7 +11,7 @@ import pytest
 
 from app.notifications import service
 from app.notifications.notification import Notification, Occasion
-from app.policy.schema import NOTIFICATION_CONTENT, NOTIFICATIONS
+from app.policy.categories.notifications import NOTIFICATION_CONTENT, NOTIFICATIONS
 from app.types import RoomLevel
 from tests.attacks.app.scene import CAROL, MALLORY, Scene
 from tests.support.account_world import until

@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from app.context import Context
 from app.media.process import DecoderProcess
-from app.policy.schema import SPELL_CHECK
+from app.policy.categories.writing import SPELL_CHECK
 from app.preferences import Preferences
 from app.spelling import Spelling, words_in
 

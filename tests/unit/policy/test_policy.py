@@ -13,6 +13,7 @@ import pytest
 from app.command_line import LANGUAGES
 from app.log import LEVELS
 from app.policy import schema
+from app.policy.categories import network, security, server, support, window
 from app.policy.homeservers import permitted
 from app.policy.keys import Key, WrongValue
 from app.policy.policy import Entry, Fault, Policy, Source
@@ -34,23 +35,23 @@ def test_the_stronger_source_counts() -> None:
     servers = {source: f"{source.value}.example" for source in sources}
     for number in range(len(sources)):
         policy = Policy(Entry(source, "", "Homeserver", servers[source]) for source in sources[: number + 1])
-        effective = policy.effective(schema.HOMESERVER)
+        effective = policy.effective(server.HOMESERVER)
         assert (effective.value, effective.source) == (servers[sources[number]], sources[number])
         assert effective.locked == (sources[number] in (Source.USER, Source.MACHINE))
-    assert Policy().effective(schema.HOMESERVER).source is Source.DEFAULT
+    assert Policy().effective(server.HOMESERVER).source is Source.DEFAULT
 
 
 def test_the_users_setting_stands_between_policy_and_recommendation() -> None:
     recommended = Policy([Entry(Source.RECOMMENDED, "", "Theme", "dark")])
-    assert recommended.value(schema.THEME) == "dark"
-    assert recommended.value(schema.THEME, "light") == "light"
-    assert recommended.value(schema.THEME, "system") == "system"  # chosen, though it is the default
-    assert machine(Theme="dark").value(schema.THEME, "light") == "dark"
+    assert recommended.value(window.THEME) == "dark"
+    assert recommended.value(window.THEME, "light") == "light"
+    assert recommended.value(window.THEME, "system") == "system"  # chosen, though it is the default
+    assert machine(Theme="dark").value(window.THEME, "light") == "dark"
 
 
 def test_what_the_user_cannot_choose_cannot_be_recommended() -> None:
     policy = Policy([Entry(Source.RECOMMENDED, "", "MinimumTls", "1.3")])
-    assert policy.value(schema.MINIMUM_TLS) == "1.2"
+    assert policy.value(network.MINIMUM_TLS) == "1.2"
     assert [problem.fault for problem in policy.problems] == [Fault.NOT_CHOOSABLE]
 
 
@@ -130,10 +131,10 @@ def test_wrong_values_are_told_and_not_heeded(key: Key[Any]) -> None:
 
 
 def test_choices_are_those_of_the_program() -> None:
-    assert [choice.value for choice in schema.THEME.choices] == list(ThemeChoice)
-    assert [choice.value for choice in schema.LANGUAGE.choices] == list(LANGUAGES)
-    assert [choice.value for choice in schema.LOG_LEVEL.choices] == list(LEVELS)
-    assert schema.MINIMUM_PASSPHRASE.default == schema.MINIMUM_PASSPHRASE.minimum == MIN_CHARACTERS
+    assert [choice.value for choice in window.THEME.choices] == list(ThemeChoice)
+    assert [choice.value for choice in window.LANGUAGE.choices] == list(LANGUAGES)
+    assert [choice.value for choice in support.LOG_LEVEL.choices] == list(LEVELS)
+    assert security.MINIMUM_PASSPHRASE.default == security.MINIMUM_PASSPHRASE.minimum == MIN_CHARACTERS
 
 
 def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
@@ -172,9 +173,9 @@ def test_files_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     put(tmp_path, "managed/30.txt", '{"Homeserver": "third.example"}')
     put(tmp_path, "recommended/a.json", b'\xef\xbb\xbf{"Theme": "dark", "Zoom": 150}')
     policy = read(tmp_path)
-    assert policy.value(schema.HOMESERVER) == "second.example"
-    assert policy.value(schema.ZOOM, 200) == 120
-    assert policy.value(schema.THEME) == "dark"
+    assert policy.value(server.HOMESERVER) == "second.example"
+    assert policy.value(window.ZOOM, 200) == 120
+    assert policy.value(window.THEME) == "dark"
     assert [(problem.fault, problem.key) for problem in policy.problems] == [(Fault.CONFLICT, "Homeserver")]
     assert str(tmp_path / "managed" / "20.json") in report(policy, "de")
 
@@ -186,7 +187,7 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, data: bytes) -> 
     put(tmp_path, "managed/10.json", data)
     put(tmp_path, "managed/20.json", '{"Homeserver": "amt.example"}')
     policy = read(tmp_path)
-    assert policy.value(schema.HOMESERVER) == "amt.example"
+    assert policy.value(server.HOMESERVER) == "amt.example"
     assert [problem.fault for problem in policy.problems] == [Fault.UNREADABLE]
 
 
@@ -206,14 +207,14 @@ def test_no_folder_is_no_policy(tmp_path: Path) -> None:
 def test_a_file_that_others_may_change_is_no_policy(tmp_path: Path, mode: int) -> None:
     put(tmp_path, "managed/10.json", '{"Homeserver": "evil.example"}', mode)
     policy = read(tmp_path)
-    assert policy.value(schema.HOMESERVER) == ""
+    assert policy.value(server.HOMESERVER) == ""
     assert [problem.fault for problem in policy.problems] == [Fault.UNSAFE_FILE]
 
 
 def test_a_file_of_somebody_else_is_no_policy(tmp_path: Path) -> None:
     put(tmp_path, "managed/10.json", '{"Homeserver": "evil.example"}')
     policy = from_files(tmp_path, owner=tmp_path.stat().st_uid + 1)
-    assert policy.value(schema.HOMESERVER) == ""
+    assert policy.value(server.HOMESERVER) == ""
     assert [problem.fault for problem in policy.problems] == [Fault.UNSAFE_FILE]
 
 
@@ -251,20 +252,20 @@ def test_the_registry_is_read_in_the_order_of_its_places() -> None:
             }
         )
     )
-    assert policy.value(schema.HOMESERVER) == "machine.example"
-    assert policy.value(schema.ONLY_SIGNED_DEVICES) is True
-    assert policy.value(schema.ALLOWED_HOMESERVERS) == ("a.example", "b.example", "c.example")
-    assert policy.effective(schema.LANGUAGE, "en").value == "de"
-    assert policy.effective(schema.LANGUAGE).source is Source.USER
-    assert policy.value(schema.THEME) == "dark"
-    assert policy.value(schema.LOG_LEVEL) == "error"
+    assert policy.value(server.HOMESERVER) == "machine.example"
+    assert policy.value(security.ONLY_SIGNED_DEVICES) is True
+    assert policy.value(server.ALLOWED_HOMESERVERS) == ("a.example", "b.example", "c.example")
+    assert policy.effective(window.LANGUAGE, "en").value == "de"
+    assert policy.effective(window.LANGUAGE).source is Source.USER
+    assert policy.value(window.THEME) == "dark"
+    assert policy.value(support.LOG_LEVEL) == "error"
     assert [(problem.fault, problem.key) for problem in policy.problems] == [(Fault.CONFLICT, "Theme")]
 
 
 def test_a_registry_that_may_not_be_read_is_told() -> None:
     keys = {("HKLM", POLICIES_KEY): RegistryKey({"Homeserver": "amt.example"}, {})}
     policy = from_registry(SampleRegistry(keys, refused="HKCU"))
-    assert policy.value(schema.HOMESERVER) == "amt.example"
+    assert policy.value(server.HOMESERVER) == "amt.example"
     assert {problem.fault for problem in policy.problems} == {Fault.UNREADABLE}
 
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.policy.categories.security import ONLY_SIGNED_DEVICES
+from app.policy.categories.window import LANGUAGE, THEME, ZOOM
 from app.policy.keys import Key, WrongValue
 from app.policy.policy import Entry, Policy, Source
-from app.policy.schema import LANGUAGE, ONLY_SIGNED_DEVICES, THEME, ZOOM
 from app.preferences import Preferences
 from app.profile.settings import SettingsFile
 
