@@ -10,108 +10,49 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from app import messages
 from app.avatars import Avatars
-from app.capabilities import Capabilities
 from app.context import Context
-from app.details import MessageDetails
-from app.directory import Directory
 from app.drafts import Intent
 from app.encryption import Encryption
 from app.errands import Errands
 from app.errors import ErrorCode, UserError
-from app.finder.service import Finder
-from app.forwarding import Forwarding
-from app.ignored import Ignored
-from app.links import Links
-from app.live import Live
-from app.maintenance import Maintenance, refuse_if_blocked
-from app.marks import Marks
+from app.features import Features
 from app.media.files import Files
-from app.media.gallery import Gallery
-from app.notifications.pushes import NOTIFY_MIGRATIONS
-from app.notifications.service import Notifications
-from app.own_profile import Profiles
-from app.pins import Pins
-from app.policy.categories.storage import AUTO_DOWNLOAD
 from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
-from app.room_admin.service import RoomAdmin
 from app.rooms import Rooms
 from app.search import Search
 from app.security.service import AccountSecurity
 from app.send_queue import SendQueue, is_transient
-from app.server_info import Server
-from app.service import Service, Services
 from app.signal import Signal
-from app.spaces import Spaces
-from app.spelling import Spelling
 from app.storage import Storage
 from app.store import polls
 from app.store.changes import CacheChanges, EventKey
-from app.store.islands import AHEAD_MIGRATIONS
-from app.store.marks import MARKS_MIGRATIONS
 from app.store.reader import Ahead, Gap
-from app.store.receipts import LIVE_MIGRATIONS
-from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
-from app.store.search import FINDER_MIGRATIONS
-from app.store.spaces import SPACES_MIGRATIONS
-from app.store.threads import THREAD_MIGRATIONS
 from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.text.written import Written
-from app.threads.service import Threads
 from app.timeline import RoomTimeline
 from app.told import told
 from app.types import ConnectionState, Link, Member, Picture, Reset, TimelineItem
-from app.voice.service import Voice
 from app.worker import Worker, WorkerStopped
-from app.writing import Writing
-from crypto.machine import CryptoMachine
-from crypto.store.database import Migrations
 from crypto.store.errors import StoreCorrupt, StoreError
-from crypto.store.identity_tables import IDENTITY_MIGRATIONS
 from crypto.types import DecryptionResult, DeviceInfo, Json
 
 if TYPE_CHECKING:
     from app.matrix.sync.types import RoomsSync, SyncTransport
 
-P = ParamSpec("P")
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
-_PAGE = 100  # events of one /messages answer
-_ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
-_SEEN_WITHIN = 5.0  # seconds that we wait for a new room to come with the sync
 
-
-def crypto_migrations() -> Migrations:
-    """The components of ``crypto.db``."""
-    return Migrations(crypto=CryptoMachine.MIGRATIONS, identity=IDENTITY_MIGRATIONS, account=ACCOUNT_MIGRATIONS)
-
-
-def cache_migrations() -> Migrations:
-    """The components of ``cache.db``."""
-    return Migrations(
-        cache=CACHE_MIGRATIONS,
-        live=LIVE_MIGRATIONS,
-        marks=MARKS_MIGRATIONS,
-        spaces=SPACES_MIGRATIONS,
-        notify=NOTIFY_MIGRATIONS,
-        threads=THREAD_MIGRATIONS,
-        ahead=AHEAD_MIGRATIONS,
-        finder=FINDER_MIGRATIONS,
-    )
-
-
-class Account:
+class Account(Features):
     """One signed-in device. Made by ``open`` or ``sign_in``; ended by ``stop`` and then ``Profile.close``."""
 
     def __init__(self, storage: Storage) -> None:
@@ -183,53 +124,7 @@ class Account:
             errand=self._errands.run,
             connection=lambda: self.connection,
         )
-        self.own_profile = Profiles(self.context, self._files.pictures)
-        """Our name and picture, and the password."""
-        self.server = Server(self.context)
-        """What the operator tells about the homeserver."""
-        self.maintenance = Maintenance(self.context, self.connection_changed)
-        """What the operator announces."""
-        self.capabilities = Capabilities(self.context)
-        self.ignored = Ignored(self.context)
-        self.room_admin = RoomAdmin(self.context, self._actions, self._files.pictures)
-        services: list[Service] = [
-            self.own_profile,
-            self.maintenance,
-            self.server,
-            self.capabilities,
-            self.ignored,
-            self.room_admin,
-        ]
-        self.live = Live(self.context)
-        """Who reads, types and reacts."""
-        services.append(self.live)
-        self._actions.private_receipts = lambda: self.live.private_receipts
-        self.voice = Voice(self.context, self._files)
-        self.gallery = Gallery(self.context, self._files, self._actions.fill_gap)
-        self._files.automatic = lambda: self.prefs.value(AUTO_DOWNLOAD) * 1_000_000
-        services += [self.voice, self.gallery]
-        self.writing = Writing(self.context)
-        self.spelling = Spelling(self.context)
-        services += [self.writing, self.spelling]
-        self.marks = Marks(self.context)
-        """Favourite, low priority, marked as unread."""
-        services.append(self.marks)
-        self.spaces = Spaces(self.context)
-        self.directory = Directory(self.context)
-        """Rooms and people that one may find."""
-        services += [self.spaces, self.directory]
-        self.threads = Threads(self.context)
-        self.pins = Pins(self.context)
-        self.details = MessageDetails(self.context)
-        self.forwarding = Forwarding(self.context, self._files)
-        services += [self.threads, self.pins, self.details, self.forwarding]
-        self.notifications = Notifications(self.context)
-        services.append(self.notifications)
-        self.finder = Finder(self.context, self._search, self._actions.fill_gap)
-        """Finds messages, and fetches older ones to be found."""
-        self.links = Links(self.context)
-        services += [self.finder, self.links]
-        self._services = Services(services)
+        super().__init__(self.context, self._files, self._actions, self._search, self.connection_changed)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
         self._open_room: str | None = None
@@ -266,47 +161,11 @@ class Account:
         """Sign in with a password, keep the session, and give the account (not yet started).
 
         ``server``: a server name, address or user id. A device that the server signed out softly keeps its keys.
-        Raises UserError NOT_PERMITTED, and as ``app.matrix.discovery`` and ``app.matrix.login`` do.
+        Raises UserError as ``app.sign_in.with_password``.
         """
-        from app.matrix import login
-        from app.matrix.client import MatrixClient
-        from app.matrix.discovery import discover, named_server
-        from app.matrix.http import Http
+        from app.sign_in import with_password
 
-        if not permitted(profile.policy, named_server(server), ""):
-            raise UserError(ErrorCode.NOT_PERMITTED)
-        crypto_worker = Worker("crypto")
-        try:
-            vault = Vault(profile.crypto)
-            known = await crypto_worker.call(vault.session)
-            pool = Http(connections=4, network=Network.of(profile.policy))
-            try:
-                homeserver = await discover(server, http=pool)
-                await refuse_if_blocked(MatrixClient(homeserver.url, http=pool))
-                credentials = await login.sign_in(
-                    homeserver,
-                    user,
-                    password,
-                    device_name=device_name or _device_name(),
-                    device_id=known.device_id if known is not None else None,
-                    http=pool,
-                )
-            finally:
-                await pool.close()
-            if known is not None and known.user_id != credentials.user_id:
-                raise UserError(ErrorCode.REFUSED, errcode="another user")
-            session = Session(
-                credentials.homeserver,
-                credentials.user_id,
-                credentials.device_id,
-                credentials.access_token,
-                known.display_name if known is not None else "",
-            )
-            await crypto_worker.call(vault.save_session, session)
-        except BaseException:
-            crypto_worker.post(profile.crypto.release)
-            crypto_worker.stop(0)
-            raise
+        session, crypto_worker = await with_password(profile, server, user, password, device_name)
         return await cls._build(profile, session, crypto_worker)
 
     @classmethod
@@ -825,11 +684,6 @@ class Account:
                 _log.warning("the server was not told that this device is signed out")
         await self.stop()
         await asyncio.get_running_loop().run_in_executor(None, self._profile.destroy)
-
-
-def _device_name() -> str:
-    system = {"win32": "Windows", "darwin": "macOS"}.get(sys.platform, "Linux")
-    return f"BundesMessenger Desktop ({system})"
 
 
 def _import_network() -> None:

@@ -86,8 +86,8 @@ class ProfileSession:
         return self._account
 
     def _open_profile(self, passphrase: str | None) -> Profile:
-        from app.account import cache_migrations, crypto_migrations
         from app.log import log_to
+        from app.migrations import cache_migrations, crypto_migrations
         from app.profile.profile import Profile
 
         profile = Profile.open(

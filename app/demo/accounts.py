@@ -47,7 +47,8 @@ class DemoAccount:
 
     async def open(self, server: str) -> Account:
         """Sign in the first time, later go on from the profile; connected in both cases. Raises UserError."""
-        from app.account import Account, cache_migrations, crypto_migrations
+        from app.account import Account
+        from app.migrations import cache_migrations, crypto_migrations
         from app.profile.profile import Profile
 
         self._profile = Profile.open(

@@ -11,8 +11,8 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from app.account import cache_migrations, crypto_migrations
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.store.cache import Cache
 from app.store.vault import Session, Vault

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import vodozemac
 
-from app.account import Account, cache_migrations, crypto_migrations
+from app.account import Account
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from crypto.machine import CryptoMachine
 from crypto.megolm_inbound import Owner

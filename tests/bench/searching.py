@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.account import cache_migrations
 from app.finder.query import Query
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.store.cache import Cache
 from app.store.reader import Reader
 from crypto.store.database import Database

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.account import cache_migrations, crypto_migrations
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.store.vault import Vault
 from crypto.store.database import Migrations

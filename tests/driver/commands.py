@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from app.account import Account, cache_migrations, crypto_migrations
+from app.account import Account
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.passphrase import Argon2
 from app.profile.profile import Profile, destroy
 from app.timeline import RoomTimeline

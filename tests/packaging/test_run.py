@@ -21,7 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from app.account import Account, cache_migrations, crypto_migrations
+from app.account import Account
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.types import ItemKind
 from artefacts import appimage, deb, linux, msi

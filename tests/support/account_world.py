@@ -21,8 +21,9 @@ from typing import Self
 import pytest
 
 from app import diff
-from app.account import Account, cache_migrations, crypto_migrations
+from app.account import Account
 from app.matrix.login import Credentials
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.passphrase import Argon2
 from app.profile.profile import Profile
 from app.store.vault import Session, Vault

@@ -8,7 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from app.account import Account, cache_migrations, crypto_migrations
+from app.account import Account
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 
 NETWORK = ("nio", "aiohttp", "app.matrix")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.account import cache_migrations
+from app.migrations import cache_migrations
 from app.store.order import Merged, merge
 from crypto.store.database import Database
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.account import cache_migrations
+from app.migrations import cache_migrations
 from app.read_marks import NAMED, read_marks, thread_marks
 from app.store import receipts
 from app.store.cache import Cache

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from app.account import cache_migrations
 from app.errors import ErrorCode, UserError
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.store.cache import Cache
 from app.store.reader import Reader
 from app.timeline import RoomTimeline, Surroundings

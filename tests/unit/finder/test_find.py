@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.account import cache_migrations
 from app.finder.query import Cursor, Hits, Kind, Query, fold, holds, terms_of
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.store.cache import Cache
 from app.store.reader import Reader
 from app.store.search import SHORTEST, reach

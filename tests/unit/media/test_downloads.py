@@ -13,13 +13,13 @@ from typing import cast
 
 import pytest
 
-from app.account import cache_migrations
 from app.errors import ErrorCode, UserError
 from app.matrix import media
 from app.matrix.client import MatrixClient
 from app.media.content import Source
 from app.media.downloads import Downloads
 from app.media.folder import MediaFolder
+from app.migrations import cache_migrations
 from app.store.media_files import MediaFiles
 from app.worker import Worker
 from crypto.store.database import Database

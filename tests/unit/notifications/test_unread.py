@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.account import cache_migrations
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.notifications.news import gone, read_news, unknown
 from app.store.cache import Cache
 from crypto.store.database import Database

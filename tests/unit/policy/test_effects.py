@@ -18,13 +18,14 @@ from typing import Any
 import pytest
 import yarl
 
-from app.account import Account, cache_migrations, crypto_migrations
+from app.account import Account
 from app.demo.accounts import MemoryKeyStore
 from app.demo.homeserver import PROJECT
 from app.diagnose import diagnose
 from app.errors import ErrorCode, UserError
 from app.matrix.http import Http, Timeouts, read
 from app.matrix.tls import tls_context
+from app.migrations import cache_migrations, crypto_migrations
 from app.policy.folder import profile_folder
 from app.policy.network import Network
 from app.policy.policy import Entry, Policy, Source

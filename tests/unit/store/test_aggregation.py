@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.account import cache_migrations
 from app.echoes import with_echoes
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.store.cache import Cache
 from app.store.reader import Reader
 from app.store.vault import Queued

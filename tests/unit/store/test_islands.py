@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.account import cache_migrations
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.store.cache import Cache
 from app.store.islands import weave
 from app.store.reader import Onward, Reader

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.account import cache_migrations
+from app.migrations import cache_migrations
 from app.store.media_files import Kept, MediaFiles
 from crypto.store.database import Database
 

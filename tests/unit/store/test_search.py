@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.account import cache_migrations
 from app.finder.query import Query
 from app.matrix.sync.types import RoomsSync, RoomUpdate
+from app.migrations import cache_migrations
 from app.store import search
 from app.store.cache import Cache
 from app.store.reader import Reader
