@@ -16,6 +16,8 @@ from app.text.markup import FORMAT
 from app.text.written import EVERYBODY, Written
 from crypto.types import Json
 
+_OF_THE_CAPTION = ("body", "format", "formatted_body", "m.mentions")
+
 
 def text(body: str | Written, *, mentions: Collection[str] = (), own_user: str = "", markdown: bool = False) -> Json:
     """A text message. ``mentions``: user ids beside those in the text. ``markdown``: with its HTML, for a ``str``."""
@@ -57,7 +59,22 @@ def edit(
     that stay mentioned though the text does not name them, such as the author of the message that was answered.
     """
     new = text(body, mentions=kept, own_user=own_user, markdown=markdown)
-    old = (before or {}).get("m.mentions")
+    return _replacing(event_id, new, before or {})
+
+
+def edit_caption(
+    event_id: str, body: str | Written, before: Json, *, kept: Collection[str] = (), own_user: str = ""
+) -> Json:
+    """A new caption for an own file ("Media captions"); the file and all that is said of it stay as in ``before``."""
+    new = text(body, mentions=kept, own_user=own_user)
+    file = {key: value for key, value in before.items() if key not in (*_OF_THE_CAPTION, "m.relates_to")}
+    name = before.get("filename") or before.get("body")
+    words = {key: new[key] for key in _OF_THE_CAPTION if key in new}
+    return _replacing(event_id, {**file, **words, "filename": name}, before)
+
+
+def _replacing(event_id: str, new: Json, before: Json) -> Json:
+    old = before.get("m.mentions")
     old = old if isinstance(old, dict) else {}
     known = old.get("user_ids")
     known = [user for user in known if isinstance(user, str)] if isinstance(known, list) else []

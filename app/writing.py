@@ -13,6 +13,7 @@ from app import location, messages
 from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
 from app.errors import ErrorCode, UserError
+from app.media.content import attachment_of
 from app.service import Service
 from app.store import blob, polls
 from app.store.relations import replied_to
@@ -60,6 +61,8 @@ class Writing(Service):
                 original = await reading.call(reader.event, room_id, answered)
                 author = original.sender if original is not None else ""
             kept = _still_mentioned(before, author)
+            if attachment_of(before, changed.shown_type) is not None:
+                return messages.edit_caption(intent.event_id, written, before, kept=kept, own_user=own)
             return messages.edit(intent.event_id, written, before=before, kept=kept, own_user=own)
         if intent.kind == "thread":
             root, newest = await reading.call(reader.thread, room_id, intent.event_id)

@@ -89,6 +89,10 @@ class MessageActions:
             if item.own and item.kind is ItemKind.MESSAGE:
                 edit = lambda: self._write(conversation, "edit", item)  # noqa: E731
                 found.append(Choice(names.MENU_EDIT, tr("Edit"), edit, "", "E"))
+            elif item.own and item.attachment is not None and not item.attachment.voice:
+                text = tr("Edit the caption") if item.attachment.caption else tr("Add a caption")
+                caption = lambda: self._write(conversation, "edit", item)  # noqa: E731
+                found.append(Choice(names.MENU_EDIT, text, caption, "", "E"))
         for feature in self.more:
             found += feature(item)
         return found
@@ -227,7 +231,8 @@ class MessageActions:
     @staticmethod
     def _write(conversation: Conversation, kind: str, item: TimelineItem) -> None:
         assert item.event_id is not None
-        conversation.set_intent(Intent(kind, item.event_id, item.sender_name or item.sender, item.body))
+        body = item.attachment.caption if item.attachment is not None and kind == "edit" else item.body
+        conversation.set_intent(Intent(kind, item.event_id, item.sender_name or item.sender, body))
 
     def react(self, event_id: str, key: str) -> None:
         """Put a reaction under a message."""

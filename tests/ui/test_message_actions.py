@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QMenu
 
 from app.errors import ErrorCode, UserError
-from app.types import ItemKind, Poll, PollAnswer, TimelineItem
+from app.types import Attachment, ItemKind, Poll, PollAnswer, TimelineItem
 from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession, message, room, today_at
 from tests.support.sample_rooms import room_settings
 from tests.ui.stage import Stage, perform
@@ -87,6 +87,31 @@ def test_reply_thread_and_edit() -> None:
         assert len(calls(stage, "reply", "edit", "thread")) == 3
 
     perform(scene, session(theirs, own))
+
+
+def test_the_caption_of_an_own_file_is_changed_and_a_voice_message_has_none() -> None:
+    file = replace(message(ME, "Plan.png", today_at(9)), kind=ItemKind.FILE)
+    plain = replace(file, attachment=Attachment("Plan.png", "m.image", "image/png"))
+    with_words = replace(message(ME, "Entwurf", today_at(9, 1)), kind=ItemKind.FILE)
+    with_words = replace(with_words, attachment=replace(plain.attachment, caption="Entwurf"))  # type: ignore[type-var]
+    spoken = replace(message(ME, "Voice message", today_at(9, 2)), kind=ItemKind.FILE)
+    spoken = replace(spoken, attachment=Attachment("Voice message", "m.audio", "audio/ogg", voice=True))
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        composer = stage.window.chat.composer
+        assert names.MENU_EDIT not in offered(stage, 2)
+        choose(stage, 0, names.MENU_EDIT)
+        assert composer.text() == ""
+        QTest.keyClick(composer.edit, Qt.Key.Key_Escape)
+        choose(stage, 1, names.MENU_EDIT)
+        assert composer.text() == "Entwurf"
+        composer.set_text("Endfassung")
+        composer.button.click()
+        await stage.settle()
+        assert calls(stage, "edit") == [("edit", ROOM, with_words.event_id, "Endfassung")]
+
+    perform(scene, session(plain, with_words, spoken))
 
 
 def test_only_own_messages_are_edited_and_deleted_and_the_reason_is_asked() -> None:
