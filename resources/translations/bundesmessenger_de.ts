@@ -2564,6 +2564,14 @@
         <translation>Thread öffnen</translation>
     </message>
     <message>
+        <source>Edit the caption</source>
+        <translation>Beschriftung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>Beschriftung hinzufügen</translation>
+    </message>
+    <message>
         <source>Who has read it</source>
         <translation>Wer hat es gelesen</translation>
     </message>
