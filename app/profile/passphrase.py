@@ -49,7 +49,7 @@ def wrap(key: bytes, passphrase: str, profile: str, cost: Argon2, minimum: int =
         raise UserError(ErrorCode.WEAK_PASSPHRASE, minimum=minimum)
     salt = secrets.token_bytes(_SALT_BYTES)
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(_wrapping_key(passphrase, salt, cost)).encrypt(nonce, key, _bound(profile))
+    sealed = AESGCM(derive(passphrase, salt, cost)).encrypt(nonce, key, _bound(profile))
     return {
         "kdf": "argon2id",
         "memory_kib": cost.memory_kib,
@@ -85,7 +85,7 @@ def unwrap(kept: dict[str, Any], passphrase: str, profile: str) -> bytes | None:
     if len(wrapped) != _NONCE_BYTES + 32 + 16:
         raise BrokenWrap("wrong length")
     try:
-        return AESGCM(_wrapping_key(passphrase, salt, cost)).decrypt(
+        return AESGCM(derive(passphrase, salt, cost)).decrypt(
             wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], _bound(profile)
         )
     except InvalidTag:
@@ -100,7 +100,8 @@ def backoff_seconds(failures: int) -> float:
     return 0.0 if failures < 3 else float(min(60, 2 ** min(failures - 2, 6)))
 
 
-def _wrapping_key(passphrase: str, salt: bytes, cost: Argon2) -> bytes:
+def derive(passphrase: str, salt: bytes, cost: Argon2) -> bytes:
+    """32 bytes of a passphrase by Argon2id."""
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(

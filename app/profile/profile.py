@@ -88,6 +88,11 @@ class Profile:
         return self._record.key.get("kept") == keys.WRAPPED
 
     @property
+    def cost(self) -> Argon2:
+        """Of trying a passphrase."""
+        return self._cost
+
+    @property
     def unclean(self) -> bool:
         """The program did not end in an orderly way last time: a good moment to ``verify``."""
         return self._crashed or self.crypto.unclean
@@ -189,6 +194,15 @@ class Profile:
         except StoreError as error:
             _log.warning("crypto.db could not be checked: %s", error)
             return []
+
+    def check_passphrase(self, passphrase: str) -> None:
+        """Whether this is the passphrase of the profile. Takes about a second.
+
+        Raises UserError WRONG_PASSPHRASE (``wait``: seconds until the next try counts), PASSPHRASE_NEEDED.
+        """
+        if not self.has_passphrase:
+            raise UserError(ErrorCode.PASSPHRASE_NEEDED)
+        keys.find(self._record.key, self.id, passphrase, self._stores, Attempts(self.folder, self._clock))
 
     def set_passphrase(self, new: str, old: str | None = None) -> None:
         """Keep the key with another passphrase from now on, and no longer in a key store if it was there.
