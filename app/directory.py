@@ -12,7 +12,9 @@ from functools import partial
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.found import FoundRoom, FoundRooms, Person
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS
 from app.policy.categories.server import ROOM_DIRECTORIES
+from app.policy.permission import require
 from app.service import Service
 from app.store.events import is_user_id
 from app.store.members import valid_mxc
@@ -45,6 +47,7 @@ class Directory(Service):
         """A page of a directory. ``server``: one of ``servers``, empty: our own. Raises UserError NOT_PERMITTED."""
         from app.matrix import rooms_api
 
+        require(self.context.prefs, ALLOW_PUBLIC_ROOMS)
         if server and server not in self.servers:
             raise UserError(ErrorCode.NOT_PERMITTED)
         page = await rooms_api.public_rooms(

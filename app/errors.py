@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     DEACTIVATED = "deactivated"
     LOCKED = "locked"
     NOT_PERMITTED = "not_permitted"  # the organisation does not permit this server
+    BY_POLICY = "by_policy"  # the organisation does not permit this; details: policy, limit (bytes)
     RATE_LIMITED = "rate_limited"  # details: seconds
     BAD_USER_ID = "bad_user_id"
     SIGNED_OUT = "signed_out"

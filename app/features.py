@@ -53,6 +53,7 @@ class Features:
         self.room_admin = RoomAdmin(context, actions, files.pictures)
         self.live = Live(context)
         """Who reads, types and reacts."""
+        actions.prefs = context.prefs
         actions.private_receipts = lambda: self.live.private_receipts
         self.voice = Voice(context, files)
         self.gallery = Gallery(context, files, actions.fill_gap)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.encryption import Encryption
 from app.errors import ErrorCode, UserError
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS, ALLOW_ROOM_CREATION
+from app.policy.permission import refusal, require
+from app.preferences import Preferences
 from app.rooms import Rooms
 from app.send_queue import is_transient
 from app.store.cache import Cache, key_of
@@ -45,6 +48,8 @@ class RoomActions:
     ) -> None:
         self.client: MatrixClient | None = None
         """Set while the account is started."""
+        self.prefs = Preferences()
+        """What the organisation permits."""
         self._cache = cache
         self._cache_worker = cache_worker
         self._reader = reader
@@ -81,9 +86,14 @@ class RoomActions:
     ) -> str:
         """Gives the room id, when the room is in the list (or a few seconds have passed).
 
-        Raises UserError REFUSED (errcode ``M_ROOM_IN_USE``) if another room has the address.
+        Raises UserError REFUSED (errcode ``M_ROOM_IN_USE``) if another room has the address, BY_POLICY.
         """
         from app.matrix import api
+
+        if not direct or len(invite) != 1:
+            require(self.prefs, ALLOW_ROOM_CREATION)
+        if preset == "public_chat":
+            require(self.prefs, ALLOW_PUBLIC_ROOMS)
 
         for user in invite:
             if not is_user_id(user):
@@ -140,18 +150,33 @@ class RoomActions:
         await self._changed(await self._cache_worker.call(self._cache.set_account_data, "m.direct", content))
 
     async def join(self, room_id: str, via: Sequence[str] = ()) -> str:
-        """Accept an invitation, or enter an open room (also by its alias); gives the room id."""
+        """Accept an invitation, or enter an open room (also by its alias); gives the room id. Raises BY_POLICY, too."""
         from app.matrix import api
 
         inviter, direct = await self._read_worker.call(self._reader.invitation, room_id)
         if inviter:
             await self.joining(room_id, inviter)
+        elif not self.prefs.value(ALLOW_PUBLIC_ROOMS):
+            await self._refuse_public(room_id, via)
         joined = await api.join(self._online(), room_id, via=via)
         if inviter and direct:
             self._just_direct.append((inviter, joined))
             self._errand(self._mark_direct(joined, [inviter]))
         await self._changed(await self._cache_worker.call(self._cache.set_membership, joined, Membership.JOIN))
         return joined
+
+    async def _refuse_public(self, room: str, via: Sequence[str]) -> None:
+        """What nobody can tell us of counts as public: whoever may enter a room without invitation may ask for it."""
+        from app.matrix import rooms_api
+
+        try:
+            found = await rooms_api.room_summary(self._online(), room, via)
+        except UserError as error:
+            if is_transient(error):
+                raise
+            raise refusal(ALLOW_PUBLIC_ROOMS) from error
+        if found.join_rule == "public" or not found.join_rule:
+            raise refusal(ALLOW_PUBLIC_ROOMS)
 
     async def leave(self, room_id: str) -> None:
         """Also declines an invitation."""

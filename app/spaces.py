@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.found import FoundRoom, FoundRooms
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS, ALLOW_ROOM_CREATION
+from app.policy.permission import require
 from app.service import Service
 from app.signal import Signal
 from app.space_tree import SpaceTree
@@ -148,6 +150,10 @@ class Spaces(Service):
         """See ``app.list_interface.SpacesView``."""
         from app.matrix import rooms_api
 
+        prefs = self.context.prefs
+        require(prefs, ALLOW_ROOM_CREATION)
+        if public:
+            require(prefs, ALLOW_PUBLIC_ROOMS)
         client = self.context.online()
         space_id = await rooms_api.create_space(client, name=name, topic=topic, public=public, invite=invite)
         await self._seen(space_id)

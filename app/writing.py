@@ -14,6 +14,8 @@ from app.drafts import Draft, Intent
 from app.emoji import EmojiMemory
 from app.errors import ErrorCode, UserError
 from app.media.content import attachment_of
+from app.policy.categories.rooms import ALLOW_LOCATION, ALLOW_POLLS
+from app.policy.permission import require
 from app.service import Service
 from app.store import blob, polls
 from app.store.relations import replied_to
@@ -88,6 +90,7 @@ class Writing(Service):
         """Ask everybody in the room (MSC3381). ``disclosed``: the votes are seen before the end; ``most``: answers of
         each. ``intent``: a thread, or the poll that this one replaces. Raises UserError REFUSED if it is none.
         """
+        require(self.context.prefs, ALLOW_POLLS)
         numbered = [(secrets.token_hex(8), text) for text in answers]
         content = polls.start(question, numbered, disclosed=disclosed, most=max(1, min(most, len(numbered))))
         if polls.poll_of(content) is None or len(answers) > polls.MAX_ANSWERS:
@@ -103,6 +106,7 @@ class Writing(Service):
     @told
     async def place(self, room_id: str, place: Place, intent: Intent | None = None) -> str:
         """Send a pin on the map."""
+        require(self.context.prefs, ALLOW_LOCATION)
         content = await self._in_thread(room_id, location.content(place, int(time.time() * 1000)), intent)
         item = await self.context.queue.add(room_id, "m.room.message", content)
         return item.txn_id

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS, ALLOW_ROOM_CREATION
 from ui.dialogs.base import FormDialog
 from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDialog
 from ui.i18n import tr
@@ -68,6 +69,10 @@ class RoomActions:
             return
         server = account.user_id.partition(":")[2]
         dialog = CreateDialog(window, window.theme, self.picker(account), server)
+        dialog.permit(
+            rooms=window.prefs.value(ALLOW_ROOM_CREATION),
+            public=window.prefs.value(ALLOW_PUBLIC_ROOMS),
+        )
         dialog.space_wanted.connect(lambda: window.spaces.create())
 
         def submit() -> None:

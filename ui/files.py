@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
 import tempfile
@@ -17,6 +18,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.errors import UserError
 from app.media.opening import opens_safely
+from app.media.rules import FileRules
+from app.policy.categories.files import ALLOW_SAVE_FILES, OPEN_FILE_TYPES
+from app.policy.permission import refusal
 from app.types import Attachment, Membership, TimelineItem
 from ui import names
 from ui.commands import Command, Group
@@ -39,6 +43,8 @@ class RoomFiles:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.rules = FileRules(window.prefs)
+        """What the organisation settles."""
         self._transfers = Transfers(window)
 
     def register(self) -> None:
@@ -80,7 +86,7 @@ class RoomFiles:
         files = [file for file in files if file.is_file()]
         if account is None or room is None or room.membership is not Membership.JOIN or not files:
             return
-        dialog = SendFilesDialog(window, window.theme, window.icons, room_name(room), files)
+        dialog = SendFilesDialog(window, window.theme, window.icons, room_name(room), files, self.rules.may_send)
 
         async def limit() -> None:
             known = await account.gallery.upload_limit()
@@ -193,8 +199,10 @@ class RoomFiles:
         if room is None:
             return
         menu = QMenu(self._window)
-        menu.addAction(tr("Save …")).triggered.connect(lambda: self._ask_folder(room.room_id, item))
-        if not _is_picture(item):
+        name = item.attachment.name if item.attachment is not None else ""
+        if self.rules.may_save:
+            menu.addAction(tr("Save …")).triggered.connect(lambda: self._ask_folder(room.room_id, item))
+        if not _is_picture(item) and self.rules.may_open(name):
             menu.addAction(tr("Open …")).triggered.connect(lambda: self.open(item))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
@@ -213,12 +221,21 @@ class RoomFiles:
         event_id, window = item.event_id, self._window
         if event_id is None:
             return
-        dialog = QFileDialog(window, tr("Save in …"), _downloads())
+        if not self.rules.may_save:
+            window.show_error(refusal(ALLOW_SAVE_FILES))
+            return
+        if self.rules.folder_fixed:
+            self.save_in(room_id, event_id, self._downloads(), item.attachment)
+            return
+        dialog = QFileDialog(window, tr("Save in …"), str(self._downloads()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda chosen: self.save_in(room_id, event_id, Path(chosen), item.attachment))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _downloads(self) -> Path:
+        return self.rules.folder() or Path(_downloads())
 
     def save_in(self, room_id: str, event_id: str, folder: Path, file: Attachment | None = None) -> None:
         """Save the file of a message, and say where it is. ``file``: to say how far it is."""
@@ -227,6 +244,7 @@ class RoomFiles:
             return
 
         async def work() -> None:
+            await asyncio.to_thread(_make, folder)
             path, _ = await account.save_attachment(room_id, event_id, folder)
             window.toast.say(tr("Saved as {name}").format(name=isolate(path.name, 80)))
 
@@ -239,7 +257,10 @@ class RoomFiles:
         file, event_id = item.attachment, item.event_id
         if account is None or room is None or file is None or event_id is None or not file.available:
             return
-        room_id, folder = room.room_id, Path(_downloads())
+        if not self.rules.may_open(file.name):
+            window.show_error(refusal(OPEN_FILE_TYPES if self.rules.may_save else ALLOW_SAVE_FILES))
+            return
+        room_id, folder = room.room_id, self._downloads()
         name = isolate(one_line(file.name, 80))
         dialog = FormDialog(window, window.theme, tr("Open {name}?").format(name=name), tr("Save and open"))
         dialog.setObjectName(names.OPEN_FILE)
@@ -252,6 +273,7 @@ class RoomFiles:
         dialog.cancel_button.setFocus()
 
         async def work() -> None:
+            await asyncio.to_thread(_make, folder)
             path, _ = await account.save_attachment(room_id, event_id, folder)
             self._hand_over(path)
 
@@ -264,7 +286,7 @@ class RoomFiles:
 
     def _hand_over(self, path: Path) -> None:
         window = self._window
-        if opens_safely(path):
+        if opens_safely(path) and self.rules.may_open(path.name):
             window.open_file(path)
             return
         text = tr("Saved as {name}. This kind of file is not opened from here, because it may contain a program.")
@@ -275,6 +297,12 @@ class RoomFiles:
 def _is_picture(item: TimelineItem) -> bool:
     file = item.attachment
     return file is not None and file.msgtype == "m.image" and file.available and item.event_id is not None
+
+
+def _make(folder: Path) -> None:
+    """The folder that the organisation wants may not be there yet; what is wrong with it is told when saving."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _downloads() -> str:

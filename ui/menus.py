@@ -266,11 +266,13 @@ class Menus:
         if item.kind in (ItemKind.MESSAGE, ItemKind.NOTICE, ItemKind.EMOTE):
             self._action(menu, "eye", tr("Read with the keyboard"), act("reader"))
         if item.attachment is not None and item.attachment.available and item.event_id is not None:
-            self._action(menu, "download", tr("Save …"), act("save"))
+            rules = window.files.rules
+            if rules.may_save:
+                self._action(menu, "download", tr("Save …"), act("save"))
             kind = item.attachment.msgtype
             if kind == "m.image":
                 self._action(menu, "eye", tr("Look at the picture"), lambda: window.files.view(item))
-            else:
+            elif rules.may_open(item.attachment.name):
                 self._action(menu, "file", tr("Open …"), lambda: window.files.open(item))
         if item.kind is ItemKind.UNDECRYPTABLE:
             self._action(menu, "info", tr("Why?"), act("why"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from app.drafts import Intent
 from app.emoji import SELECTOR
 from app.errors import UserError
+from app.policy.categories.rooms import ALLOW_POLLS
 from app.text.code import code_blocks
 from app.types import ItemKind, Membership, Refused, TimelineItem
 from ui import names
@@ -168,7 +169,8 @@ class MessageActions:
             self._look(menu, event, item)
             if item.poll is not None and item.own and not item.poll.ended and not item.poll.voters:
                 change = self._window.writing.change_poll
-                self._entry(menu, names.MENU_POLL_EDIT, tr("Change the poll …"), lambda: change(item))
+                if self._window.prefs.value(ALLOW_POLLS):
+                    self._entry(menu, names.MENU_POLL_EDIT, tr("Change the poll …"), lambda: change(item))
             if item.poll is not None and item.own and not item.poll.ended:
                 self._entry(menu, names.MENU_POLL_END, tr("End poll"), lambda: self._run("poll_end", event))
         if item.state is None and item.kind is not ItemKind.REDACTED:

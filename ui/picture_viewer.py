@@ -94,6 +94,9 @@ class PictureViewer(QDialog):
         foot.addStretch(1)
         foot.addWidget(copy)
         foot.addWidget(keep)
+        self._may_save = window.files.rules.may_save
+        copy.setVisible(self._may_save)
+        keep.setVisible(self._may_save)
         box = QVBoxLayout(self)
         px = theme.px
         for layout in (head, foot):
@@ -282,9 +285,9 @@ class PictureViewer(QDialog):
             Qt.Key.Key_Down: (0, -_PAN),
         }
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if control and key == Qt.Key.Key_C:
+        if control and key == Qt.Key.Key_C and self._may_save:
             self.copy()
-        elif control and key == Qt.Key.Key_S:
+        elif control and key == Qt.Key.Key_S and self._may_save:
             self._save(self.item())
         elif key in moves and not area.fits():
             area.pan(*moves[Qt.Key(key)])

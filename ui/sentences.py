@@ -60,6 +60,8 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("This account is locked. Ask your IT department.")
         case ErrorCode.NOT_PERMITTED:
             return tr("Your organisation does not permit this server. Use the server of your organisation.")
+        case ErrorCode.BY_POLICY:
+            return by_policy(details)
         case ErrorCode.RATE_LIMITED:
             seconds = details.get("seconds")
             if isinstance(seconds, (int, float)) and seconds >= 1:
@@ -160,6 +162,32 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return security_sentence(code, details) or tr(
                 "Something went wrong inside the program. Try again; if it happens again, tell your IT department."
             )
+
+
+def by_policy(details: Mapping[str, str | int | float]) -> str:
+    """What the organisation does not permit."""
+    limit = details.get("limit")
+    match details.get("policy"):
+        case "MaximumUploadMegabytes" if isinstance(limit, int):
+            return tr("Your organisation permits files of at most {size}.").format(size=size_text(limit))
+        case "AllowedFileTypes":
+            return tr("Your organisation does not permit sending this kind of file.")
+        case "AllowedFileTypesToOpen":
+            return tr("Your organisation does not permit opening this kind of file. You can save it.")
+        case "AllowSaveFiles":
+            return tr("Your organisation does not permit saving or opening files of messages.")
+        case "AllowRoomCreation":
+            return tr("Your organisation does not permit you to create rooms. You can write to one person directly.")
+        case "AllowPublicRooms":
+            return tr("Your organisation does not permit public rooms. Somebody in the room can invite you.")
+        case "AllowLocation":
+            return tr("Your organisation does not permit sending places.")
+        case "AllowPolls":
+            return tr("Your organisation does not permit polls.")
+        case "AllowVoiceMessages":
+            return tr("Your organisation does not permit voice messages.")
+        case _:
+            return tr("Your organisation does not permit this.")
 
 
 def undecryptable_line(cause: UtdCause | None) -> str:

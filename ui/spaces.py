@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS, ALLOW_ROOM_CREATION
 from app.types import Membership, RoomSummary
 from ui.commands import Command, Group
 from ui.i18n import plural, tr
@@ -60,7 +61,7 @@ class SpaceActions:
                 "Ctrl+Shift+O",
                 where="app",
                 group=Group.NEW,
-                available=here,
+                available=lambda: here() and window.prefs.value(ALLOW_PUBLIC_ROOMS),
             ),
             Command(
                 "space.new",
@@ -69,7 +70,7 @@ class SpaceActions:
                 "space",
                 where="app",
                 group=Group.NEW,
-                available=here,
+                available=lambda: here() and window.prefs.value(ALLOW_ROOM_CREATION),
             ),
             Command(
                 "space.choose",
@@ -88,9 +89,12 @@ class SpaceActions:
             return
         menu = QMenu(self._window)
         self._entry(menu, "look", "compass", tr("Look at all its rooms …"), lambda: self.look(room))
-        self._entry(menu, "room", "plus", tr("New room in it …"), lambda: self.new_room(room))
+        may_create = self._window.prefs.value(ALLOW_ROOM_CREATION)
+        if may_create:
+            self._entry(menu, "room", "plus", tr("New room in it …"), lambda: self.new_room(room))
         self._entry(menu, "add", "plus", tr("Add rooms …"), lambda: self.add_rooms(room))
-        self._entry(menu, "new", "space", tr("New space in it …"), lambda: self.create(room))
+        if may_create:
+            self._entry(menu, "new", "space", tr("New space in it …"), lambda: self.create(room))
         menu.addSeparator()
         invite = self._window.actions_of_rooms.invite
         self._entry(menu, "invite", "person-add", tr("Invite …"), lambda: invite(room.room_id))
@@ -167,6 +171,7 @@ class SpaceActions:
         if account is None:
             return
         dialog = CreateSpaceDialog(window, window.theme, room_name(parent) if parent is not None else "")
+        dialog.public.setVisible(window.prefs.value(ALLOW_PUBLIC_ROOMS))
 
         def submit() -> None:
             wanted = dialog.wanted()

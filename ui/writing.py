@@ -15,7 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.drafts import Intent
 from app.errors import UserError
 from app.location import geo_uri, map_link
+from app.policy.categories.rooms import ALLOW_LOCATION, ALLOW_POLLS, ALLOW_VOICE_MESSAGES
 from app.policy.categories.writing import MAP_LINK
+from app.policy.keys import BoolKey
+from app.policy.permission import refusal
 from app.types import Place, TimelineItem
 from ui.channels import Channel, ThreadChannel
 from ui.commands import Command
@@ -63,9 +66,14 @@ class Writing:
         self.slash = Slash(window)
         self.picker: EmojiPicker | None = None
         for command in (
-            Command("writing.poll", tr("New poll …"), self.new_poll, "poll", where="room", available=self.can_write),
+            Command("writing.poll", tr("New poll …"), self.new_poll, "poll", where="room", available=self.can_poll),
             Command(
-                "writing.place", tr("Send a place …"), self.new_place, "place", where="room", available=self.can_write
+                "writing.place",
+                tr("Send a place …"),
+                self.new_place,
+                "place",
+                where="room",
+                available=self.can_send_place,
             ),
             Command(
                 "writing.spelling",
@@ -101,6 +109,7 @@ class Writing:
         self._served.append(conversation)
         conversation.destroyed.connect(lambda: self._gone(conversation))
         composer = conversation.composer
+        composer.set_recordable(window.prefs.value(ALLOW_VOICE_MESSAGES))
         completion = Completion(composer.edit, window.theme, window.avatars, conversation.speakers)
         shown = window.prefs.remembered("format_bar", False)
         composer.format.setChecked(shown)
@@ -155,6 +164,19 @@ class Writing:
         conversation = self.current()
         return conversation.channel() is not None and conversation.composer.edit.isVisible()
 
+    def can_poll(self) -> bool:
+        return self.can_write() and self._window.prefs.value(ALLOW_POLLS)
+
+    def can_send_place(self) -> bool:
+        return self.can_write() and self._window.prefs.value(ALLOW_LOCATION)
+
+    def _permitted(self, key: BoolKey) -> bool:
+        """Say so, if the organisation does not permit it."""
+        permitted = self._window.prefs.value(key)
+        if not permitted:
+            self._window.show_error(refusal(key))
+        return permitted
+
     def is_writing(self) -> bool:
         """Whether the focus is in a field for messages."""
         return self.current().composer.edit.hasFocus()
@@ -183,7 +205,7 @@ class Writing:
         """Ask for a question and its answers, and send them."""
         conversation = conversation or self.current()
         channel, window = conversation.channel(), self._window
-        if channel is None:
+        if channel is None or not self._permitted(ALLOW_POLLS):
             return
         dialog = PollDialog(window, window.theme, window.icons, question=question)
         self._ask_poll(dialog, channel, thread_of(conversation))
@@ -213,7 +235,7 @@ class Writing:
         """Ask for a place and send it."""
         conversation = conversation or self.current()
         channel, window = conversation.channel(), self._window
-        if channel is None:
+        if channel is None or not self._permitted(ALLOW_LOCATION):
             return
         dialog = PlaceDialog(window, window.theme, text)
         intent = thread_of(conversation)

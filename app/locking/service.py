@@ -36,7 +36,7 @@ class Means(StrEnum):
 
     NONE = "none"  # it cannot be locked
     CODE = "code"
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105
 
 
 class ScreenLock(Service):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from app.media.content import Source, attachment_of, message, mimetype_of, sourc
 from app.media.downloads import Downloads
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Pictures
+from app.media.rules import FileRules
 from app.media.uploads import THUMBNAIL, Prepared, Uploads
 from app.storage import Storage
 from app.store.uploads import Upload
@@ -45,6 +47,7 @@ class Files:
         self._saving: dict[str, list[tuple[str, str]]] = {}  # address -> (room, event) of what is being saved
         self.automatic: Callable[[], int] = lambda: MAX_FILE
         """Bytes of a picture that is fetched without being asked for."""
+        self._rules = FileRules(storage.profile.prefs)
         self._folder = MediaFolder(storage.profile.folder)
         self.pictures = Pictures()
         self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self.pictures, progress)
@@ -73,7 +76,8 @@ class Files:
     # -- out ----------------------------------------------------------------------------------------------------------
 
     async def prepare(self, path: Path, caption: str, *, strip: bool, scale: bool = False) -> Prepared:
-        """See ``Uploads.prepare``."""
+        """See ``Uploads.prepare``. Raises UserError BY_POLICY, too."""
+        self._rules.require_sending(path.name, await asyncio.to_thread(_size, path))
         return await self._uploads.prepare(path, caption, strip=strip, scale=scale)
 
     async def prepare_voice(
@@ -88,6 +92,7 @@ class Files:
         attachment, source = attachment_of(content, type_), source_of(content)
         if attachment is None or source is None:
             raise UserError(ErrorCode.REFUSED, errcode="forward")
+        self._rules.require_sending(attachment.name, attachment.size or 0)
         staged = [Upload("file", *await self._downloads.restage(source, attachment.size), attachment.mimetype)]
         made = message(
             attachment.name,
@@ -127,11 +132,12 @@ class Files:
         self._uploads.sound_length = length
 
     async def limit(self) -> int | None:
-        """Bytes of the largest file that the server takes; None: it does not say, or cannot be asked now."""
-        try:
-            return await self._uploads.limit(self._downloads.client) if self._downloads.client is not None else None
-        except UserError:
-            return None
+        """Bytes of the largest file that server and organisation take; None: nobody says, or can be asked now."""
+        client, known = self._downloads.client, None
+        if client is not None:
+            with suppress(UserError):
+                known = await self._uploads.limit(client)
+        return self._rules.limit(known)
 
     def discard(self, prepared: Prepared) -> None:
         """It did not come into the queue."""
@@ -153,7 +159,8 @@ class Files:
     # -- in -----------------------------------------------------------------------------------------------------------
 
     async def save(self, room_id: str, event_id: str, folder: Path) -> tuple[Path, str]:
-        """Save the file of a message; gives its path and SHA-256 (hexadecimal)."""
+        """Save the file of a message; gives its path and SHA-256 (hexadecimal). Raises UserError BY_POLICY, too."""
+        self._rules.require_saving()
         own = await self._staged(room_id, event_id)
         if own:
             pieces = self._folder.plain(own[0].name, own[0].key)
@@ -251,6 +258,13 @@ class Files:
             raise UserError(ErrorCode.NOT_FOUND)
         event, content = found
         return content, event.shown_type
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # what is wrong with it is told later
 
 
 def _thumbnail_type(content: Json) -> str:

@@ -111,3 +111,11 @@ def clock(text: str) -> Words | None:
 
 def weekday(text: str) -> Words | None:
     return None if text in DAYS else Words("eins von " + ", ".join(DAYS), "one of " + ", ".join(DAYS))
+
+
+def file_type(text: str) -> Words | None:
+    if re.fullmatch(r"\.[\w][\w.+-]{0,30}|[a-z0-9.+-]{1,60}/(\*|[a-z0-9.+-]{1,100})", text, re.I):
+        return None
+    return Words(
+        "eine Endung wie .pdf oder ein Medientyp wie image/*", "an ending like .pdf or a media type like image/*"
+    )

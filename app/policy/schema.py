@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.policy.categories import network, notifications, privacy, security, server, storage, support, window, writing
+from app.policy.categories import (
+    files,
+    network,
+    notifications,
+    privacy,
+    rooms,
+    security,
+    server,
+    storage,
+    support,
+    window,
+    writing,
+)
 from app.policy.keys import Key, Words
 
 VENDOR = "BundesMessenger"
@@ -19,6 +31,8 @@ KEYS: tuple[Key[Any], ...] = (
     *network.KEYS,
     *security.KEYS,
     *storage.KEYS,
+    *files.KEYS,
+    *rooms.KEYS,
     *window.KEYS,
     *privacy.KEYS,
     *notifications.KEYS,
@@ -31,6 +45,8 @@ CATEGORIES = {
     "network": Words("Netz", "Network"),
     "security": Words("Sicherheit", "Security"),
     "storage": Words("Ablage", "Storage"),
+    "files": Words("Dateien", "Files"),
+    "rooms": Words("Räume", "Rooms"),
     "window": Words("Fenster", "Window"),
     "privacy": Words("Privatsphäre", "Privacy"),
     "notifications": Words("Benachrichtigungen", "Notifications"),

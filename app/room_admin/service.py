@@ -16,6 +16,8 @@ from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.media.pictures import Pictures
 from app.media.portrait import portrait, upload
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS, ALLOW_ROOM_CREATION
+from app.policy.permission import require
 from app.power import Powers
 from app.room_actions import RoomActions
 from app.room_admin import settings as plain
@@ -139,6 +141,8 @@ class RoomAdmin(RoomPeople):
     @told
     async def set_join_rule(self, room_id: str, rule: str, allowed: Sequence[str] = ()) -> None:
         """``rule``: one of JOIN_RULES; ``allowed``: rooms whose members may join (restricted rooms)."""
+        if rule == "public":
+            require(self.context.prefs, ALLOW_PUBLIC_ROOMS)
         content: Json = {"join_rule": rule}
         if rule in ("restricted", "knock_restricted"):
             content["allow"] = [{"type": "m.room_membership", "room_id": room} for room in allowed]
@@ -255,6 +259,8 @@ class RoomAdmin(RoomPeople):
     async def set_published(self, room_id: str, on: bool) -> None:
         from app.matrix import room_api
 
+        if on:
+            require(self.context.prefs, ALLOW_PUBLIC_ROOMS)
         await room_api.set_published(self.context.online(), room_id, on)
 
     # -- replacing a room ----------------------------------------------------------------------------------------------
@@ -268,6 +274,7 @@ class RoomAdmin(RoomPeople):
         """
         from app.matrix import room_api
 
+        require(self.context.prefs, ALLOW_ROOM_CREATION)
         settings = await self._read(room_id)
         people = await self.people(room_id)
         replacement = await room_api.upgrade(self.context.online(), room_id, version)

@@ -11,6 +11,8 @@ from app import messages
 from app.context import Context
 from app.errors import ErrorCode, UserError
 from app.media.sounds import MAX_FILE, BadSound, Sounds
+from app.policy.categories.rooms import ALLOW_VOICE_MESSAGES
+from app.policy.permission import require
 from app.service import Service
 from app.signal import Signal
 from app.told import told
@@ -100,7 +102,8 @@ class Voice(Service):
 
     @told
     async def record(self) -> Recording:
-        """Begin to record; one recording at a time. What was played stops. Raises UserError NO_MICROPHONE."""
+        """Begin to record; one at a time. What was played stops. Raises UserError NO_MICROPHONE, BY_POLICY."""
+        require(self.context.prefs, ALLOW_VOICE_MESSAGES)
         await self.stop()
         if self._recording is not None:
             await self._recording.cancel()
@@ -118,6 +121,7 @@ class Voice(Service):
 
         ``thread``: the message in whose thread it is sent.
         """
+        require(self.context.prefs, ALLOW_VOICE_MESSAGES)
         prepared = await self._files.prepare_voice(
             recorded.data, f"{text}.ogg", text, recorded.duration, recorded.waveform
         )

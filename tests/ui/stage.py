@@ -12,6 +12,8 @@ from typing import cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from app.policy.policy import Policy
+from app.preferences import Preferences
 from tests.support.sample_account import SampleAccount, SampleSession
 from ui import loop
 from ui.icons import Icons
@@ -78,8 +80,9 @@ def perform(
     choice: ThemeChoice = ThemeChoice.LIGHT,
     zoom: int = 100,
     size: tuple[int, int] = (1200, 800),
+    policy: Policy | None = None,
 ) -> None:
-    """Show the window, play the scene, take everything down again."""
+    """Show the window, play the scene, take everything down again. ``policy``: what the organisation settles."""
     app = make_application(language)
     _factory.install()
     failures: list[BaseException] = []
@@ -87,7 +90,7 @@ def perform(
     logging.getLogger("ui").addHandler(errors)
 
     async def main() -> int:
-        window = MainWindow(Theme(choice, zoom), Icons())
+        window = MainWindow(Theme(choice, zoom), Icons(), Preferences(policy))
         window.resize(*size)
         startup = Startup(window, cast(Session, session), "")  # without security: the window does without, too
         startup.painted.set()

@@ -87,6 +87,7 @@ class Composer(QWidget):
         self._below = QHBoxLayout()  # the tools, where they would leave no room for the field
         self._tools = (self.attach, self.format, self.emoji, self.record)
         self._narrow: bool | None = None
+        self._recordable = True
         for part in (self.edit, self.button, *self._tools):  # the field is first for the tabulator key
             part.setParent(self)
         self._box = QVBoxLayout(self)
@@ -258,11 +259,16 @@ class Composer(QWidget):
         self.emoji.setVisible(not reason)
         self.format.setVisible(not reason)
         self.bar.setVisible(not reason and self.format.isChecked())
-        self.record.setVisible(not reason)
+        self.record.setVisible(not reason and self._recordable)
         self.reason.setVisible(bool(reason))
         self.reason.setText(reason)
         self.edit.setEnabled(not reason)
         self._paint_button()
+
+    def set_recordable(self, may: bool) -> None:
+        """Whether voice messages may be recorded here."""
+        self._recordable = may
+        self.record.setVisible(may and not self.reason.text())
 
     def set_room(self, name: str, *, encrypted: bool) -> None:
         hint = tr("Write an encrypted message") if encrypted else tr("Write a message (not encrypted)")

@@ -58,6 +58,13 @@ class CreateDialog(FormDialog):
         for button in (self.direct, self.group, self.public, self.space):
             self._kinds.addButton(button)
             self.form.addWidget(button)
+        self._managed = Label(
+            tr("Your organisation does not permit you to create rooms. You can write to one person directly."),
+            style="muted",
+            wrap=True,
+        )
+        self._managed.hide()
+        self.form.addWidget(self._managed)
         self.form.addSpacing(theme.px(8))
         self.name = QLineEdit()
         self.name.setObjectName(names.CREATE_NAME)
@@ -90,6 +97,14 @@ class CreateDialog(FormDialog):
         self._kinds.buttonToggled.connect(lambda *_: self._kind_changed())
         self.direct.setChecked(True)
         self.direct.setFocus()
+
+    def permit(self, *, rooms: bool, public: bool) -> None:
+        """What the organisation does not permit is not offered."""
+        self.group.setVisible(rooms)
+        self.space.setVisible(rooms)
+        self.public.setVisible(rooms and public)
+        self.direct.setVisible(rooms)  # nothing to choose from
+        self._managed.setVisible(not rooms)
 
     def _kind_changed(self) -> None:
         public = self.public.isChecked()

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,12 +73,14 @@ class _Row(QFrame):
         box.addLayout(head)
         box.addWidget(self.caption)
 
-    def check(self, limit: int | None) -> bool:
-        """Say so if the server would not take it."""
+    def check(self, limit: int | None, permitted: Callable[[str], bool]) -> bool:
+        """Say so if server or organisation would not take it."""
         fits = limit is None or self.bytes <= limit
         text = size_text(self.bytes)
         if not fits and limit is not None:
             text += " · " + tr("too large, at most {size}").format(size=size_text(limit))
+        if not permitted(self.file.name):
+            text, fits = tr("Your organisation does not permit this kind of file"), False
         self.told.setText(text)
         self.told.setProperty("kind", "small" if fits else "error")
         self.told.style().polish(self.told)
@@ -88,10 +90,20 @@ class _Row(QFrame):
 class SendFilesDialog(FormDialog):
     """``choices()`` says what is left, with what was chosen."""
 
-    def __init__(self, parent: QWidget, theme: Theme, icons: Icons, room: str, files: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        icons: Icons,
+        room: str,
+        files: Sequence[Path],
+        permitted: Callable[[str], bool] = lambda _name: True,
+    ) -> None:
+        """``permitted``: whether files of this name may be sent."""
         super().__init__(parent, theme, "", tr("Send"))
         self.setObjectName(names.SEND_FILES)
         self._room = room
+        self._permitted = permitted
         self._limit: int | None = None
         px = theme.px
         self._rows = [_Row(theme, icons, file) for file in files]
@@ -166,7 +178,7 @@ class SendFilesDialog(FormDialog):
         px, count = self.theme.px, len(self._rows)
         title = plural(count, tr("Send a file to {room}"), tr("Send {n} files to {room}"), room=isolate(self._room, 60))
         self.set_title(title)
-        fits = [row.check(self._limit) for row in self._rows]
+        fits = [row.check(self._limit, self._permitted) for row in self._rows]
         size = size_text(sum(row.bytes for row in self._rows))
         text = plural(count, tr("One file, {size}"), tr("{n} files, {size} altogether"), size=size)
         if self._limit is not None:

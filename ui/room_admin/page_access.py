@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.errors import UserError
 from app.interface import AccountView
+from app.policy.categories.rooms import ALLOW_PUBLIC_ROOMS
 from app.room_admin.settings import RoomSettings
 from app.types import Membership
 from ui.dialogs.rooms import ConfirmDialog
@@ -72,7 +73,9 @@ class AccessPage(RoomPage):
         rules = ["invite"]
         rules += [rule for rule in ("knock",) if version >= _NEEDS[rule]]
         rules += [rule for rule in _RESTRICTED if version >= _NEEDS[rule] and self.space_boxes]
-        rules.append("public")
+        may_publish = self.window_.prefs.value(ALLOW_PUBLIC_ROOMS)
+        if may_publish:
+            rules.append("public")
         if settings.join_rule not in rules:
             rules.append(settings.join_rule)
         fill(self.join, [(join_rule(rule), rule) for rule in rules])
@@ -102,6 +105,9 @@ class AccessPage(RoomPage):
             "m.room.canonical_alias",
             tr("Name and topic can be found by everybody."),
         )
+        if not may_publish and not self.published.isChecked():
+            self.published.setEnabled(False)
+            self._published_line.setText(tr("Managed by your organisation"))
 
     # -- choosing
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.interface import AccountView
+from app.policy.categories.rooms import ALLOW_ROOM_CREATION
 from app.power import ADMIN
 from app.room_admin.settings import RoomSettings
 from ui.dialogs.rooms import ConfirmDialog
@@ -74,7 +75,8 @@ class AdvancedPage(RoomPage):
         self.encrypt.setVisible(not settings.encrypted and settings.may_set("m.room.encryption"))
 
         known = self.account.capabilities.known
-        newer = known.newer_versions(settings.version) if settings.may_upgrade else []
+        may = settings.may_upgrade and self.window_.prefs.value(ALLOW_ROOM_CREATION)
+        newer = known.newer_versions(settings.version) if may else []
         text = tr("This room has version {version}.").format(version=settings.version)
         if settings.replaced is not None:
             text += " " + tr("It has been replaced by a new room.")

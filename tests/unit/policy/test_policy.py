@@ -115,6 +115,16 @@ WRONG: dict[str, list[Any]] = {
     "QuietTo": ["07:60", "07:00:00", 7],
     "QuietDays": ["mo", ["mo", "sonntag"]],
     "LogLevel": ["loud"],
+    "AllowSaveFiles": ["no", 2, None],
+    "DownloadFolder": ["Downloads", "../x", ""],
+    "AllowedFileTypes": [".pdf", ["pdf"], ["."], ["image/"], ["*"], [7]],
+    "AllowedFileTypesToOpen": [["*.pdf"], ["image"], [""]],
+    "MaximumUploadMegabytes": [-1, 100_001, "25", True],
+    "AllowRoomCreation": ["no", 2, None],
+    "AllowPublicRooms": ["no", 2],
+    "AllowLocation": ["no", -1],
+    "AllowPolls": ["no", 2],
+    "AllowVoiceMessages": ["no", 2],
 }
 
 
