@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from app.media.content import guess
@@ -68,7 +67,7 @@ class FileRules:
         return self._prefs.locked(DOWNLOAD_FOLDER)
 
 
-def _fits(name: str, permitted: Sequence[str]) -> bool:
+def _fits(name: str, permitted: tuple[str, ...]) -> bool:
     if not permitted:
         return True
     name = name.casefold().rstrip(". ")

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.errors import ErrorCode, UserError
 from app.policy.keys import BoolKey, Key
 from app.preferences import Preferences
@@ -15,6 +17,6 @@ def require(prefs: Preferences, key: BoolKey) -> None:
         raise refusal(key)
 
 
-def refusal(key: Key[object], **details: str | int | float) -> UserError:
+def refusal(key: Key[Any], **details: str | int | float) -> UserError:
     """The error that names the policy."""
     return UserError(ErrorCode.BY_POLICY, policy=key.name, **details)

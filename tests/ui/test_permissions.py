@@ -65,8 +65,11 @@ def test_files_stay_in_the_program() -> None:
         settle(stage, AllowSaveFiles=False)
         assert not {"Speichern …", "Öffnen …"} & entries(stage, report.key)
         assert "Bild ansehen" in entries(stage, plan.key)
-        for way in (lambda: window.files.open(report), lambda: window.files.save(report.key)):
-            way()
+        for save in (False, True):
+            if save:
+                window.files.save(report.key)
+            else:
+                window.files.open(report)
             await stage.settle()
             assert "erlaubt das Speichern" in window.toast.label.text()
             window.toast.hide()

@@ -13,11 +13,11 @@ from typing import Any, cast
 
 import pytest
 
-from app.account import cache_migrations, crypto_migrations
 from app.context import Context
 from app.demo.accounts import MemoryKeyStore
 from app.errors import ErrorCode, UserError
 from app.locking.service import MIN_CODE, Means, ScreenLock
+from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.storage import Storage
 from app.store.vault import Session

@@ -22,7 +22,7 @@ from app.preferences import Preferences
 from app.profile.profile import Profile
 from app.store.vault import Session, Vault
 from app.types import Place
-from app.voice.recorder import Recorded
+from app.voice.types import Recorded
 from tests.support.account_world import PASSPHRASE, QUICK
 
 ROOM = "!room:amt.example"
@@ -87,7 +87,7 @@ CALLS: list[tuple[str, Call]] = [
 
 @pytest.mark.parametrize(("key", "call"), CALLS, ids=lambda value: value if isinstance(value, str) else "")
 async def test_what_is_not_permitted_is_refused_and_only_that(tmp_path: Path, key: str, call: Call) -> None:
-    async with account(tmp_path / "p", policy(**{key: False})) as opened:
+    async with account(tmp_path / "p", policy(Source.MACHINE, **{key: False})) as opened:
         assert await outcome(call(opened)) == (ErrorCode.BY_POLICY.value, key)
     async with account(tmp_path / "q", Policy()) as opened:
         code, _ = await outcome(call(opened))
