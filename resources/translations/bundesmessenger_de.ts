@@ -200,6 +200,10 @@
         <translation>Space: ein Ordner für Räume</translation>
     </message>
     <message>
+        <source>Your organisation does not permit you to create rooms. You can write to one person directly.</source>
+        <translation>Ihre Organisation erlaubt Ihnen nicht, Räume anzulegen. Einer einzelnen Person können Sie direkt schreiben.</translation>
+    </message>
+    <message>
         <source>For example: Budget working group</source>
         <translation>Zum Beispiel: AG Haushalt</translation>
     </message>
@@ -1686,6 +1690,42 @@
     <message>
         <source>The server does not accept this password. Choose a longer one with different kinds of characters.</source>
         <translation>Der Server nimmt dieses Passwort nicht an. Wählen Sie ein längeres mit verschiedenen Arten von Zeichen.</translation>
+    </message>
+    <message>
+        <source>Your organisation permits files of at most {size}.</source>
+        <translation>Ihre Organisation erlaubt Dateien bis {size}.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit sending this kind of file.</source>
+        <translation>Ihre Organisation erlaubt nicht, diese Art von Datei zu senden.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit opening this kind of file. You can save it.</source>
+        <translation>Ihre Organisation erlaubt nicht, diese Art von Datei zu öffnen. Sie können sie speichern.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit saving or opening files of messages.</source>
+        <translation>Ihre Organisation erlaubt das Speichern und Öffnen von Dateien aus Nachrichten nicht.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit public rooms. Somebody in the room can invite you.</source>
+        <translation>Ihre Organisation erlaubt keine öffentlichen Räume. Jemand aus dem Raum kann Sie einladen.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit sending places.</source>
+        <translation>Ihre Organisation erlaubt nicht, Orte zu senden.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit polls.</source>
+        <translation>Ihre Organisation erlaubt keine Umfragen.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit voice messages.</source>
+        <translation>Ihre Organisation erlaubt keine Sprachnachrichten.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit this.</source>
+        <translation>Ihre Organisation erlaubt das nicht.</translation>
     </message>
     <message>
         <source>Sender not verified</source>
@@ -3691,6 +3731,10 @@
     <message>
         <source>too large, at most {size}</source>
         <translation>zu groß, höchstens {size}</translation>
+    </message>
+    <message>
+        <source>Your organisation does not permit this kind of file</source>
+        <translation>Ihre Organisation erlaubt diese Art von Datei nicht</translation>
     </message>
     <message>
         <source>Make large pictures smaller</source>
