@@ -125,6 +125,7 @@ class Account(Features):
             connection=lambda: self.connection,
         )
         super().__init__(self.context, self._files, self._actions, self._search, self.connection_changed)
+        self._avatars.scanned = lambda: self.scanner.required
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
         self._open_room: str | None = None

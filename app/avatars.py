@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -34,6 +35,8 @@ class Avatars:
     def __init__(self, media: Media, worker: Worker) -> None:
         self.client: MatrixClient | None = None
         self.authenticated = True
+        self.scanned: Callable[[], bool] = lambda: False
+        """Whether pictures come through the content scanner."""
         self._media = media
         self._worker = worker
         self._gate = asyncio.Semaphore(_AT_ONCE)
@@ -67,22 +70,29 @@ class Avatars:
         await asyncio.gather(*running, return_exceptions=True)
 
     async def _fetch(self, uri: str, size: int) -> bytes | None:
+        from app.matrix import scanner_api
         from app.matrix.http import read
 
         async def consume(response: aiohttp.ClientResponse) -> bytes:
             return await read(response, _MAX_BYTES)
 
-        server, _, media = uri.removeprefix("mxc://").partition("/")
-        root = "/_matrix/client/v1/media" if self.authenticated else "/_matrix/media/v3"
-        path = (
-            f"{root}/thumbnail/{quote(server, safe='')}/{quote(media, safe='')}"
-            f"?width={size}&height={size}&method=crop&animated=false"
-        )
+        scanned = self.scanned()
+        if scanned:
+            path = scanner_api.thumbnail_path(uri, size, size)
+        else:
+            server, _, media = uri.removeprefix("mxc://").partition("/")
+            root = "/_matrix/client/v1/media" if self.authenticated else "/_matrix/media/v3"
+            path = (
+                f"{root}/thumbnail/{quote(server, safe='')}/{quote(media, safe='')}"
+                f"?width={size}&height={size}&method=crop&animated=false"
+            )
         try:
             async with self._gate:
                 if self.client is None:
                     return None
-                data = await self.client.exchange("GET", path, consume=consume)
+                data = await self.client.exchange(
+                    "GET", path, consume=consume, authenticated=self.authenticated or not scanned
+                )
         except UserError as error:
             _log.info("an avatar could not be fetched: %s", error.code.value)
             if len(self._failed) > 2000:

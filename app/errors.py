@@ -40,6 +40,10 @@ class ErrorCode(StrEnum):
     NO_SPEAKERS = "no_speakers"
     NOT_PLAYABLE = "not_playable"  # a kind of sound that we do not play, or a broken file
     NOT_SHOWABLE = "not_showable"  # no picture, too large, or broken
+    INFECTED = "infected"  # the content scanner has found malware in the file
+    TYPE_FORBIDDEN = "type_forbidden"  # the content scanner does not let this kind of file pass
+    NOT_CHECKED = "not_checked"  # the content scanner could not check the file, and has to; details: reason
+    GONE = "gone"  # the server does not have this file any more
     SEND_BLOCKED = "send_blocked"  # the encryption engine refuses; details: reason, users
     # the profile
     PROFILE_IN_USE = "profile_in_use"

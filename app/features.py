@@ -23,6 +23,7 @@ from app.pins import Pins
 from app.policy.categories.storage import AUTO_DOWNLOAD
 from app.room_actions import RoomActions
 from app.room_admin.service import RoomAdmin
+from app.scanner.service import Scanner
 from app.search import Search
 from app.server_info import Server
 from app.service import Services
@@ -55,6 +56,8 @@ class Features:
         """Who reads, types and reacts."""
         actions.prefs = context.prefs
         actions.private_receipts = lambda: self.live.private_receipts
+        self.scanner = Scanner(context, files)
+        """Files are checked for malware before they are used."""
         self.voice = Voice(context, files)
         self.gallery = Gallery(context, files, actions.fill_gap)
         files.automatic = lambda: context.prefs.value(AUTO_DOWNLOAD) * 1_000_000
@@ -82,6 +85,7 @@ class Features:
                 self.ignored,
                 self.room_admin,
                 self.live,
+                self.scanner,
                 self.voice,
                 self.gallery,
                 self.writing,

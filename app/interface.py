@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.own_profile import OwnProfile, PasswordRules
     from app.preferences import Preferences
     from app.room_admin.service import RoomAdmin
+    from app.scanner.types import Scan, Scanning
     from app.security.interface import Security
     from app.server_info import ServerInfo
     from app.signal import Signal
@@ -266,6 +267,33 @@ class WritingView(Protocol):
     async def choose_tone(self, tone: int) -> None: ...
 
 
+class ScannerView(Protocol):
+    """``app.scanner.service.Scanner``. ``news``: whether files are checked; ``changed_row``: (room, key) with another
+    result."""
+
+    known: Scanning
+    news: Signal[Scanning]
+    changed_row: Signal[tuple[str, str]]
+
+    def decide(self, check: bool) -> None:
+        """The user's answer to ``known.ask``."""
+        ...
+
+    def refresh(self) -> None:
+        """The setting was chosen, be it the value that it had by default."""
+        ...
+
+    def state(self, room_id: str, key: str) -> Scan | None:
+        """What is known of the files of a row (``event_id`` or key); None: files are not checked."""
+        ...
+
+    def look(self, room_id: str, key: str) -> None:
+        """A row with a file is on screen."""
+        ...
+
+    async def check_again(self, room_id: str, key: str) -> Scan: ...
+
+
 class LinksView(Protocol):
     """``app.links.Links``."""
 
@@ -358,6 +386,11 @@ class AccountView(Protocol):
     @property
     def voice(self) -> Voice:
         """Voice messages and sound files."""
+        ...
+
+    @property
+    def scanner(self) -> ScannerView:
+        """Whether files are checked for malware, and what was found."""
         ...
 
     @property

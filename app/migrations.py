@@ -8,6 +8,7 @@ from app.notifications.pushes import NOTIFY_MIGRATIONS
 from app.store.islands import AHEAD_MIGRATIONS
 from app.store.marks import MARKS_MIGRATIONS
 from app.store.receipts import LIVE_MIGRATIONS
+from app.store.scans import SCANNER_MIGRATIONS
 from app.store.schema import ACCOUNT_MIGRATIONS, CACHE_MIGRATIONS
 from app.store.search import FINDER_MIGRATIONS
 from app.store.spaces import SPACES_MIGRATIONS
@@ -33,4 +34,5 @@ def cache_migrations() -> Migrations:
         threads=THREAD_MIGRATIONS,
         ahead=AHEAD_MIGRATIONS,
         finder=FINDER_MIGRATIONS,
+        scanner=SCANNER_MIGRATIONS,
     )

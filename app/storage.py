@@ -15,6 +15,7 @@ from app.store.cache import Cache
 from app.store.media import Media
 from app.store.media_files import MediaFiles
 from app.store.reader import Reader
+from app.store.scans import Scans
 from app.store.vault import Session, Vault
 from app.types import RoomSummary
 from app.worker import Worker, WorkerStopped
@@ -40,6 +41,7 @@ class Storage:
         self.cache: Cache
         self.media: Media
         self.media_files: MediaFiles
+        self.scans: Scans
         self.reader: Reader
         self.summaries: list[RoomSummary] = []
         """The room list as it was stored."""
@@ -65,6 +67,7 @@ class Storage:
             self.cache = Cache(profile.cache, user)
             self.media = Media(profile.cache)
             self.media_files = MediaFiles(profile.cache)
+            self.scans = Scans(profile.cache)
             self.reader = await self.reading.call(lambda: Reader(profile.reader(), user))
             self.summaries = await self.reading.call(self.reader.summaries)
         except StoreCorrupt:
@@ -78,7 +81,7 @@ class Storage:
         with suppress(StoreError):
             await self.reading.call(self.reader.close)
         database = await self.writing.call(self.profile.rebuild_cache)
-        for store in (self.cache, self.media, self.media_files):
+        for store in (self.cache, self.media, self.media_files, self.scans):
             await self.writing.call(store.use, database)
         await self.reading.call(lambda: self.reader.use(self.profile.reader()))
         self.summaries = []

@@ -109,6 +109,23 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("This sound cannot be played here. You can save the file and open it with another program.")
         case ErrorCode.NOT_SHOWABLE:
             return tr("This picture cannot be shown here. You can save the file.")
+        case ErrorCode.INFECTED:
+            return tr(
+                "Malware was found in this file. It is neither shown nor saved. If you know the sender, tell your IT "
+                "department."
+            )
+        case ErrorCode.TYPE_FORBIDDEN:
+            return tr("Your organisation does not let this kind of file pass. It is neither shown nor saved.")
+        case ErrorCode.NOT_CHECKED:
+            return tr(
+                "This file could not be checked for malware and therefore stays closed. Try again later, or ask your "
+                "IT department."
+            )
+        case ErrorCode.GONE:
+            return tr(
+                "The server does not have this file any more. Servers remove files after some time. Ask the sender to "
+                "send it again."
+            )
         case ErrorCode.SEND_BLOCKED:
             users = one_line(str(details.get("users", "")), 200)
             if users:

@@ -45,6 +45,22 @@ async def download(
     here once a piece was written.
     """
     mxc = _checked(uri)
+    base = AUTHENTICATED if authenticated else LEGACY
+    where = path("download", mxc.server, mxc.media_id, base=base)
+    return await fetch(client, "GET", where, write, limit=limit)
+
+
+async def fetch(
+    client: MatrixClient,
+    method: str,
+    where: str,
+    write: Callable[[bytes], Awaitable[None]],
+    *,
+    limit: int,
+    authenticated: bool = True,
+    data: bytes | None = None,
+) -> int:
+    """A file from any path of the homeserver, as ``download``; ``authenticated``: with the access token."""
     begun = False
 
     async def consume(response: aiohttp.ClientResponse) -> int:
@@ -59,9 +75,6 @@ async def download(
             raise NetworkError(ErrorCode.NO_NETWORK, reason="truncated")
         return size
 
-    base = AUTHENTICATED if authenticated else LEGACY
-    where = path("download", mxc.server, mxc.media_id, base=base)
-
     async def once(response: aiohttp.ClientResponse) -> int:
         try:
             return await consume(response)
@@ -72,7 +85,10 @@ async def download(
                 raise UserError(ErrorCode.NO_NETWORK) from error
             raise
 
-    return await client.exchange("GET", where, consume=once, headers={"Accept": "*/*"}, timeout=_TRANSFER)
+    headers = {"Accept": "*/*"} | ({"Content-Type": "application/json"} if data is not None else {})
+    return await client.exchange(
+        method, where, consume=once, headers=headers, data=data, timeout=_TRANSFER, authenticated=authenticated
+    )
 
 
 async def thumbnail(

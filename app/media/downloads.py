@@ -8,11 +8,11 @@ import asyncio
 import io
 import logging
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from app.errors import ErrorCode, UserError
 from app.media import saving
@@ -36,6 +36,25 @@ MOST = 2 * 1024 * 1024 * 1024
 _AT_ONCE = 4
 _PROGRESS_STEP = 0.1  # seconds between two reports
 _PIECES = 64  # in the queue between network and disk
+
+
+class Guard(Protocol):
+    """Decides whether a file may be used (``app.scanner.service.Scanner``)."""
+
+    @property
+    def required(self) -> bool: ...
+
+    async def admit(self, source: Source) -> None:
+        """Raises UserError if it may not."""
+        ...
+
+    async def download(self, source: Source, write: Callable[[bytes], Awaitable[None]], *, limit: int) -> int:
+        """Fetch it through the scanner."""
+        ...
+
+    async def own(self, source: Source) -> None:
+        """It was sent from here."""
+        ...
 
 
 class _Pieces(io.RawIOBase):
@@ -75,6 +94,7 @@ class Downloads:
     def __init__(self, folder: MediaFolder, files: MediaFiles, worker: Worker) -> None:
         self.client: MatrixClient | None = None
         self.authenticated = True
+        self.guard: Guard | None = None
         self._folder = folder
         self._files = files
         self._worker = worker
@@ -85,7 +105,8 @@ class Downloads:
 
     async def save(self, source: Source, size: int | None, folder: Path, name: str) -> tuple[Path, str]:
         """Save the plain file; gives its path and SHA-256. Raises UserError: BAD_ANSWER if it is not the one that was
-        sent, TOO_LARGE, NOT_FOUND, network trouble, and as ``app.media.saving.save``."""
+        sent, TOO_LARGE, GONE if the server does not have it any more, INFECTED, TYPE_FORBIDDEN, NOT_CHECKED, network
+        trouble, and as ``app.media.saving.save``."""
         kept = await self._have(source, size)
         try:
             return await asyncio.to_thread(saving.save, self._plain(source, kept), folder, name)
@@ -154,6 +175,9 @@ class Downloads:
         self._folder.remove(kept.name)
 
     async def _have(self, source: Source, size: int | None) -> Kept:
+        """All that uses a file passes here: it is checked before, be it on this disk already."""
+        if self.guard is not None:
+            await self.guard.admit(source)
         kept = await self._worker.call(self._files.get, source.mxc)
         if kept is not None and (kept.key is None) == (source.key is not None):
             if (self._folder.path / kept.name).is_file():
@@ -177,9 +201,29 @@ class Downloads:
         if self._running.get(source) is ended:
             del self._running[source]
 
-    async def _fetch(self, source: Source, limit: int) -> Kept:
+    async def _get(
+        self, client: MatrixClient, source: Source, take: Callable[[bytes], Awaitable[None]], limit: int
+    ) -> int:
+        """Where files are checked, one in clear comes through the scanner: the bytes that it has judged. An encrypted
+        one is bound by its hash, and comes that way only if the server gives it no other way."""
         from app.matrix import media
 
+        guard = self.guard if self.guard is not None and self.guard.required else None
+        try:
+            if guard is not None and source.key is None:
+                return await guard.download(source, take, limit=limit)
+            try:
+                return await media.download(client, source.mxc, take, limit=limit, authenticated=self.authenticated)
+            except UserError as error:
+                if guard is None or error.code not in (ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN):
+                    raise
+            return await guard.download(source, take, limit=limit)
+        except UserError as error:
+            if error.code is ErrorCode.NOT_FOUND:
+                raise UserError(ErrorCode.GONE) from error
+            raise
+
+    async def _fetch(self, source: Source, limit: int) -> Kept:
         async with self._gate:
             if self.client is None:
                 raise UserError(ErrorCode.NO_NETWORK)
@@ -198,9 +242,7 @@ class Downloads:
                     self.progress(source.mxc, got)
 
             try:
-                size = await media.download(
-                    self.client, source.mxc, take, limit=limit, authenticated=self.authenticated
-                )
+                size = await self._get(self.client, source, take, limit)
                 await feed.end()
                 key = await asyncio.shield(writing)
             except BaseException:

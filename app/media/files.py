@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from app.errors import ErrorCode, UserError
 from app.media import saving
 from app.media.content import Source, attachment_of, message, mimetype_of, source_of
-from app.media.downloads import Downloads
+from app.media.downloads import Downloads, Guard
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Pictures
 from app.media.rules import FileRules
@@ -52,6 +52,15 @@ class Files:
         self.pictures = Pictures()
         self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self.pictures, progress)
         self._downloads = Downloads(self._folder, storage.media_files, storage.writing)
+
+    @property
+    def guard(self) -> Guard | None:
+        """Decides whether files may be used."""
+        return self._downloads.guard
+
+    @guard.setter
+    def guard(self, guard: Guard) -> None:
+        self._downloads.guard = guard
 
     def connect(self, client: MatrixClient, *, authenticated: bool) -> None:
         """There is a server. ``authenticated``: it offers authenticated media (MSC3916)."""
@@ -154,6 +163,8 @@ class Files:
                 self._folder.remove(upload.name)
             else:
                 key = upload.key if upload.in_clear else None
+                if self.guard is not None:
+                    await self.guard.own(Source(upload.mxc, None if upload.in_clear else upload.key))
                 await self._downloads.adopt(upload.mxc, upload.name, upload.size, key)
 
     # -- in -----------------------------------------------------------------------------------------------------------
@@ -197,6 +208,14 @@ class Files:
         if attachment is None or source is None:
             raise UserError(ErrorCode.NOT_FOUND)
         return await self._downloads.data(source, attachment.size, limit), attachment
+
+    async def sources(self, room_id: str, key: str) -> list[Source]:
+        """The files of a row on the server, its thumbnail last; none for what is on its way."""
+        if self._queued(room_id, key) is not None:
+            return []
+        content, _ = await self._content(room_id, key)
+        found = (source_of(content), source_of(content, thumbnail=True))
+        return [source for source in found if source is not None]
 
     async def picture(self, room_id: str, key: str, width: int, height: int) -> Picture | None:
         """The picture of a row (``TimelineItem.key`` or event id), at most that large; None if there is none to show.

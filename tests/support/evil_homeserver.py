@@ -50,6 +50,7 @@ from app.matrix.login import Credentials
 from tests.support.evil_faults import Fault, Status
 from tests.support.evil_keys import Json, Keys
 from tests.support.evil_routes import Routes
+from tests.support.evil_scanner import EvilScanner
 from tests.support.evil_sync import Room, Step
 
 SLIDING_PATH = "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync"
@@ -124,6 +125,7 @@ class EvilHomeserver(Routes):
         self.media: dict[str, bytes] = {}
         self.tokens: dict[str, tuple[str, str]] = {}
         self.well_known: Any = None  # served if not None
+        self.scanner: EvilScanner | None = None
         self.url = ""
         self.port = 0
         self._ssl = ssl_context

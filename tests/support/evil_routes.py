@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from tests.support.evil_keys import Json, Keys
+from tests.support.evil_scanner import SCANNER, EvilScanner
 from tests.support.evil_sync import Room, Step, classic, merged, sliding_encryption, sliding_rooms
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Routes:
     media: dict[str, bytes]
     tokens: dict[str, tuple[str, str]]
     well_known: Any
+    scanner: EvilScanner | None
 
     # given by EvilHomeserver
     sync: Callable[..., None]
@@ -52,6 +54,8 @@ class Routes:
 
     async def route(self, request: Request) -> Answer:
         path = request.path
+        if self.scanner is not None and path.startswith(SCANNER):
+            return self.scanner.answer(request)
         for method, pattern, name, public in _ROUTES:
             match = re.fullmatch(pattern, path)
             if match is None or method != request.method:

@@ -54,6 +54,7 @@ from tests.support.sample_media import SampleGallery, SampleVoice
 from tests.support.sample_notifications import SampleNotifications
 from tests.support.sample_pins import SamplePins
 from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
+from tests.support.sample_scanner import SampleScanner
 from tests.support.sample_threads import SampleThreads
 from tests.support.sample_writing import SampleSpelling, SampleWriting
 
@@ -339,6 +340,7 @@ class SampleAccount:
         self.forwarding = SampleForwarding(self)
         self.voice = SampleVoice(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
+        self.scanner = SampleScanner(self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))
         self.capabilities = SampleCapabilities()
         self.ignored = SampleIgnored(self)

@@ -38,8 +38,34 @@ SEND_TYPING = BoolKey(
     example=False,
     choosable=True,
 )
+CONTENT_SCANNER = ChoiceKey(
+    name="RequireContentScanner",
+    category="privacy",
+    title=Words("Dateien auf Schadsoftware prüfen lassen", "Have files checked for malware"),
+    help=Words(
+        "Ob Dateien vor dem Öffnen, Zeigen und Speichern vom Content Scanner des eigenen Homeservers geprüft werden. "
+        "Dafür erfährt der Scanner den Schlüssel der jeweiligen Datei; Textnachrichten bleiben Ende-zu-Ende-"
+        "verschlüsselt. „always“: ohne Prüfung wird keine Datei geöffnet; „offered“: geprüft wird, wenn der Server "
+        "einen Scanner hat; „never“: kein Schlüssel wird weitergegeben. Ohne diese Richtlinie entscheidet jede Person "
+        "einmal selbst, wenn ihr Server einen Scanner hat, und bis dahin wird nichts weitergegeben.",
+        "Whether files are checked by the content scanner of the own homeserver before they are opened, shown or "
+        "saved. For that the scanner gets to know the key of the file; text messages stay end-to-end encrypted. "
+        "“always”: no file is opened without a check; “offered”: files are checked if the server has a scanner; "
+        "“never”: no key is given away. Without this policy everybody decides once, if their server has a scanner, "
+        "and nothing is given away until then.",
+    ),
+    default="offered",
+    example="always",
+    choosable=True,
+    choices=(
+        Choice(value="never", title=Words("Nie", "Never")),
+        Choice(value="offered", title=Words("Wenn der Server es anbietet", "If the server offers it")),
+        Choice(value="always", title=Words("Immer", "Always")),
+    ),
+)
 
 KEYS: tuple[Key[Any], ...] = (
     READ_RECEIPTS,
     SEND_TYPING,
+    CONTENT_SCANNER,
 )

@@ -106,6 +106,7 @@ WRONG: dict[str, list[Any]] = {
     "Zoom": [79, 201, "100", True],
     "ReadReceipts": ["nobody", True],
     "SendTyping": ["yes", 2],
+    "RequireContentScanner": ["", True, "Always", 1],
     "Notifications": ["ja", 2],
     "NotificationContent": ["everything", ""],
     "NotificationSounds": [None],
