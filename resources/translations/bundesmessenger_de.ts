@@ -1340,6 +1340,22 @@
         <translation>Dieses Bild kann hier nicht gezeigt werden. Sie können die Datei speichern.</translation>
     </message>
     <message>
+        <source>Malware was found in this file. It is neither shown nor saved. If you know the sender, tell your IT department.</source>
+        <translation>In dieser Datei wurde Schadsoftware gefunden. Sie wird weder gezeigt noch gespeichert. Wenn Sie den Absender kennen, informieren Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>Your organisation does not let this kind of file pass. It is neither shown nor saved.</source>
+        <translation>Ihre Organisation lässt diese Art von Datei nicht zu. Sie wird weder gezeigt noch gespeichert.</translation>
+    </message>
+    <message>
+        <source>This file could not be checked for malware and therefore stays closed. Try again later, or ask your IT department.</source>
+        <translation>Diese Datei konnte nicht auf Schadsoftware geprüft werden und bleibt deshalb geschlossen. Versuchen Sie es später erneut oder fragen Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>The server does not have this file any more. Servers remove files after some time. Ask the sender to send it again.</source>
+        <translation>Der Server hat diese Datei nicht mehr. Server entfernen Dateien nach einiger Zeit. Bitten Sie den Absender, sie noch einmal zu senden.</translation>
+    </message>
+    <message>
         <source>Not sent, because the digital identity of {users} has changed. Verify the identity again before you write.</source>
         <translation>Nicht gesendet, weil sich die digitale Identität von {users} geändert hat. Verifizieren Sie sie erneut, bevor Sie schreiben.</translation>
     </message>
