@@ -122,10 +122,12 @@ def logged(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: M
 
 
 def environment() -> dict[str, str]:
-    """The environment of everything we start: no foreign Python settings, certificates of the system."""
-    result = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-    }
+    """The environment of everything we start: no foreign Python settings, certificates of the system.
+
+    Byte code is kept, as in the packages: the program would spend a third of its start compiling itself.
+    """
+    foreign = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
+    result = {name: value for name, value in os.environ.items() if name not in foreign}
     result.setdefault("UV_SYSTEM_CERTS", "1")
     result.setdefault("NODE_USE_SYSTEM_CA", "1")
     result["UV_NO_PROGRESS"] = "1"

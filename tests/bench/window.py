@@ -32,6 +32,7 @@ class Window:
 
     async def __aenter__(self) -> Self:
         environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get(PLATFORM, "offscreen")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the packages ship byte code
         self.started = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
