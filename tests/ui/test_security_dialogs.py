@@ -137,7 +137,7 @@ def test_leaving_before_the_key_was_checked_is_asked_once() -> None:
     play(scene)
 
 
-def test_the_clipboard_is_marked_and_forgets() -> None:
+def test_s11_the_clipboard_is_marked_and_forgets() -> None:
     async def scene(p: Play) -> None:
         clipboard = QGuiApplication.clipboard()
         mine = SensitiveClipboard(seconds=0.05)

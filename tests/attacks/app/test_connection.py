@@ -11,6 +11,7 @@ import pytest
 from app.account import Account
 from app.errors import ErrorCode
 from app.types import Link, SendState
+from crypto.types import ShieldColor
 from tests.attacks.app.scene import CAROL, Scene
 from tests.support.account_world import until
 from tests.support.evil_faults import Html, Reset, Status
@@ -95,3 +96,21 @@ async def test_n07_a_device_that_is_signed_out_stops_and_keeps_its_store(scene: 
     scene.tell(room, carol.room_event(room, "neu"))
     await scene.anna.wait_text(room, "neu")
     assert "alt" in (await scene.timeline(room)).bodies
+
+
+async def test_n02_keys_that_come_while_devices_cannot_be_asked_for_are_kept(scene: Scene) -> None:
+    """Whom they are from is said later, when the server answers again; nothing has to be sent again."""
+    scene.hs.fail("keys/query", Status(500, {}), times=0)
+    carol = scene.peer(CAROL)
+    room = await scene.room(carol)
+    scene.share(carol, room)
+    scene.tell(room, carol.room_event(room, "in der Störung"))
+    row = await scene.anna.wait_text(room, "in der Störung")
+    assert row.shield.color is not ShieldColor.NONE
+    scene.hs.honest()
+    follower = await scene.timeline(room)
+    scene.anna.account.retry_now()
+    after = await follower.wait(
+        lambda item: item.event_id == row.event_id and item.shield.color is ShieldColor.NONE, timeout=30
+    )
+    assert after.body == "in der Störung"
