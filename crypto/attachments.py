@@ -123,6 +123,50 @@ def decrypt_to(ciphertext: IO[bytes], key: AttachmentKey, target: IO[bytes]) -> 
     return sum(target.write(chunk) for chunk in decrypt(ciphertext, key))
 
 
+class Ranges:
+    """Any part of an encrypted file, decrypted. The whole file was hashed before the first byte is given, and each
+    chunk is hashed again when it is read: nothing is shown that was not part of the file that was sent.
+
+    Keeps 32 bytes in memory for each chunk of the file. Not for several threads at once. Closing it closes the file.
+    """
+
+    def __init__(self, ciphertext: IO[bytes], key: AttachmentKey) -> None:
+        """Reads the whole file. Raises BadAttachment, OSError."""
+        self._file, self._key = ciphertext, key
+        self._digests: list[bytes] = []
+        whole = hashlib.sha256()
+        self.size = 0
+        ciphertext.seek(0)
+        while chunk := ciphertext.read(CHUNK):
+            whole.update(chunk)
+            self._digests.append(hashlib.sha256(chunk).digest())
+            self.size += len(chunk)
+        if not hmac.compare_digest(whole.digest(), key.sha256):
+            raise BadAttachment("the file is not the one that was sent")
+
+    def read(self, offset: int, size: int) -> bytes:
+        """At most ``size`` bytes from ``offset`` on. Raises BadAttachment if the file was changed, OSError."""
+        if offset < 0 or size <= 0 or offset >= self.size:
+            return b""
+        end = min(offset + size, self.size)
+        first = offset // CHUNK
+        pieces = []
+        for number in range(first, (end - 1) // CHUNK + 1):
+            self._file.seek(number * CHUNK)
+            chunk = self._file.read(CHUNK)
+            if not hmac.compare_digest(hashlib.sha256(chunk).digest(), self._digests[number]):
+                raise BadAttachment("the file was changed while it was read")
+            pieces.append(chunk)
+        counter = int.from_bytes(self._key.iv[_RANDOM_IV_BYTES:], "big") + first * CHUNK // _IV_BYTES
+        block = self._key.iv[:_RANDOM_IV_BYTES] + counter.to_bytes(_IV_BYTES - _RANDOM_IV_BYTES, "big")
+        plain = Cipher(algorithms.AES(self._key.key), modes.CTR(block)).decryptor().update(b"".join(pieces))
+        return plain[offset - first * CHUNK : end - first * CHUNK]
+
+    def close(self) -> None:
+        """The file, too."""
+        self._file.close()
+
+
 def _plain_chunks(ciphertext: IO[bytes], key: AttachmentKey) -> Iterator[bytes]:
     decryptor = Cipher(algorithms.AES(key.key), modes.CTR(key.iv)).decryptor()
     digest = hashlib.sha256()

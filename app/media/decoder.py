@@ -1,15 +1,16 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A process of its own that decodes foreign pictures or sound. Whatever a file does to a decoder, it does it here.
+"""A process of its own that decodes foreign pictures, sound or videos. Whatever a file does to a decoder, it does it here.
 
-Run as a file, alone: it imports nothing of the program but, for the role "sound", ``sound_decoder.py`` beside it. It
+Run as a file, alone: it imports nothing of the program but, for the other roles, what lies beside it. It
 has no secrets, and on Linux bounded memory and no way to write files or start programs. A request is a 4-byte length, a
 JSON object with ``op`` and ``size``, then ``size`` bytes of the file; an answer is a 4-byte length, a JSON object with
-``blobs`` (lengths), then those bytes.
+``blobs`` (lengths), then those bytes. A video is too large for that: its parts are asked for (``need``).
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import math
@@ -295,6 +296,15 @@ def read_exactly(source: IO[bytes], size: int) -> bytes:
     return data
 
 
+def send(target: IO[bytes], head: dict[str, Any], blobs: list[bytes]) -> None:
+    """An answer, or in the middle of one the wish for a part of the file: ``need``, with offset and size."""
+    encoded = json.dumps(head | {"blobs": [len(piece) for piece in blobs]}).encode()
+    target.write(struct.pack(">I", len(encoded)) + encoded)
+    for piece in blobs:
+        target.write(piece)
+    target.flush()
+
+
 def warm_up() -> None:
     """Load every module that decoding and encoding use: afterwards no file can be opened."""
     from PIL import Image
@@ -310,47 +320,40 @@ def warm_up() -> None:
     _Last.data, _Last.image = b"", None
 
 
-def _sound() -> Operations:
-    """The other role, loaded with everything it needs."""
+def _role(module: str) -> Operations:
+    """The operations of another role, loaded with everything it needs."""
     if __name__ == "__main__":
         sys.path.insert(0, str(Path(__file__).parent))
-        import sound_decoder  # type: ignore[import-not-found]
-
+        found = importlib.import_module(module)
+        found.warm_up()
         del sys.path[0]
-        sound = sound_decoder
     else:
-        from app.media import sound_decoder as sound
-    sound.warm_up()
-    operations: Operations = sound.OPERATIONS
+        found = importlib.import_module(f"app.media.{module}")
+        found.warm_up()
+    operations: Operations = found.OPERATIONS
     return operations
 
 
-def _spelling() -> Operations:
-    """Another role: words of the user, not files of others."""
-    if __name__ == "__main__":
-        sys.path.insert(0, str(Path(__file__).parent))
-        import spell_checker  # type: ignore[import-not-found]
-
-        del sys.path[0]
-        spelling = spell_checker
-    else:
-        from app.media import spell_checker as spelling
-    spelling.warm_up()
-    operations: Operations = spelling.OPERATIONS
-    return operations
+ROLES = {"sound": "sound_decoder", "video": "video_decoder", "spelling": "spell_checker"}
 
 
 def main(role: str = "pictures") -> None:
     confine()
     operations = OPERATIONS
-    if role == "sound":
-        operations = _sound()
-    elif role == "spelling":
-        operations = _spelling()
+    if role in ROLES:
+        operations = _role(ROLES[role])
     else:
         warm_up()
     confine_more()
     source, target = sys.stdin.buffer, sys.stdout.buffer
+
+    def fetch(offset: int, size: int) -> bytes:
+        """A part of the file that the other side holds, in the middle of a request."""
+        send(target, {"need": [offset, size]}, [])
+        return read_exactly(source, *struct.unpack(">I", read_exactly(source, 4)))
+
+    if role == "video":
+        operations["connect"](b"", {"fetch": fetch})
     while True:
         try:
             (length,) = struct.unpack(">I", read_exactly(source, 4))
@@ -359,12 +362,7 @@ def main(role: str = "pictures") -> None:
         except EOFError:
             return
         head, blobs = answer(request, data, operations)
-        head["blobs"] = [len(piece) for piece in blobs]
-        encoded = json.dumps(head).encode()
-        target.write(struct.pack(">I", len(encoded)) + encoded)
-        for piece in blobs:
-            target.write(piece)
-        target.flush()
+        send(target, head, blobs)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,11 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from app.media import decoder
 from app.media.windows_job import Job
+from crypto.attachments import BadAttachment
 
 _log = logging.getLogger(__name__)
 
@@ -29,12 +30,25 @@ _IDLE = 60.0  # seconds without work after which the process ends
 _KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
 
 
+_MAX_PIECE = 1024 * 1024  # bytes that a decoder may ask for at once
+
+
+class Readable(Protocol):
+    """A file of which any part can be read, on another thread. ``read`` raises OSError, BadAttachment."""
+
+    size: int
+
+    def read(self, offset: int, size: int) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
 class DecoderFailed(Exception):
     """The decoder does not take this, or it died of it."""
 
 
 class DecoderProcess:
-    """One process, one request at a time. ``role``: pictures, sound or spelling. Close it when the account stops."""
+    """One process, one request at a time. ``role``: pictures, sound, video or spelling. Close it when the account stops."""
 
     def __init__(self, role: str, *, time: float, idle: float = _IDLE) -> None:
         """``time``: seconds for one request."""
@@ -46,14 +60,19 @@ class DecoderProcess:
         self._job: Job | None = None
         self._idle: asyncio.TimerHandle | None = None
 
-    async def ask(self, op: str, data: bytes = b"", **values: int | float | str) -> tuple[dict[str, Any], list[bytes]]:
-        """The answer, and the bytes that belong to it. Raises DecoderFailed."""
+    async def ask(
+        self, op: str, data: bytes = b"", *, source: Readable | None = None, **values: int | float | str
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """The answer, and the bytes that belong to it. ``source``: what the decoder may read in parts meanwhile.
+
+        Raises DecoderFailed.
+        """
         loop = asyncio.get_running_loop()
         if self._idle is not None:
             self._idle.cancel()
         try:
             return await loop.run_in_executor(
-                self._thread, self._exchange, {"op": op, "size": len(data)} | values, data
+                self._thread, self._exchange, {"op": op, "size": len(data)} | values, data, source
             )
         except RuntimeError as error:  # closed
             raise DecoderFailed("closing") from error
@@ -78,7 +97,9 @@ class DecoderProcess:
 
     # -- on the thread -------------------------------------------------------------------------------------------------
 
-    def _exchange(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    def _exchange(
+        self, request: dict[str, Any], data: bytes, source: Readable | None
+    ) -> tuple[dict[str, Any], list[bytes]]:
         try:
             process = self._start()
         except OSError as error:
@@ -94,7 +115,11 @@ class DecoderProcess:
             process.stdin.write(data)
             process.stdin.flush()
             answer, blobs = _read_answer(process.stdout)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
+            while source is not None and "need" in answer:
+                process.stdin.write(_piece(source, answer["need"]))
+                process.stdin.flush()
+                answer, blobs = _read_answer(process.stdout)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error, BadAttachment) as error:
             _log.info("a decoder ended over what it was given")
             self._end()
             raise DecoderFailed("the decoder gave up") from error
@@ -137,6 +162,17 @@ class DecoderProcess:
                 with contextlib.suppress(OSError):
                     pipe.close()
         process.wait()
+
+
+def _piece(source: Readable, need: object) -> bytes:
+    """What a decoder asks for, with its length before it. Raises ValueError for an odd wish."""
+    if not isinstance(need, list) or len(need) != 2 or any(type(number) is not int for number in need):
+        raise ValueError("odd wish")
+    offset, size = need
+    if not (0 <= offset < 2**53 and 0 < size <= _MAX_PIECE):
+        raise ValueError("odd wish")
+    piece = source.read(offset, size)
+    return struct.pack(">I", len(piece)) + piece
 
 
 def _read_answer(source: IO[bytes]) -> tuple[dict[str, Any], list[bytes]]:
