@@ -32,6 +32,7 @@ from app.spaces import Spaces
 from app.spelling import Spelling
 from app.threads.service import Threads
 from app.types import ConnectionState
+from app.video.service import VideoService
 from app.voice.service import Voice
 from app.writing import Writing
 
@@ -59,6 +60,7 @@ class Features:
         self.scanner = Scanner(context, files)
         """Files are checked for malware before they are used."""
         self.voice = Voice(context, files)
+        self.videos = VideoService(context, files, self.voice)
         self.gallery = Gallery(context, files, actions.fill_gap)
         files.automatic = lambda: context.prefs.value(AUTO_DOWNLOAD) * 1_000_000
         self.writing = Writing(context)
@@ -86,6 +88,7 @@ class Features:
                 self.room_admin,
                 self.live,
                 self.scanner,
+                self.videos,
                 self.voice,
                 self.gallery,
                 self.writing,

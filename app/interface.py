@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         TimelineItem,
         Typist,
     )
+    from app.video.service import VideoService
     from app.voice.service import Voice
 
 
@@ -391,6 +392,11 @@ class AccountView(Protocol):
     @property
     def scanner(self) -> ScannerView:
         """Whether files are checked for malware, and what was found."""
+        ...
+
+    @property
+    def videos(self) -> VideoService:
+        """Videos to look at."""
         ...
 
     @property

@@ -256,7 +256,7 @@ class SoundFile:
             samples = self.sound.samples(frame)
             self._buffer += samples
             count += len(samples) // self.channels
-        if packet is None or packet.dts is None and packet.size == 0:
+        if packet is None or (packet.dts is None and packet.size == 0):
             self._ended = True
             rest = self.sound.samples(None)
             self._buffer += rest

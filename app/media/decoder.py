@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A process of its own that decodes foreign pictures, sound or videos. Whatever a file does to a decoder, it does it here.
+"""A process of its own that decodes foreign pictures, sound or videos.
 
-Run as a file, alone: it imports nothing of the program but, for the other roles, what lies beside it. It
-has no secrets, and on Linux bounded memory and no way to write files or start programs. A request is a 4-byte length, a
-JSON object with ``op`` and ``size``, then ``size`` bytes of the file; an answer is a 4-byte length, a JSON object with
-``blobs`` (lengths), then those bytes. A video is too large for that: its parts are asked for (``need``).
+Whatever a file does to a decoder, it does it here. Run as a file, alone: it imports nothing of the program but, for the
+other roles, what lies beside it. It has no secrets, and on Linux bounded memory and no way to write files or start
+programs. A request is a 4-byte length, a JSON object with ``op`` and ``size``, then ``size`` bytes of the file; an
+answer is a 4-byte length, a JSON object with ``blobs`` (lengths), then those bytes. A video is too large for that: its
+parts are asked for (``need``).
 """
 
 from __future__ import annotations

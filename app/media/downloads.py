@@ -22,7 +22,7 @@ from app.profile.files import unwritable
 from app.store.media_files import Kept, MediaFiles
 from app.worker import Worker
 from crypto import attachments
-from crypto.attachments import CHUNK, AttachmentKey, BadAttachment
+from crypto.attachments import CHUNK, AttachmentKey, BadAttachment, Ranges
 
 if TYPE_CHECKING:
     from app.matrix.client import MatrixClient
@@ -125,6 +125,22 @@ class Downloads:
 
         try:
             return await asyncio.to_thread(read)
+        except BadAttachment as error:
+            await self._refuse(source, kept, error)
+            raise UserError(ErrorCode.BAD_ANSWER, reason="file") from error
+
+    async def readable(self, source: Source, size: int | None) -> Ranges:
+        """Any part of the plain file. Close it. Raises UserError as ``save``."""
+        kept = await self._have(source, size)
+        key = kept.key if kept.key is not None else source.key
+
+        def check() -> Ranges:
+            if key is None:
+                raise BadAttachment("no key")
+            return self._folder.ranges(kept.name, key)
+
+        try:
+            return await asyncio.to_thread(check)
         except BadAttachment as error:
             await self._refuse(source, kept, error)
             raise UserError(ErrorCode.BAD_ANSWER, reason="file") from error

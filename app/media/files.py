@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from app.media.content import Source, attachment_of, message, mimetype_of, sourc
 from app.media.downloads import Downloads, Guard
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Pictures
+from app.media.process import Readable
 from app.media.rules import FileRules
 from app.media.uploads import THUMBNAIL, Prepared, Uploads
+from app.media.videos import Videos
 from app.storage import Storage
 from app.store.uploads import Upload
 from app.store.vault import Queued
@@ -50,7 +52,10 @@ class Files:
         self._rules = FileRules(storage.profile.prefs)
         self._folder = MediaFolder(storage.profile.folder)
         self.pictures = Pictures()
-        self._uploads = Uploads(storage.crypto, storage.vault.uploads, self._folder, self.pictures, progress)
+        self.videos = Videos()
+        self._uploads = Uploads(
+            storage.crypto, storage.vault.uploads, self._folder, self.pictures, self.videos, progress
+        )
         self._downloads = Downloads(self._folder, storage.media_files, storage.writing)
 
     @property
@@ -75,6 +80,7 @@ class Files:
         """End all work."""
         await self.disconnect()
         await self.pictures.close()
+        await self.videos.close()
 
     async def tidy(self) -> None:
         """At the start, before anything is sent: remove files that nothing refers to."""
@@ -180,14 +186,42 @@ class Files:
         attachment, source = attachment_of(content, type_), source_of(content)
         if attachment is None or source is None:
             raise UserError(ErrorCode.NOT_FOUND)
+        with self._told(source, room_id, event_id):
+            return await self._downloads.save(source, attachment.size, folder, attachment.name)
+
+    @contextmanager
+    def _told(self, source: Source, room_id: str, event_id: str) -> Iterator[None]:
+        """Meanwhile it is told how much of the file is here."""
         places = self._saving.setdefault(source.mxc, [])
         places.append((room_id, event_id))
         try:
-            return await self._downloads.save(source, attachment.size, folder, attachment.name)
+            yield
         finally:
             places.remove((room_id, event_id))
             if not places:
                 self._saving.pop(source.mxc, None)
+
+    async def readable(self, room_id: str, key: str) -> tuple[Readable, Attachment]:
+        """The decrypted file of a row, to be read in parts, and what its sender says of it. Close it.
+
+        Nothing of it comes before all of it is here and its hash was found right.
+        """
+        own = await self._staged(room_id, key)
+        if own:
+            item = self._queued(room_id, key)
+            attachment = attachment_of(item.content) if item is not None else None
+            if attachment is None:
+                raise UserError(ErrorCode.NOT_FOUND)
+            try:
+                return await asyncio.to_thread(self._folder.ranges, own[0].name, own[0].key), attachment
+            except (BadAttachment, OSError) as error:
+                raise UserError(ErrorCode.NOT_FOUND) from error
+        content, type_ = await self._content(room_id, key)
+        attachment, source = attachment_of(content, type_), source_of(content)
+        if attachment is None or source is None:
+            raise UserError(ErrorCode.NOT_FOUND)
+        with self._told(source, room_id, key):
+            return await self._downloads.readable(source, attachment.size), attachment
 
     async def drop(self, limit: int) -> None:
         """Keep at most ``limit`` bytes of what was downloaded."""

@@ -17,7 +17,7 @@ from typing import IO
 from app.profile import folder as names
 from app.profile.files import unwritable
 from crypto import attachments
-from crypto.attachments import AttachmentKey
+from crypto.attachments import AttachmentKey, Ranges
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -67,6 +67,15 @@ class MediaFolder:
         """The decrypted pieces; the hash was checked before the first one. Raises BadAttachment, OSError."""
         with self.open(name) as file:
             yield from attachments.decrypt(file, key)
+
+    def ranges(self, name: str, key: AttachmentKey) -> Ranges:
+        """Any part of the decrypted file; its hash was checked when this returns. Raises BadAttachment, OSError."""
+        file = self.open(name)
+        try:
+            return Ranges(file, key)
+        except BaseException:
+            file.close()
+            raise
 
     def remove(self, *files: str) -> None:
         """They may be gone already."""

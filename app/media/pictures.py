@@ -95,7 +95,7 @@ class Pictures:
         if len(data) > MAX_FILE:
             raise BadPicture("the file is too large")
         try:
-            return await self._process.ask(op, data, **values)
+            return await self._process.ask(op, data, None, **values)
         except DecoderFailed as error:
             raise BadPicture(str(error)) from error
 

@@ -48,7 +48,7 @@ class DecoderFailed(Exception):
 
 
 class DecoderProcess:
-    """One process, one request at a time. ``role``: pictures, sound, video or spelling. Close it when the account stops."""
+    """One process, one request at a time. ``role``: pictures, or one of ``decoder.ROLES``. Close it at the end."""
 
     def __init__(self, role: str, *, time: float, idle: float = _IDLE) -> None:
         """``time``: seconds for one request."""
@@ -61,7 +61,7 @@ class DecoderProcess:
         self._idle: asyncio.TimerHandle | None = None
 
     async def ask(
-        self, op: str, data: bytes = b"", *, source: Readable | None = None, **values: int | float | str
+        self, op: str, data: bytes = b"", source: Readable | None = None, **values: int | float | str
     ) -> tuple[dict[str, Any], list[bytes]]:
         """The answer, and the bytes that belong to it. ``source``: what the decoder may read in parts meanwhile.
 

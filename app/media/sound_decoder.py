@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sound in the decoder's process: Opus, Vorbis, FLAC, MP3, AAC and WAV to samples, and samples to Ogg/Opus.
 
-Imports nothing of the program but ``container.py`` beside it. Everything happens on bytes in memory. Samples are 16 bits, signed, of this machine's byte order; channels alternate.
+Imports nothing of the program but ``container.py`` beside it. Everything happens on bytes in memory.
+Samples are 16 bits, signed, of this machine's byte order; channels alternate.
 """
 
 from __future__ import annotations

@@ -28,9 +28,10 @@ class BadSound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Samples (16 bits, channels alternate), where they end in milliseconds, and whether that is the end of all."""
+    """Samples (16 bits, channels alternate), where they begin and end in milliseconds, and whether that is the end."""
 
     samples: bytes
+    begin: int
     position: int
     ended: bool
 
@@ -71,8 +72,9 @@ class OpenSound:
         if self._jump:
             values["position"] = self._position
         head, blobs = await _ask(self._process, "next", b"", **values)
+        begin = self._position
         self._jump, self._position = False, max(0, min(int(head["position"]), self.duration))
-        return Piece(blobs[0], self._position, head["ended"] is True)
+        return Piece(blobs[0], begin, self._position, head["ended"] is True)
 
 
 class Encoder:
@@ -128,7 +130,7 @@ async def _ask(
     process: DecoderProcess, op: str, data: bytes, **values: int | float
 ) -> tuple[dict[str, Any], list[bytes]]:
     try:
-        head, blobs = await process.ask(op, data, **values)
+        head, blobs = await process.ask(op, data, None, **values)
     except DecoderFailed as error:
         raise BadSound(str(error)) from error
     if op in ("next", "finish") and len(blobs) != 1:

@@ -21,7 +21,7 @@ from app.errors import ErrorCode, UserError
 from app.media import content as contents
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Facts, Pictures
-from app.media.video import VideoFacts, video_facts
+from app.media.videos import VideoFacts, Videos
 from app.store.uploads import Upload, UploadRows
 from app.store.vault import Queued
 from app.worker import Worker
@@ -55,12 +55,14 @@ class Uploads:
         rows: UploadRows,
         folder: MediaFolder,
         pictures: Pictures,
+        videos: Videos,
         progress: Callable[[str, int], None],
     ) -> None:
         self._worker = worker
         self._rows = rows
         self._folder = folder
         self._pictures = pictures
+        self._videos = videos
         self._progress = progress
         self._limits: dict[str, int | None] = {}  # homeserver -> bytes
         self.sound_length: Callable[[bytes], Awaitable[int]] | None = None
@@ -83,7 +85,10 @@ class Uploads:
             data, facts, thumbnail = await self._picture(path, strip, scale)
             blurhash = await self._blurhash(thumbnail.data if thumbnail is not None else data) if facts else ""
         elif mimetype.startswith("video/"):
-            video = await asyncio.to_thread(video_facts, path)
+            video = await self._videos.look(path)
+            if video.poster:
+                thumbnail = Facts("image/jpeg", *video.poster_size, video.poster)
+                blurhash = await self._blurhash(video.poster)
         elif mimetype.startswith("audio/") and size <= MAX_FILE and self.sound_length is not None:
             video = VideoFacts(duration=await self.sound_length(await asyncio.to_thread(_bytes, path)))
         if facts is not None:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Videos in the decoder's process: frames as large as they are shown, and the sound that belongs to them.
 
-Imports nothing of the program but ``container.py`` beside it. The file is read in parts from the other side of the pipe.
-Frames are rows of blue, green, red and an unused byte, top to bottom; sound is as ``container.Sound`` gives it.
+Imports nothing of the program but ``container.py`` beside it. The file is read in parts from the other side
+of the pipe. Frames are rows of blue, green, red and an unused byte, top to bottom; sound is as ``container.Sound``
+gives it.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Film:
             raise ValueError("no video")
         codec = video.codec_context
         width, height = int(codec.width or 0), int(codec.height or 0)
-        if not (0 < width and 0 < height and width * height <= MAX_PIXELS):
+        if not (width > 0 and height > 0 and width * height <= MAX_PIXELS):
             raise ValueError("too large")
         aspect = codec.sample_aspect_ratio
         self.width = round(width * float(aspect)) if aspect and 0.1 < float(aspect) < 10 else width
@@ -68,7 +69,7 @@ class Film:
 
     def _restart(self, target: int) -> None:
         self.position = self._target = target
-        self._heard = target
+        self._heard = float(target)
         """Milliseconds up to which there was sound."""
         self._ended = False
         if self.sound is not None:
@@ -126,7 +127,8 @@ class Film:
 
         Frames before ``late`` are not worth to be made; nor are those nearer than ``apart`` milliseconds to another.
         """
-        begun, frames, size = time.monotonic(), [], 0
+        begun, size = time.monotonic(), 0
+        frames: list[tuple[int, Any]] = []
         samples, until, waiting = array("h"), self.position + ms, None
         heard_until, last = self._heard + ms, -1e9
         while not self._ended and time.monotonic() - begun < _TURN and size < _MAX_BYTES and len(frames) < _MAX_FRAMES:
@@ -254,7 +256,10 @@ def seek(_data: bytes, request: dict[str, Any]) -> Answer:
 def next_(_data: bytes, request: dict[str, Any]) -> Answer:
     """The next frames and samples; the first of the blobs is the sound."""
     film = _film()
-    ms, box = max(1, min(int(request["ms"]), MAX_PIECE)), (max(16, int(request["width"])), max(16, int(request["height"])))
+    ms, box = (
+        max(1, min(int(request["ms"]), MAX_PIECE)),
+        (max(16, int(request["width"])), max(16, int(request["height"]))),
+    )
     frames, samples = film.next(ms, int(request["late"]), box, max(0, int(request["apart"])))
     head = {
         "frames": [[at, wide, high] for at, (wide, high, _pixels) in frames],

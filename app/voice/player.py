@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from app.errors import ErrorCode, UserError
 from app.media.sounds import BadSound, OpenSound, Sounds
 from app.signal import Signal
+from app.voice.buffer import SampleBuffer
 from app.voice.devices import Devices, OpenDevice
 from app.voice.types import Playing
 
@@ -38,7 +37,7 @@ class Player:
         self._device: OpenDevice | None = None
         self._task: asyncio.Task[None] | None = None
         self._gate = asyncio.Lock()
-        self._buffer = _Buffer()
+        self._buffer = SampleBuffer()
 
     async def play(self, key: str, load: Load) -> None:
         """Play from the beginning; go on if it is the same and paused. Raises UserError NOT_PLAYABLE, NO_SPEAKERS, and
@@ -112,12 +111,12 @@ class Player:
         if self.state.position >= self.state.duration:
             sound.seek(0)
             self._tell(replace(self.state, position=0))
-        self._buffer = _Buffer()
+        self._buffer = SampleBuffer()
         self._device = await self._devices().play(sound.rate, sound.channels, self._buffer.pull)
         self._tell(replace(self.state, running=True))
         self._task = asyncio.get_running_loop().create_task(self._follow(sound, self._buffer), name="player")
 
-    async def _follow(self, sound: OpenSound, buffer: _Buffer) -> None:
+    async def _follow(self, sound: OpenSound, buffer: SampleBuffer) -> None:
         """Decode a little ahead, tell the position, end it."""
         key = self.state.key
         ended = False
@@ -125,7 +124,7 @@ class Player:
             while not (ended and buffer.empty):
                 while not ended and buffer.pieces < _AHEAD:
                     piece = await sound.next(_PIECE, self.state.speed)
-                    buffer.add(piece.samples, piece.position)
+                    buffer.add(piece.samples, piece.begin, piece.position)
                     ended = piece.ended
                 await asyncio.sleep(_TICK)
                 if buffer.position is not None:
@@ -153,50 +152,3 @@ class Player:
     async def _stop(self) -> None:
         await self._halt()
         self._sound = None
-
-
-class _Buffer:
-    """Between the event loop and the thread of the device."""
-
-    def __init__(self) -> None:
-        self._pieces: deque[tuple[bytes, int]] = deque()
-        self._lock = threading.Lock()
-        self._at = 0  # bytes of the first piece that were played
-        self._before: int | None = None  # milliseconds where the first piece begins
-
-    def add(self, samples: bytes, end: int) -> None:
-        with self._lock:
-            if self._before is None:
-                self._before = max(0, end - _PIECE)
-            self._pieces.append((samples, end))
-
-    @property
-    def pieces(self) -> int:
-        return len(self._pieces)
-
-    @property
-    def empty(self) -> bool:
-        return not self._pieces
-
-    @property
-    def position(self) -> int | None:
-        """Milliseconds of what is heard now."""
-        with self._lock:
-            if not self._pieces or self._before is None:
-                return self._before
-            samples, end = self._pieces[0]
-            return round(self._before + (end - self._before) * (self._at / len(samples) if samples else 1))
-
-    def pull(self, size: int) -> bytes:
-        """On the thread of the device."""
-        result = b""
-        with self._lock:
-            while self._pieces and len(result) < size:
-                samples, end = self._pieces[0]
-                part = samples[self._at : self._at + size - len(result)]
-                result += part
-                self._at += len(part)
-                if self._at >= len(samples):
-                    self._pieces.popleft()
-                    self._at, self._before = 0, end
-        return result

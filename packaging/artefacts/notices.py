@@ -19,8 +19,17 @@ loaded at run time, and may be replaced by other builds with the same interface:
            starts the program with what lies there, and mksquashfs makes an image of it again.
   Windows  Lib\\site-packages\\PySide6\\Qt6*.dll and Lib\\site-packages\\shiboken6 of the program's folder.
 
-libsndfile is used under the GNU Lesser General Public License, version 2.1, in the same way: it is a separate file,
-_soundfile_data/libsndfile*, loaded at run time, and may be replaced.
+Videos and sound are decoded in a process of their own by PyAV (BSD) with FFmpeg and the libraries beside it, in av/ and
+av.libs/. This build of FFmpeg (LGPL 3 or later) is linked with x264 and x265, so it is passed on under the GNU General
+Public License, version 3, whose text stands below; the EUPL names it as compatible. These libraries are separate files,
+loaded at run time by that process alone, and may be replaced by others with the same interface.
+
+Source code: the complete source of FFmpeg, x264, x265 and the other libraries in av.libs/, with the scripts that built
+them, is published with each release of PyAV (https://github.com/PyAV-Org/PyAV and, for the libraries,
+https://github.com/PyAV-Org/pyav-ffmpeg). Whoever passes this program on has to offer that source, too: keep a copy of
+it with the packages you roll out, or hand on the following offer. The publisher of this package gives to anyone, for
+three years from its publication and at no more than the cost of doing so, a copy of the complete corresponding source
+of the libraries that are under the GPL and the LGPL.
 
 The source code of these versions is published by The Qt Company together with the binaries. The mounting program at the
 beginning of the AppImage contains libfuse (LGPL 2.1); its source is packaging/appimage/runtime.c, and

@@ -36,8 +36,12 @@ def parts(system: str, wheels: list[Wheel]) -> list[Part]:
         Part("libjpeg-turbo, libwebp, zlib", "", "BSD-3-Clause AND Zlib", "pillow", "pictures"),
         Part("vodozemac (Rust)", versions["vodozemac"], "Apache-2.0", "vodozemac", "Olm and Megolm"),
         Part("Argon2 reference code", "", "CC0-1.0 OR Apache-2.0", "argon2-cffi-bindings", "passphrases"),
-        Part("libsndfile, libmpg123, libmp3lame", "", "LGPL-2.1-or-later", "soundfile", "voice messages and sound"),
-        Part("libopus, libogg, libvorbis, libFLAC", "", "BSD-3-Clause", "soundfile", "voice messages and sound"),
+        Part("FFmpeg", "", "LGPL-3.0-or-later", "av", "videos and sound, in a process of its own"),
+        Part("x264, x265", "", "GPL-2.0-or-later", "av", "linked by FFmpeg; nothing is encoded with them"),
+        Part("libmp3lame", "", "LGPL-2.0-or-later", "av", "linked by FFmpeg"),
+        Part("opencore-amr", "", "Apache-2.0", "av", "linked by FFmpeg"),
+        Part("libopus, libvpx, dav1d, SVT-AV1, libwebp", "", "BSD-2-Clause AND BSD-3-Clause", "av", "videos and sound"),
+        Part("oneVPL", "", "MIT", "av", "linked by FFmpeg"),
         Part(
             "miniaudio (C)", versions.get("miniaudio", ""), "MIT-0 OR Unlicense", "miniaudio", "microphone and speakers"
         ),

@@ -199,7 +199,7 @@ def test_the_window_needs_little_before_it_is_painted() -> None:
             "markdown_it",
             "pygments",
             "spylls",
-            "soundfile",
+            "av",
             "miniaudio",
         ),
         *("app.media.sounds", "app.media.sound_decoder", "app.voice.service"),

@@ -169,7 +169,7 @@ async def test_c13_formats_that_nobody_sends_are_not_even_tried(sounds: Sounds) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
-@pytest.mark.parametrize("role", ["pictures", "sound"])
+@pytest.mark.parametrize("role", ["pictures", "sound", "video"])
 async def test_c14_the_decoder_can_neither_write_nor_start_anything(role: str, tmp_path: Path) -> None:
     process = DecoderProcess(role, time=20)
     try:

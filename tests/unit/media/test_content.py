@@ -4,15 +4,12 @@
 
 from __future__ import annotations
 
-import struct
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.media.content import LOUDEST, attachment_of, placed, voice_message
-from app.media.video import VideoFacts, video_facts
 
 ELEMENT: dict[str, Any] = {
     "body": "Voice message",
@@ -69,33 +66,3 @@ def test_reading_never_fails(field: str, value: Any, inner: bool, key: str) -> N
     found = attachment_of(content)
     if found is not None:
         assert all(0 <= each <= LOUDEST for each in found.waveform)
-
-
-def box(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(data), kind) + data
-
-
-def movie(turned: bool = False) -> bytes:
-    mvhd = box(b"mvhd", bytes(12) + struct.pack(">II", 600, 6300) + bytes(80))
-    matrix = (0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000) if turned else (0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 1)
-    tkhd = box(b"tkhd", bytes(40) + struct.pack(">9i", *matrix) + struct.pack(">II", 1920 << 16, 1080 << 16))
-    return box(b"ftyp", b"isom") + box(b"mdat", bytes(5000)) + box(b"moov", mvhd + box(b"trak", tkhd))
-
-
-def test_size_and_duration_of_a_video(tmp_path: Path) -> None:
-    file = tmp_path / "a.mp4"
-    file.write_bytes(movie())
-    assert video_facts(file) == VideoFacts(1920, 1080, 10_500)
-    file.write_bytes(movie(turned=True))
-    assert video_facts(file) == VideoFacts(1080, 1920, 10_500)
-
-
-@given(at=st.integers(0, 200), value=st.integers(0, 255), cut=st.integers(0, 5300))
-def test_a_broken_video_is_nothing_worse(tmp_path_factory: Any, at: int, value: int, cut: int) -> None:
-    file = tmp_path_factory.mktemp("v") / "a.mp4"
-    data = bytearray(movie())
-    data[-at - 1] = value
-    file.write_bytes(data[:cut])
-    assert video_facts(file).duration >= 0
-    file.write_bytes(data)
-    assert video_facts(file).duration >= 0
