@@ -141,7 +141,7 @@ async def test_a_silent_video_and_a_silent_device() -> None:
     for sound in (None, "aac"):
         scene = Scene(Devices(["NULL"]))
         await scene.player.play("a", load(Memory(film(0.7, sound=sound))))
-        await until(lambda scene=scene: scene.state.key and not scene.state.running)  # type: ignore[misc]
+        await until(lambda scene=scene: scene.state.key and not scene.state.running)
         assert scene.frames[-1].at > 500
         await scene.videos.close()
 

@@ -26,7 +26,7 @@ async def videos() -> AsyncIterator[Videos]:
 
 
 async def everything(video: OpenVideo, width: int = 320, height: int = 320) -> list[Scene]:
-    scenes = []
+    scenes: list[Scene] = []
     while not scenes or not scenes[-1].ended:
         scenes.append(await video.next(100, 0, width, height, 0))
     return scenes
