@@ -47,9 +47,9 @@ TEST_PACKAGES = """
 """.split()
 # What packaging uses: squashfs and a static FUSE for the AppImage, mingw and wixl for Windows, checks, signatures.
 PACKAGE_PACKAGES = """
-    appstream binutils desktop-file-utils dpkg gcc gcc-mingw-w64-x86-64 gir1.2-libmsi-1.0 gnupg libc6-dev libfuse3-dev
-    liblz4-dev liblzma-dev liblzo2-dev libsquashfuse-dev libzstd-dev msitools osslsigncode python3-gi squashfs-tools
-    wixl zlib1g-dev
+    appstream binutils desktop-file-utils dpkg gcc gcc-mingw-w64-x86-64 gir1.2-libmsi-1.0 gnupg icu-devtools libc6-dev
+    libfuse3-dev liblz4-dev liblzma-dev liblzo2-dev libsquashfuse-dev libzstd-dev msitools osslsigncode python3-gi
+    squashfs-tools wixl zlib1g-dev
 """.split()
 OFFLINE_SIGNS = (
     "Temporary failure resolving",

@@ -123,8 +123,15 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def _with_link(arguments: Sequence[str]) -> list[str]:
-    """The desktop hands over a matrix: address as the only argument."""
+    """The desktop hands over a matrix: address as the only argument.
+
+    Windows puts it into a command line as it is, after ``--handle``: whatever comes with it is no option of ours.
+    """
     given = list(arguments)
+    if given[:1] == ["--handle"]:
+        del given[0]
+        if len(given) != 1 or not given[0].lower().startswith("matrix:"):
+            return []
     return ["--open", given[0]] if len(given) == 1 and given[0].lower().startswith("matrix:") else given
 
 

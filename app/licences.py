@@ -17,12 +17,11 @@ NOTICES = "NOTICES.txt"
 
 def notices() -> str:
     """The notices of the package the program came in, or a list of what is installed. Blocks for a moment."""
-    if getattr(sys, "frozen", False):
-        folder = Path(sys.executable).resolve().parent
-        for place in (folder, folder.parent, folder / "_internal"):
-            file = place / NOTICES
-            if file.is_file():
-                return file.read_text("utf-8", "replace")
+    folder = Path(sys.executable).resolve().parent
+    for place in (folder, folder.parent):
+        file = place / NOTICES
+        if file.is_file():
+            return file.read_text("utf-8", "replace")
     return _installed()
 
 

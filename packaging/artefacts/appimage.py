@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from artefacts import linux
+from artefacts import linux, old_linux
 from artefacts.common import (
     APP_ID,
     BUILD,
@@ -30,12 +30,6 @@ RUNTIME_SOURCE = PACKAGING / "appimage" / "runtime.c"
 MAGIC = b"AI\x02"  # at offset 8 of a type 2 AppImage
 _NAMES = ("squashfuse_ll", "squashfuse", "fuse3", "zstd", "lzma", "lz4", "lzo2", "z", "pthread", "dl", "rt")
 _LIBRARIES = [f"-l{name}" for name in _NAMES]
-_APPRUN = """\
-#!/bin/sh
-# SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
-# SPDX-License-Identifier: EUPL-1.2
-exec "$(dirname "$(readlink -f "$0")")/usr/lib/{program}/{program}" "$@"
-"""
 
 
 def target() -> Path:
@@ -54,8 +48,10 @@ def build(*, again: bool = True) -> Path:
 def app_dir(tree: Path, folder: Path) -> Path:
     """What the AppImage holds."""
     fresh(folder)
-    shutil.copytree(tree, folder / "usr" / "lib" / PROGRAM, symlinks=True)
-    write(folder / "AppRun", _APPRUN.format(program=PROGRAM), 0o755)
+    program = folder / "usr" / "lib" / PROGRAM
+    shutil.copytree(tree, program, symlinks=True)
+    needed, _ = linux.glibc_needed(program)
+    write(folder / "AppRun", old_linux.add(program, needed), 0o755)
     linux.shared_files(folder)
     share = Path("usr/share")
     (folder / f"{APP_ID}.desktop").symlink_to(share / "applications" / f"{APP_ID}.desktop")

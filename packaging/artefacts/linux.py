@@ -9,7 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
-from artefacts import notices, sbom
+from artefacts import icu, notices, sbom
 from artefacts.common import APP_ID, BUILD, HOMEPAGE, PACKAGING, PROGRAM, Failure, epoch, files, fill, fresh, run, write
 
 SPEC = PACKAGING / "linux" / f"{PROGRAM}.spec"
@@ -17,6 +17,7 @@ TREE = BUILD / "linux" / PROGRAM
 PYTHON = BUILD / "venv" / "bin" / "python"
 FORBIDDEN = re.compile(r"(^|/)(_?libolm|olm/|python_olm)|(^|/)tests?/|\.(pdb|a|la|pyi)$", re.IGNORECASE)
 """libolm is a test dependency only; nothing of the tests, no debugging data."""
+_NEEDED = re.compile(r"^\s+NEEDED\s+(\S+)$", re.MULTILINE)
 _GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)")
 
 
@@ -31,11 +32,33 @@ def build(*, again: bool = True) -> Path:
             *("--distpath", TREE.parent, "--workpath", BUILD / "work", SPEC),
         ]
     )
+    remove_unused(TREE / "lib")
     remove_dangling(TREE)
+    icu.shrink(TREE / "lib" / "PySide6" / "Qt" / "lib", BUILD / "icu")
     check(TREE)
     write(TREE / "NOTICES.txt", notices.text("linux"))
     write(TREE / "sbom.cdx.json", sbom.text("linux", TREE))
     return TREE
+
+
+def remove_unused(folder: Path) -> None:
+    """Libraries that only dropped plugins wanted. Those that are loaded by name are in folders of their own."""
+    while True:
+        needed = {
+            name
+            for path in files(folder)
+            if not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF"
+            for name in _NEEDED.findall(run(["objdump", "-p", path]))
+        }
+        unused = [
+            path
+            for path in folder.glob("lib*.so*")
+            if not path.is_symlink() and path.name not in needed and not path.name.startswith("libpython")
+        ]
+        if not unused:
+            return
+        for path in unused:
+            path.unlink()
 
 
 def remove_dangling(folder: Path) -> None:

