@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ from app.store.vault import Queued, Session, Vault
 from app.sync import Sync
 from app.text.written import Written
 from app.timeline import RoomTimeline
+from app.tokens import TokenKeeper
 from app.told import told
 from app.types import ConnectionState, Link, Member, Picture, Reset, TimelineItem
 from app.worker import Worker, WorkerStopped
@@ -48,6 +49,8 @@ from crypto.types import DecryptionResult, DeviceInfo, Json
 
 if TYPE_CHECKING:
     from app.matrix.sync.types import RoomsSync, SyncTransport
+    from app.oauth.device_grant import DeviceCode
+    from app.offer import Offer, Way
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ class Account(Features):
         self.classic = False
         """Use GET /sync even where the server offers sliding sync."""
         self._storage = storage
-        self._profile, self._session = storage.profile, session
+        self._profile, self._tokens = storage.profile, TokenKeeper(storage)
         self._crypto_worker, self._cache_worker, self._read_worker = storage.crypto, storage.writing, storage.reading
         self._vault, self._machine = storage.vault, storage.machine
         self._cache, self._reader = storage.cache, storage.reader
@@ -170,6 +173,28 @@ class Account(Features):
         return await cls._build(profile, session, crypto_worker)
 
     @classmethod
+    @told
+    async def sign_in_browser(
+        cls, profile: Profile, offer: Offer, way: Way, open_page: Callable[[str], None], device_name: str = ""
+    ) -> Account:
+        """Like ``sign_in``, in the browser: ``open_page`` is given the address."""
+        from app.sign_in import with_browser
+
+        session, crypto_worker = await with_browser(profile, offer, way, open_page, device_name)
+        return await cls._build(profile, session, crypto_worker)
+
+    @classmethod
+    @told
+    async def sign_in_code(
+        cls, profile: Profile, offer: Offer, show: Callable[[DeviceCode], None], device_name: str = ""
+    ) -> Account:
+        """Like ``sign_in``, with the browser of another device: ``show`` is given what to enter there."""
+        from app.sign_in import with_code
+
+        session, crypto_worker = await with_code(profile, offer, show, device_name)
+        return await cls._build(profile, session, crypto_worker)
+
+    @classmethod
     async def _build(cls, profile: Profile, session: Session, crypto_worker: Worker) -> Account:
         storage = await Storage.open(profile, session, crypto_worker)
         try:
@@ -198,7 +223,7 @@ class Account(Features):
             return
         if self._damaged:
             raise UserError(ErrorCode.STORE_CORRUPT)
-        session, policy = self._session, self._profile.policy
+        session, policy = self._storage.session, self._profile.policy
         if not permitted(policy, session.user_id.partition(":")[2], session.homeserver):
             self._state_changed(ConnectionState(Link.OFFLINE, problem=ErrorCode.NOT_PERMITTED.value))
             return
@@ -209,6 +234,8 @@ class Account(Features):
 
         http = Http(network=Network.of(policy))
         client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token, http=http)
+        self._tokens.start(client)
+        client.tokens = self._tokens
         client.on_success = self._reachable
         self.context.client = self._actions.client = client
         await self._load_queue()
@@ -293,6 +320,7 @@ class Account(Features):
         self._transport = None
         await self._services.disconnected()
         client, self.context.client, self._actions.client = self.context.client, None, None
+        await self._tokens.close()
         if client is not None:
             await client.close()
         self.connection = ConnectionState()
@@ -677,10 +705,10 @@ class Account(Features):
     async def sign_out(self) -> None:
         """Log out on the server if it can be reached, then remove key and store."""
         if self.context.client is not None and self.connection.link is not Link.SIGNED_OUT:
-            from app.matrix import api
+            from app.sign_out import tell_server
 
             try:
-                await asyncio.wait_for(api.logout(self.context.client), 15.0)
+                await asyncio.wait_for(tell_server(self.context.client, self._storage.session), 15.0)
             except (UserError, TimeoutError):
                 _log.warning("the server was not told that this device is signed out")
         await self.stop()

@@ -29,6 +29,12 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "rate_limited"  # details: seconds
     BAD_USER_ID = "bad_user_id"
     SIGNED_OUT = "signed_out"
+    NO_WAY_IN = "no_way_in"  # the server offers no way of signing in that the organisation permits
+    DENIED = "denied"  # the person, or the server, said no in the browser
+    SIGN_IN_EXPIRED = "sign_in_expired"  # nobody finished it in time
+    SUSPICIOUS_ANSWER = "suspicious_answer"  # what the browser brought back is not from the server that was asked
+    OTHER_USER = "other_user"  # the profile belongs to somebody else than who signed in; details: user
+    BROWSER_NEEDED = "browser_needed"  # has to be confirmed in the browser; details: url
     MAINTENANCE = "maintenance"  # the operator lets nobody in; details: text, end (seconds since 1970)
     # acting
     FORBIDDEN = "forbidden"

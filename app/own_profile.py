@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,8 +88,7 @@ class Profiles(Service):
             return
         storage = self.context.storage
         self.known = found
-        session = storage.session = replace(storage.session, display_name=found.name)
-        await storage.crypto.call(storage.vault.save_session, session)
+        storage.session = await storage.crypto.call(partial(storage.vault.change_session, display_name=found.name))
         await storage.crypto.call(storage.vault.set_value, _KEPT, {"name": found.name, "avatar": found.avatar})
         self.news.emit(found)
 

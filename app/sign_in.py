@@ -5,18 +5,128 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from app.errors import ErrorCode, UserError
 from app.maintenance import refuse_if_blocked
 from app.matrix import login
 from app.matrix.client import MatrixClient
-from app.matrix.discovery import discover, named_server
+from app.matrix.discovery import Homeserver, discover, named_server
 from app.matrix.http import Http
+from app.matrix.login import Credentials
+from app.offer import Offer, Way, WayKind
+from app.policy.categories.server import ALLOWED_SIGN_IN, OAUTH_CLIENT_ID
 from app.policy.homeservers import permitted
 from app.policy.network import Network
+from app.policy.policy import Policy
 from app.profile.profile import Profile
 from app.store.vault import Session, Vault
 from app.worker import Worker
+
+if TYPE_CHECKING:
+    from app.oauth.device_grant import DeviceCode
+
+
+async def ask(policy: Policy, server: str) -> Offer:
+    """What a server offers, as far as the organisation permits it.
+
+    ``server``: a server name, address or user id. Raises UserError NOT_PERMITTED, NO_WAY_IN, MAINTENANCE, and as
+    ``app.matrix.discovery`` does.
+    """
+    pool = Http(connections=4, network=Network.of(policy))
+    try:
+        return offer_of(policy, await _reach(policy, server, pool), server)
+    finally:
+        await pool.close()
+
+
+async def _reach(policy: Policy, server: str, pool: Http) -> Homeserver:
+    if not permitted(policy, named_server(server), ""):
+        raise UserError(ErrorCode.NOT_PERMITTED)
+    homeserver = await discover(server, http=pool)
+    await refuse_if_blocked(MatrixClient(homeserver.url, http=pool))
+    return homeserver
+
+
+def offer_of(policy: Policy, homeserver: Homeserver, server: str) -> Offer:
+    """Raises UserError NO_WAY_IN."""
+    allowed = policy.value(ALLOWED_SIGN_IN) or tuple(WayKind)
+    ways: list[Way] = []
+    auth = homeserver.auth
+    if auth is not None and not (auth.registration or policy.value(OAUTH_CLIENT_ID)):
+        auth = None  # nobody told it of us, and it does not listen
+    if auth is not None:
+        ways.append(Way(WayKind.OAUTH))
+    if homeserver.single_sign_on and not (auth is not None and homeserver.compatible_sso):
+        named = [Way(WayKind.SSO, provider.id, provider.name) for provider in homeserver.providers]
+        ways += named or [Way(WayKind.SSO)]
+    if homeserver.password_login:
+        ways.append(Way(WayKind.PASSWORD))
+    ways = [way for way in ways if way.kind in allowed]
+    if not ways:
+        raise UserError(ErrorCode.NO_WAY_IN)
+    code = auth is not None and bool(auth.device) and WayKind.OAUTH in allowed
+    return Offer(server, homeserver.server_name, tuple(ways), homeserver, code, homeserver.user_id or "")
+
+
+class Entrance:
+    """A profile that somebody is about to sign in to: ``known`` is who was signed in before, whose store stays.
+
+    ``async with``: when something fails the profile is let go of, else the worker stays for the account.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.worker = Worker("crypto")
+        self.vault = Vault(profile.crypto)
+        self.pool = Http(connections=4, network=Network.of(profile.policy))
+        self.known: Session | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            self.known = await self.worker.call(self.vault.session)
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.worker.post(self.profile.crypto.release)
+            self.worker.stop(0)
+        await self.pool.close()
+
+    @property
+    def device_id(self) -> str:
+        """The device that keeps its keys, or a new one."""
+        return self.known.device_id if self.known is not None else login.new_device_id()
+
+    def refuse_other(self, user_id: str) -> None:
+        """Raises UserError OTHER_USER: what is in the store is somebody else's."""
+        if self.known is not None and self.known.user_id != user_id:
+            raise UserError(ErrorCode.OTHER_USER, user=self.known.user_id)
+
+    async def keep(self, credentials: Credentials) -> Session:
+        """Durable when it returns."""
+        self.refuse_other(credentials.user_id)
+        expires_in = credentials.expires_in
+        session = Session(
+            credentials.homeserver,
+            credentials.user_id,
+            credentials.device_id,
+            credentials.access_token,
+            self.known.display_name if self.known is not None else "",
+            credentials.refresh_token,
+            time.time() + expires_in if expires_in is not None else None,
+            credentials.grant,
+        )
+        await self.worker.call(self.vault.save_session, session)
+        return session
 
 
 async def with_password(
@@ -24,44 +134,58 @@ async def with_password(
 ) -> tuple[Session, Worker]:
     """Sign in with a password; gives the kept session, and the worker that may use the crypto store from now on.
 
-    ``server``: a server name, address or user id. A device that the server signed out softly keeps its keys.
-    Raises UserError NOT_PERMITTED, and as ``app.matrix.discovery`` and ``app.matrix.login`` do.
+    ``server``: a server name, address or user id. A device that the server signed out keeps its keys.
+    Raises UserError NOT_PERMITTED, NO_WAY_IN, OTHER_USER, and as ``app.matrix.discovery`` and ``app.matrix.login`` do.
     """
-    if not permitted(profile.policy, named_server(server), ""):
-        raise UserError(ErrorCode.NOT_PERMITTED)
-    worker = Worker("crypto")
-    try:
-        vault = Vault(profile.crypto)
-        known = await worker.call(vault.session)
-        pool = Http(connections=4, network=Network.of(profile.policy))
-        try:
-            homeserver = await discover(server, http=pool)
-            await refuse_if_blocked(MatrixClient(homeserver.url, http=pool))
-            credentials = await login.sign_in(
-                homeserver,
-                user,
-                password,
-                device_name=device_name or default_device_name(),
-                device_id=known.device_id if known is not None else None,
-                http=pool,
-            )
-        finally:
-            await pool.close()
-        if known is not None and known.user_id != credentials.user_id:
-            raise UserError(ErrorCode.REFUSED, errcode="another user")
-        session = Session(
-            credentials.homeserver,
-            credentials.user_id,
-            credentials.device_id,
-            credentials.access_token,
-            known.display_name if known is not None else "",
+    allowed = profile.policy.value(ALLOWED_SIGN_IN)
+    if allowed and WayKind.PASSWORD not in allowed:
+        raise UserError(ErrorCode.NO_WAY_IN)
+    async with Entrance(profile) as entrance:
+        homeserver = await _reach(profile.policy, server, entrance.pool)
+        credentials = await login.sign_in(
+            homeserver,
+            user,
+            password,
+            device_name=device_name or default_device_name(),
+            device_id=entrance.device_id,
+            http=entrance.pool,
         )
-        await worker.call(vault.save_session, session)
-    except BaseException:
-        worker.post(profile.crypto.release)
-        worker.stop(0)
-        raise
-    return session, worker
+        return await entrance.keep(credentials), entrance.worker
+
+
+async def with_browser(
+    profile: Profile, offer: Offer, way: Way, open_page: Callable[[str], None], device_name: str = ""
+) -> tuple[Session, Worker]:
+    """Sign in in the browser: ``open_page`` is given the address to open, and again if the server wants another try.
+
+    Raises UserError DENIED, SIGN_IN_EXPIRED, SUSPICIOUS_ANSWER, OTHER_USER, REFUSED, network trouble. Cancelling it is
+    fine at any time: nothing is kept, and tokens that came already are given back.
+    """
+    from app import sign_in_browser
+
+    name = device_name or default_device_name()
+    async with Entrance(profile) as entrance:
+        if way.kind is WayKind.SSO:
+            credentials = await sign_in_browser.single_sign_on(entrance, offer.homeserver, way.id, open_page, name)
+        else:
+            credentials = await sign_in_browser.oauth(entrance, offer.homeserver, open_page, name)
+        return await entrance.keep(credentials), entrance.worker
+
+
+async def with_code(
+    profile: Profile, offer: Offer, show: Callable[[DeviceCode], None], device_name: str = ""
+) -> tuple[Session, Worker]:
+    """Sign in with the browser of another device: ``show`` is given what has to be entered there.
+
+    Raises UserError as ``with_browser``.
+    """
+    from app import sign_in_browser
+
+    async with Entrance(profile) as entrance:
+        credentials = await sign_in_browser.device(
+            entrance, offer.homeserver, show, device_name or default_device_name()
+        )
+        return await entrance.keep(credentials), entrance.worker
 
 
 def default_device_name() -> str:

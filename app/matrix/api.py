@@ -17,7 +17,6 @@ from app.errors import ErrorCode
 from app.matrix.client import MatrixClient
 from app.matrix.errors import MatrixError, NetworkError
 from app.matrix.http import KIB, MIB, Timeouts
-from app.matrix.plain_nio import nio
 from app.matrix.retry import BACKGROUND, ONCE, PATIENT, REPEATABLE, RetryPolicy
 from app.matrix.sync.parse import as_position, room_events, state_events
 from app.matrix.versions import ServerVersions
@@ -56,17 +55,6 @@ def _event_id(answer: Json) -> str:
 async def versions(client: MatrixClient, *, retry: RetryPolicy = PATIENT) -> ServerVersions:
     """GET /versions; signed in, it also tells what is switched on for this user."""
     return ServerVersions.parse(await client.request("GET", "/_matrix/client/versions", limit=SMALL, retry=retry))
-
-
-async def login_flows(client: MatrixClient, *, retry: RetryPolicy = PATIENT) -> tuple[str, ...]:
-    """The ``type`` of each way to sign in."""
-    method, where = nio.Api.login_info()
-    answer = await client.request(method, where, limit=SMALL, retry=retry, authenticated=False)
-    flows = answer.get("flows")
-    if not isinstance(flows, list):
-        raise _broken("flows")
-    kinds = (as_object(flow).get("type") for flow in flows)
-    return tuple(kind for kind in kinds if isinstance(kind, str))
 
 
 async def whoami(client: MatrixClient) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
@@ -47,6 +47,21 @@ class Answer:
     size: int
 
 
+class TokenSource(Protocol):
+    """Access tokens that change while the client lives."""
+
+    @property
+    def renewable(self) -> bool: ...
+
+    async def current(self) -> str:
+        """The one to use now. Raises UserError if there is none."""
+        ...
+
+    async def renew(self, refused: str) -> None:
+        """Have another one than ``refused``. Raises UserError: MatrixError SIGNED_OUT if there will be none."""
+        ...
+
+
 class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
     """One signed-in device (or, without a token, somebody about to sign in) at one homeserver.
 
@@ -76,6 +91,8 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
         self._http = http if http is not None else Http()
         self.on_trouble = on_trouble
         self.on_success = on_success
+        self.tokens: TokenSource | None = None
+        """Takes the place of ``access_token``, if there is one."""
         self.requests = 0
         self.bytes_in = 0
 
@@ -175,11 +192,19 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
             retry, repeatable = RetryPolicy(attempts=1, rate_limit_wait=0.0), False
         failures = 0
         waited = 0.0
+        renewed = False
         end = time.monotonic() + retry.begin_within
         while True:
+            token = ""
             try:
-                result = await self._once(method, path, consume, data, headers or {}, timeout, authenticated)
+                if authenticated:
+                    token = self.access_token if self.tokens is None else await self.tokens.current()
+                result = await self._once(method, path, consume, data, headers or {}, timeout, token)
             except UserError as error:
+                if self.tokens is not None and token and not renewed and self._outlived(error):
+                    renewed = True
+                    await self._renew(token, once=data is not None and not isinstance(data, bytes))
+                    continue
                 self._tell(error)
                 if error.code is ErrorCode.RATE_LIMITED:
                     pause = float(error.details.get("seconds", retry.pause(failures + 1)))
@@ -206,7 +231,7 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
         data: Body | None,
         headers: Mapping[str, str],
         timeout: Timeouts,
-        authenticated: bool,
+        token: str,
     ) -> T:
         async def check(response: aiohttp.ClientResponse) -> T:
             if not 200 <= response.status < 300:
@@ -214,12 +239,26 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
             return await consume(response)
 
         all_headers = {"Accept": "application/json", **headers}
-        if authenticated and self.access_token:
-            all_headers["Authorization"] = f"Bearer {self.access_token}"
+        if token:
+            all_headers["Authorization"] = f"Bearer {token}"
         self.requests += 1
         return await self._http.exchange(
             method, self._base + path, headers=all_headers, data=data, timeouts=timeout, consume=check
         )
+
+    def _outlived(self, error: UserError) -> bool:
+        return error.code is ErrorCode.SIGNED_OUT and self.tokens is not None and self.tokens.renewable
+
+    async def _renew(self, refused: str, *, once: bool) -> None:
+        """Another token, so that the request can be sent again; ``once``: its body is gone, begin anew."""
+        assert self.tokens is not None
+        try:
+            await self.tokens.renew(refused)
+            if once:
+                raise NetworkError(ErrorCode.NO_NETWORK, reason="the token has ended")
+        except UserError as error:
+            self._tell(error)
+            raise
 
     def _tell(self, error: UserError) -> None:
         if isinstance(error, NetworkError) or error.code in _TROUBLE:

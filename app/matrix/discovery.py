@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -14,25 +16,31 @@ from app.matrix import api
 from app.matrix.address import homeserver_url, is_loopback
 from app.matrix.client import MatrixClient
 from app.matrix.errors import MatrixError, NetworkError, refused_connection
+from app.matrix.flows import PASSWORD, SSO, Flows, Provider, login_flows
 from app.matrix.http import KIB, Http, Timeouts, read
 from app.matrix.retry import RetryPolicy
 from app.matrix.versions import ServerVersions
 from app.matrix.wire import BadJson, as_object, is_server_name, is_user_id, parse_object
+from app.oauth.metadata import AuthServer
+from app.oauth.metadata import find as find_auth_server
 from crypto.types import Json
+
+__all__ = ["PASSWORD", "Homeserver", "discover", "named_server"]
+_log = logging.getLogger(__name__)
 
 WELL_KNOWN = "/.well-known/matrix/client"
 WELL_KNOWN_LIMIT = 50 * KIB
 REDIRECTS = 5  # the specification lets .well-known redirect, and nothing else
 PATIENCE = RetryPolicy(attempts=2, base=0.2, rate_limit_wait=10.0)  # somebody waits for the answer
 _QUICK = Timeouts(connect=10.0, read=15.0, total=20.0)
-PASSWORD = "m.login.password"  # noqa: S105 - the name of a login type
 
 
 @dataclass(frozen=True, slots=True)
 class Homeserver:
     """``url``: base URL without a slash at the end. ``server_name``: what was asked for; it may differ from the host.
 
-    ``user_id``: if a whole user id was typed. ``flows``: types of sign-in.
+    ``user_id``: if a whole user id was typed. ``flows``: types of sign-in, with the ``providers`` of single sign-on.
+    ``auth``: where to sign in with OAuth 2.0; ``compatible_sso``: single sign-on is only another way to the same.
     """
 
     url: str
@@ -40,10 +48,17 @@ class Homeserver:
     versions: ServerVersions
     flows: tuple[str, ...]
     user_id: str | None = None
+    providers: tuple[Provider, ...] = ()
+    compatible_sso: bool = False
+    auth: AuthServer | None = None
 
     @property
     def password_login(self) -> bool:
         return PASSWORD in self.flows
+
+    @property
+    def single_sign_on(self) -> bool:
+        return SSO in self.flows
 
     @property
     def sliding_sync(self) -> bool:
@@ -59,8 +74,8 @@ async def discover(text: str, *, http: Http | None = None) -> Homeserver:
     pool = http if http is not None else Http(connections=4)
     try:
         asked = _understand(text)
-        url = asked.url if asked.url is not None else await _base_url(pool, asked.server_name)
-        return await _probe(pool, url, asked)
+        url, issuer = (asked.url, "") if asked.url is not None else await _base_url(pool, asked.server_name)
+        return await _probe(pool, url, asked, issuer)
     finally:
         if http is None:
             await pool.close()
@@ -101,17 +116,22 @@ def _host(server_name: str) -> str:
     return urlsplit(f"//{server_name}").hostname or ""
 
 
-async def _base_url(pool: Http, server_name: str) -> str:
-    """What .well-known says, else the server name itself. http only for this very machine."""
+async def _base_url(pool: Http, server_name: str) -> tuple[str, str]:
+    """What .well-known says, else the server name itself; with the issuer that is named there (MSC2965), or nothing.
+
+    http only for this very machine.
+    """
     scheme = "http" if is_loopback(_host(server_name)) else "https"
     plain = homeserver_url(f"{scheme}://{server_name}")
     try:
-        found = await well_known(pool, plain)
+        document = await _document(pool, plain)
     except NetworkError as error:
         if error.code is ErrorCode.BAD_ANSWER or refused_connection(error.__cause__ or error):
-            return plain  # no web server at the bare domain, or a broken one: the homeserver may still be there
+            return plain, ""  # no web server at the bare domain, or a broken one: the homeserver may still be there
         raise
-    return found if found is not None else plain
+    found = _homeserver_of(document)
+    issuer = as_object(document.get("org.matrix.msc2965.authentication")).get("issuer")
+    return found if found is not None else plain, issuer if isinstance(issuer, str) else ""
 
 
 async def well_known(pool: Http, origin: str) -> str | None:
@@ -119,7 +139,11 @@ async def well_known(pool: Http, origin: str) -> str | None:
 
     Raises UserError: INSECURE_ADDRESS if it points to http (P-48), NOT_MATRIX if it says nonsense, network trouble.
     """
-    section = (await _document(pool, origin)).get("m.homeserver")
+    return _homeserver_of(await _document(pool, origin))
+
+
+def _homeserver_of(document: Json) -> str | None:
+    section = document.get("m.homeserver")
     if section is None:
         return None
     base = as_object(section).get("base_url")
@@ -194,18 +218,34 @@ def _redirected(url: str, target: str) -> str:
     return following._replace(fragment="").geturl()
 
 
-async def _probe(pool: Http, url: str, asked: _Asked) -> Homeserver:
+async def _probe(pool: Http, url: str, asked: _Asked, issuer: str) -> Homeserver:
     client = MatrixClient(url, http=pool)
     try:
         versions = await api.versions(client, retry=PATIENCE)
-        flows = await api.login_flows(client, retry=PATIENCE)
+        flows, auth = await asyncio.gather(
+            login_flows(client, retry=PATIENCE), find_auth_server(client, issuer), return_exceptions=True
+        )
+        if isinstance(auth, BaseException):
+            if not isinstance(auth, UserError):
+                raise auth
+            if isinstance(flows, BaseException) or not flows.types:
+                raise auth if not isinstance(flows, NetworkError) else flows
+            _log.warning("what the server says of OAuth 2.0 cannot be used: %s", auth.code.value)
+            auth = None
+        if isinstance(flows, BaseException):
+            gone = isinstance(flows, MatrixError) and flows.status in (400, 403, 404, 405, 501)
+            if auth is None or not gone:
+                raise flows
+            flows = Flows()  # a server that leaves everything to its authorization server
     except MatrixError as error:
         raise _not_a_homeserver(error) from error
     except NetworkError as error:
         if error.code is ErrorCode.BAD_ANSWER or refused_connection(error.__cause__ or error):
             raise UserError(ErrorCode.NOT_MATRIX) from error
         raise
-    return Homeserver(url, asked.server_name, versions, flows, asked.user_id)
+    return Homeserver(
+        url, asked.server_name, versions, flows.types, asked.user_id, flows.providers, flows.compatible_sso, auth
+    )
 
 
 def _not_a_homeserver(error: MatrixError) -> UserError:

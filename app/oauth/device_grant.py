@@ -40,7 +40,9 @@ class DeviceCode:
     device_code: str = field(repr=False)
 
 
-async def begin(pool: Http, server: AuthServer, client_id: str, device_id: str, *, unstable: bool = False) -> DeviceCode:
+async def begin(
+    pool: Http, server: AuthServer, client_id: str, device_id: str, *, unstable: bool = False
+) -> DeviceCode:
     """Raises OAuthError, UserError BAD_ANSWER and network trouble."""
     fields = {"client_id": client_id, "scope": scope(device_id, unstable=unstable)}
     return _code(await post_form(pool, server.device, fields), server)

@@ -14,6 +14,7 @@ from app.errors import ErrorCode, UserError
 from app.matrix.errors import NetworkError
 from app.matrix.http import KIB, Http, Timeouts, read, read_json
 from app.matrix.wire import BadJson, parse_object
+from app.oauth.grant import Grant
 from crypto.types import Json
 
 _LIMIT = 64 * KIB
@@ -56,15 +57,19 @@ async def _send(pool: Http, method: str, url: str, data: bytes | None, kind: str
     return await pool.exchange(method, url, headers=headers, data=data, timeouts=_TIMES, consume=consume)
 
 
-async def revoke(pool: Http, url: str, token: str, hint: str, client_id: str) -> None:
-    """End a session (RFC 7009); the body of the answer says nothing."""
+async def give_back(pool: Http, grant: Grant, access_token: str, refresh_token: str) -> None:
+    """End a session (RFC 7009): one token of it is enough. The body of the answer says nothing. Raises UserError."""
+    if not grant.revocation_endpoint:
+        return
 
     async def consume(response: aiohttp.ClientResponse) -> None:
         if not 200 <= response.status < 300:
             raise await _refusal(response)
 
-    data = urlencode({"token": token, "token_type_hint": hint, "client_id": client_id}).encode()
+    token, hint = (refresh_token, "refresh_token") if refresh_token else (access_token, "access_token")
+    data = urlencode({"token": token, "token_type_hint": hint, "client_id": grant.client_id}).encode()
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    url = grant.revocation_endpoint
     await pool.exchange("POST", url, headers=headers, data=data, timeouts=_TIMES, consume=consume)
 
 

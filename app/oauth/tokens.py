@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from app.errors import ErrorCode
 from app.matrix.errors import NetworkError
-from app.oauth.metadata import AuthServer
 from crypto.types import Json
 
 _TOKEN = re.compile(r"[!-~]{1,8192}")
@@ -18,26 +17,12 @@ _LONGEST = 400 * 86400.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """``expires_in``: seconds, None if the server does not say. ``refresh_token``: empty if there is none (or no new)."""
+    """``expires_in``: seconds, None if the server does not say. ``refresh_token``: empty if there is no new one."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     expires_in: float | None = None
     scope: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """Whom to ask for new tokens: part of a session that was made with OAuth 2.0. Kept in the store."""
-
-    issuer: str
-    client_id: str
-    token_endpoint: str
-    revocation_endpoint: str = ""
-
-    @classmethod
-    def of(cls, server: AuthServer, client_id: str) -> Grant:
-        return cls(server.issuer, client_id, server.token, server.revocation)
 
 
 def token_answer(answer: Json) -> Tokens:

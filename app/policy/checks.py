@@ -119,3 +119,12 @@ def file_type(text: str) -> Words | None:
     return Words(
         "eine Endung wie .pdf oder ein Medientyp wie image/*", "an ending like .pdf or a media type like image/*"
     )
+
+
+def way_to_sign_in(text: str) -> Words | None:
+    return None if text in ("oauth", "sso", "password") else Words("oauth, sso oder password", "oauth, sso or password")
+
+
+def client_id(text: str) -> Words | None:
+    sound = text.isascii() and " " not in text and len(text) <= 1000
+    return None if sound else Words("eine Kennung ohne Leerzeichen und Umlaute", "an id without spaces, in ASCII")

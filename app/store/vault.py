@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.oauth.grant import Grant
 from app.store import blob
 from app.store.events import as_dict
 from app.store.uploads import Upload, UploadRows
@@ -20,13 +21,20 @@ from crypto.types import Json
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in device. The token never shows up in a log."""
+    """A signed-in device. The tokens never show up in a log.
+
+    ``refresh_token``: empty if there is none; ``expires_at``: of the access token, Unix time in seconds, None if
+    unknown; ``grant``: of a sign-in with OAuth 2.0.
+    """
 
     homeserver: str
     user_id: str
     device_id: str
     access_token: str
     display_name: str = ""
+    refresh_token: str = ""
+    expires_at: float | None = None
+    grant: Grant | None = None
 
     def __repr__(self) -> str:
         return f"<Session {self.user_id} {self.device_id}>"
@@ -72,12 +80,16 @@ class Vault:
         if row is None:
             return None
         value = as_dict(blob.load(row[0]))
+        expires, grant = value.get("expires_at"), value.get("grant")
         return Session(
             homeserver=str(value["homeserver"]),
             user_id=str(value["user_id"]),
             device_id=str(value["device_id"]),
             access_token=str(value["access_token"]),
             display_name=str(value.get("display_name", "")),
+            refresh_token=str(value.get("refresh_token", "")),
+            expires_at=float(expires) if isinstance(expires, int | float) else None,
+            grant=Grant.from_json(grant) if isinstance(grant, dict) else None,
         )
 
     def save_session(self, session: Session) -> None:
@@ -88,10 +100,26 @@ class Vault:
             "device_id": session.device_id,
             "access_token": session.access_token,
             "display_name": session.display_name,
+            "refresh_token": session.refresh_token,
+            "expires_at": session.expires_at,
+            "grant": session.grant.to_json() if session.grant is not None else None,
         }
         self._db.execute(
             "INSERT OR REPLACE INTO account_values (name, value) VALUES ('session', ?)", (blob.dump(value).decode(),)
         )
+
+    def change_session(self, **changes: Any) -> Session:
+        """Change some fields of the session that is kept, whatever else changed meanwhile; durable when it returns.
+
+        Raises LookupError if nobody is signed in.
+        """
+        with self._db.transaction():
+            session = self.session()
+            if session is None:
+                raise LookupError("nobody is signed in")
+            session = replace(session, **changes)
+            self.save_session(session)
+        return session
 
     def value(self, name: str) -> Json | None:
         """Something small that a service keeps here, under a name of its own; None: nothing yet."""

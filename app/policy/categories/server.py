@@ -70,10 +70,44 @@ PERMALINK_PREFIX = TextKey(
     example="https://chat.example.org",
     check=checks.web_prefix,
 )
+ALLOWED_SIGN_IN = ListKey(
+    name="AllowedSignIn",
+    category="server",
+    title=Words("Erlaubte Anmeldewege", "Permitted ways to sign in"),
+    help=Words(
+        "Nur diese Wege werden angeboten, soweit der Server sie kennt: oauth (OAuth 2.0 im Browser, auch mit einem "
+        "zweiten Gerät), sso (Single Sign-On des Matrix-Servers im Browser), password (Benutzername und Passwort im "
+        "Programm). Ohne Eintrag alle. Wer schon angemeldet ist, bleibt es.",
+        "Only these ways are offered, as far as the server knows them: oauth (OAuth 2.0 in the browser, also with a "
+        "second device), sso (single sign-on of the Matrix server in the browser), password (user name and password in "
+        "the program). Without an entry all of them. Whoever is signed in already stays signed in.",
+    ),
+    default=(),
+    example=("oauth", "sso"),
+    check=checks.way_to_sign_in,
+)
+OAUTH_CLIENT_ID = TextKey(
+    name="OAuthClientId",
+    category="server",
+    title=Words("Client-ID für OAuth 2.0", "Client ID for OAuth 2.0"),
+    help=Words(
+        "Kennung, unter der das Programm beim Anmeldedienst eingetragen ist, für Anmeldedienste ohne dynamische "
+        "Registrierung. Dort sind http://127.0.0.1/sign-in und http://[::1]/sign-in als Umleitungsadressen einer "
+        "nativen, öffentlichen Anwendung einzutragen. Ohne diese Vorgabe trägt sich das Programm selbst ein.",
+        "Name under which the program is registered at the authorization server, for servers without dynamic "
+        "registration. http://127.0.0.1/sign-in and http://[::1]/sign-in have to be entered there as redirect "
+        "addresses of a native, public client. Without this the program registers itself.",
+    ),
+    default="",
+    example="bundesmessenger-desktop",
+    check=checks.client_id,
+)
 
 KEYS: tuple[Key[Any], ...] = (
     HOMESERVER,
     ALLOWED_HOMESERVERS,
+    ALLOWED_SIGN_IN,
+    OAUTH_CLIENT_ID,
     ROOM_DIRECTORIES,
     PERMALINK_PREFIX,
 )

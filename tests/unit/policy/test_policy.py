@@ -75,6 +75,8 @@ WRONG: dict[str, list[Any]] = {
     "Homeserver": ["", " ", 7, "http://amt.example", "amt example", "https://a:b@amt.example", "a\nb", "x" * 3000],
     "RoomDirectories": ["amt.example", [""], [7], ["a b"], ["*.amt.example"], ["x.example"] * 501],
     "AllowedHomeservers": ["amt.example", [""], [7], ["a b"], ["*.*"], ["x.example"] * 501],
+    "AllowedSignIn": ["oauth", ["saml"], [""], ["OAuth"], [7]],
+    "OAuthClientId": ["", 7, "a b", "für", "x" * 1001],
     "MapLink": ["http://karten.amt.example/{lat}/{lon}", "https://karten.amt.example/", 7],
     "SpellCheck": ["yes", True, ""],
     "ProxyMode": ["", "auto", "Fixed", 1],
