@@ -53,6 +53,8 @@ class TokenKeeper:
 
     async def current(self) -> str:
         """The access token to use now. Raises UserError if it has ended and there is no other."""
+        if self._over is not None:
+            raise self._over
         session = self._session
         left = self._left(session)
         if session.refresh_token and left is not None and left < self._margin():

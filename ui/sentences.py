@@ -38,7 +38,7 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
         case ErrorCode.NOT_MATRIX:
             return tr("There is no messenger server at this address. Check the server name or ask your IT department.")
         case ErrorCode.UNSUPPORTED_SERVER:
-            return tr("This server does not offer what this program needs, such as signing in with a password.")
+            return tr("This server does not offer what this program needs. Ask your IT department.")
         case ErrorCode.INSECURE_ADDRESS:
             return tr("This address is not encrypted. Use an address that begins with https://.")
         case ErrorCode.TLS:
@@ -78,6 +78,23 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             until = full_label(int(float(end) * 1000)) if isinstance(end, (int, float)) else ""
             said = tr("The messenger is under maintenance until {time}. Try again later.").format(time=until)
             return said + (f" {isolate(text, 300)}" if text else "")
+        case ErrorCode.NO_WAY_IN:
+            return tr("This server offers no way of signing in that your organisation permits. Ask your IT department.")
+        case ErrorCode.DENIED:
+            return tr("The sign-in page refused, or it was cancelled there. Try again or ask your IT department.")
+        case ErrorCode.SIGN_IN_EXPIRED:
+            return tr("Signing in was not finished in time. Begin again.")
+        case ErrorCode.SUSPICIOUS_ANSWER:
+            return tr(
+                "What the browser brought back does not come from your server. You were not signed in. Try again; if "
+                "this happens once more, tell your IT department."
+            )
+        case ErrorCode.OTHER_USER:
+            return tr(
+                "The messages on this computer belong to {user}. Sign in with this account, or sign out first."
+            ).format(user=isolate(str(details.get("user", ""))))
+        case ErrorCode.BROWSER_NEEDED:
+            return tr("Your server wants you to confirm this in the browser.")
         case ErrorCode.SIGNED_OUT:
             return tr("This device has been signed out by the server. Sign in again.")
         case ErrorCode.FORBIDDEN:

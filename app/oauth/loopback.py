@@ -70,7 +70,7 @@ class Loopback:
         self._server: asyncio.Server | None = None
         self._host = ""
         self._found: asyncio.Future[dict[str, str]] | None = None
-        self._handling: set[asyncio.Task[None]] = set()
+        self._handling: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._closing = False
 
     async def __aenter__(self) -> Self:
@@ -110,12 +110,14 @@ class Loopback:
     # -- requests
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._closing or len(self._handling) >= _AT_ONCE:
+        if self._closing:
             writer.close()
             return
+        if len(self._handling) >= _AT_ONCE:  # whoever waits longest says nothing: make room
+            next(iter(self._handling)).cancel()
         task = asyncio.get_running_loop().create_task(self._handle(reader, writer), name="reading")
-        self._handling.add(task)
-        task.add_done_callback(self._handling.discard)
+        self._handling[task] = None
+        task.add_done_callback(lambda done: self._handling.pop(done, None))
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -126,14 +128,13 @@ class Loopback:
                 return
             found = self._understand(head)
             task = asyncio.current_task()
-            if found is not None and task is not None:
+            if found is not None and task is not None and self._found is not None:
                 task.set_name("answering")
+                self._found.set_result(found)
             with suppress(TimeoutError, OSError):
                 async with asyncio.timeout(_PATIENCE):
                     writer.write(_page(200 if found is not None else 400))
                     await writer.drain()
-            if found is not None and self._found is not None and not self._found.done():
-                self._found.set_result(found)
         finally:
             writer.close()
 
