@@ -1232,10 +1232,6 @@
         <translation>Unter dieser Adresse gibt es keinen Messenger-Server. Prüfen Sie den Servernamen oder fragen Sie Ihre IT.</translation>
     </message>
     <message>
-        <source>This server does not offer what this program needs, such as signing in with a password.</source>
-        <translation>Dieser Server bietet nicht, was dieses Programm braucht, zum Beispiel die Anmeldung mit Passwort.</translation>
-    </message>
-    <message>
         <source>This address is not encrypted. Use an address that begins with https://.</source>
         <translation>Diese Adresse ist unverschlüsselt. Verwenden Sie eine Adresse, die mit https:// beginnt.</translation>
     </message>
@@ -1698,6 +1694,34 @@
     <message>
         <source>{name} has not set up a digital identity. There is nothing to verify yet, and devices of this person receive no encrypted messages.</source>
         <translation>{name} hat keine digitale Identität eingerichtet. Es gibt noch nichts zu verifizieren, und die Geräte dieser Person erhalten keine verschlüsselten Nachrichten.</translation>
+    </message>
+    <message>
+        <source>This server does not offer what this program needs. Ask your IT department.</source>
+        <translation>Dieser Server bietet nicht, was dieses Programm braucht. Fragen Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>This server offers no way of signing in that your organisation permits. Ask your IT department.</source>
+        <translation>Dieser Server bietet keinen Anmeldeweg, den Ihre Organisation erlaubt. Fragen Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>The sign-in page refused, or it was cancelled there. Try again or ask your IT department.</source>
+        <translation>Die Anmeldeseite hat abgelehnt, oder die Anmeldung wurde dort abgebrochen. Versuchen Sie es erneut oder fragen Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>Signing in was not finished in time. Begin again.</source>
+        <translation>Die Anmeldung wurde nicht rechtzeitig abgeschlossen. Beginnen Sie neu.</translation>
+    </message>
+    <message>
+        <source>What the browser brought back does not come from your server. You were not signed in. Try again; if this happens once more, tell your IT department.</source>
+        <translation>Was der Browser zurückgebracht hat, stammt nicht von Ihrem Server. Sie wurden nicht angemeldet. Versuchen Sie es erneut; geschieht das noch einmal, melden Sie es Ihrer IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>The messages on this computer belong to {user}. Sign in with this account, or sign out first.</source>
+        <translation>Die Nachrichten auf diesem Computer gehören {user}. Melden Sie sich mit diesem Konto an, oder melden Sie es zuerst ab.</translation>
+    </message>
+    <message>
+        <source>Your server wants you to confirm this in the browser.</source>
+        <translation>Ihr Server möchte, dass Sie das im Browser bestätigen.</translation>
     </message>
     <message>
         <source>The keys of this device are damaged and cannot be opened. Nothing was deleted. Ask your IT department, or sign in anew with another profile folder and restore your messages with the recovery key.</source>
