@@ -79,7 +79,7 @@ def test_what_is_not_believed(changes: dict[str, Any], code: ErrorCode) -> None:
 
 
 def test_plain_http_on_this_machine_only_for_a_homeserver_on_it() -> None:
-    here = {
+    here: dict[str, Any] = {
         name: "http://127.0.0.1:8080/" + name
         for name in document()
         if name.endswith("_endpoint") or name in ("issuer", "account_management_uri")
