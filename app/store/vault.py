@@ -10,11 +10,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.errors import ErrorCode
 from app.oauth.grant import Grant
 from app.store import blob
 from app.store.events import as_dict
 from app.store.uploads import Upload, UploadRows
 from app.types import SendState
+from crypto.renewal import give_up_device
 from crypto.store.database import Database
 from crypto.types import Json
 
@@ -58,6 +60,9 @@ class Queued:
     id: int = 0
 
 
+CONTACT = "contact"
+"""When and where this device was last in use, see ``app.copies``."""
+_RENEWAL = "renewal"
 _COLUMNS = "id, room_id, txn_id, action, type, content, target, ts, state, error, event_id"
 
 
@@ -120,6 +125,39 @@ class Vault:
             session = replace(session, **changes)
             self.save_session(session)
         return session
+
+    def renewal(self) -> str | None:
+        """Why signing in again has to make a new device, if it has to: "signed_out" (the server has deleted this one)
+        or "copied" (its keys were used by another copy of the profile, or by a later state of this one)."""
+        value = self.value(_RENEWAL)
+        return str(value["reason"]) if value else None
+
+    def ask_for_renewal(self, reason: str) -> None:
+        """Durable when it returns. The first reason stays."""
+        if self.renewal() is None:
+            self.set_value(_RENEWAL, {"reason": reason})
+
+    def device_to_keep(self) -> str | None:
+        """The id of the device with which to sign in again; None: a new one."""
+        session = self.session()
+        return session.device_id if session is not None and self.renewal() is None else None
+
+    def begin(self, session: Session) -> None:
+        """Signed in: go on with the device that was here before, or with a new one in its place.
+
+        What was not sent by the device before waits for the person: it may be old, or have been sent by another copy.
+        """
+        with self._db.transaction():
+            before = self.session()
+            if before is not None and (before.device_id != session.device_id or self.renewal() is not None):
+                give_up_device(self._db)
+                self._db.execute(
+                    "UPDATE send_queue SET state = ?, error = ? WHERE event_id IS NULL",
+                    (SendState.FAILED.value, ErrorCode.SIGNED_OUT.value),
+                )
+                for name in (_RENEWAL, CONTACT):
+                    self._db.execute("DELETE FROM account_values WHERE name = ?", (name,))
+            self.save_session(session)
 
     def value(self, name: str) -> Json | None:
         """Something small that a service keeps here, under a name of its own; None: nothing yet."""
