@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from app import messages
 from app.avatars import Avatars
 from app.context import Context
+from app.copies import Copies
 from app.drafts import Intent
 from app.encryption import Encryption
 from app.errands import Errands
@@ -129,6 +130,7 @@ class Account(Features):
         )
         super().__init__(self.context, self._files, self._actions, self._search, self.connection_changed)
         self._avatars.scanned = lambda: self.scanner.required
+        self._copies = Copies(self._vault, self._crypto_worker, self._profile.generation, self.device_id)
         self._transport: SyncTransport | None = None
         self._timelines: list[RoomTimeline] = []
         self._open_room: str | None = None
@@ -227,6 +229,13 @@ class Account(Features):
         if not permitted(policy, session.user_id.partition(":")[2], session.homeserver):
             self._state_changed(ConnectionState(Link.OFFLINE, problem=ErrorCode.NOT_PERMITTED.value))
             return
+        try:
+            await self._copies.check_here()
+        except UserError as error:
+            self.connection = ConnectionState(Link.SIGNED_OUT, problem=error.code.value)
+            await self._give_up_device(self.connection)
+            self.connection_changed.emit(self.connection)
+            return
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, _import_network)
         from app.matrix.client import MatrixClient
@@ -239,7 +248,7 @@ class Account(Features):
         client.on_success = self._reachable
         self.context.client = self._actions.client = client
         await self._load_queue()
-        self._encryption.start(client)
+        self._encryption.start(client, self._copies.admitted)
         self.security.start(client)
         self._queue.start(self)
         self._sync.start(self._connect)
@@ -265,6 +274,7 @@ class Account(Features):
         client = self.context.online()
         versions = await api.versions(client)
         self.context.versions = versions
+        await self._copies.check_there(client)
         self._avatars.client = client
         self._avatars.authenticated = self.security.history.authenticated = versions.authenticated_media
         self._files.connect(client, authenticated=versions.authenticated_media)
@@ -310,8 +320,10 @@ class Account(Features):
         await self._disconnect()
 
     async def _disconnect(self) -> None:
+        online = self.connection.link is Link.ONLINE
         await self._sync.stop()
         await self._queue.stop()
+        await self._copies.stop(online=online)
         await self.security.stop()
         await self._encryption.stop()
         await self._avatars.stop()
@@ -349,6 +361,7 @@ class Account(Features):
 
     async def arrived(self, sync: RoomsSync, decrypted: Mapping[EventKey, DecryptionResult]) -> None:
         """For the sync: something came and is not stored yet."""
+        await self._copies.arrived(sync)
         await self.security.arrived(sync, decrypted)
         await self._services.arrived(sync, decrypted)
 
@@ -395,7 +408,16 @@ class Account(Features):
             self._services.online()
             self._errands.run(self._actions.send_receipts())
         elif state.link is Link.SIGNED_OUT:
-            self._errands.run(self._queue.stop())
+            self._errands.run(self._give_up_device(state))
+
+    async def _give_up_device(self, state: ConnectionState) -> None:
+        """Nothing more is sent with this device; if the server has deleted it, or a copy used it, it never is again."""
+        await self._queue.stop()
+        await self._encryption.stop()
+        await self.security.stop()
+        if not state.soft:
+            copied = state.problem == ErrorCode.PROFILE_COPIED.value
+            await self._crypto_worker.call(self._vault.ask_for_renewal, "copied" if copied else "signed_out")
 
     def _total(self, total: int) -> None:
         self.rooms.total = total if total > len(self.rooms.items) else None
@@ -638,6 +660,7 @@ class Account(Features):
         from app.matrix import api
 
         client = self.context.online()
+        await self._copies.admitted.wait()
         if item.action == "redact":
             reason = item.content.get("reason")
             return await api.redact(client, item.room_id, item.target or "", item.txn_id, reason)

@@ -88,9 +88,13 @@ class Encryption:
 
     # -- life ---------------------------------------------------------------------------------------------------------
 
-    def start(self, client: MatrixClient) -> None:
-        """Send what is waiting from last time, and look again at what could not be decrypted then."""
+    def start(self, client: MatrixClient, admitted: asyncio.Event | None = None) -> None:
+        """Send what is waiting from last time, and look again at what could not be decrypted then.
+
+        ``admitted``: nothing of the engine is sent before it is set.
+        """
         self._client = client
+        self._lanes.admitted = admitted
         self._lanes.start(client)
         self._task = asyncio.get_running_loop().create_task(self._look_again(), name="decrypt again")
 

@@ -53,6 +53,7 @@ class ErrorCode(StrEnum):
     SEND_BLOCKED = "send_blocked"  # the encryption engine refuses; details: reason, users
     # the profile
     PROFILE_IN_USE = "profile_in_use"
+    PROFILE_COPIED = "profile_copied"  # a copy of it, or a later state, was in use: this device must not go on
     PROFILE_UNWRITABLE = "profile_unwritable"
     DISK_FULL = "disk_full"
     STORE_CORRUPT = "store_corrupt"  # crypto.db; the file is kept

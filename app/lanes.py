@@ -41,6 +41,8 @@ class Lanes:
         self._round_done = asyncio.Condition()
         self._retry = asyncio.Event()
         self._failures = 0
+        self.admitted: asyncio.Event | None = None
+        """Nothing is sent before it is set."""
         self.uploads = 0
         """How many uploads of our keys the server has answered."""
 
@@ -177,6 +179,8 @@ class Lanes:
         from app.matrix import api
 
         assert self._client is not None
+        if self.admitted is not None:
+            await self.admitted.wait()
         try:
             answer = await api.outgoing(self._client, request)
         except UserError as error:

@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from app.copies import KIND
 from app.errors import ErrorCode, UserError
 from app.maintenance import refuse_if_blocked
-from app.matrix import login
+from app.matrix import api, login
 from app.matrix.client import MatrixClient
 from app.matrix.discovery import Homeserver, discover, named_server
 from app.matrix.http import Http
@@ -28,6 +31,9 @@ from app.worker import Worker
 
 if TYPE_CHECKING:
     from app.oauth.device_grant import DeviceCode
+
+_log = logging.getLogger(__name__)
+_FAREWELL = 10.0  # seconds
 
 
 async def ask(policy: Policy, server: str) -> Offer:
@@ -84,10 +90,12 @@ class Entrance:
         self.vault = Vault(profile.crypto)
         self.pool = Http(connections=4, network=Network.of(profile.policy))
         self.known: Session | None = None
+        self._kept_device: str | None = None
 
     async def __aenter__(self) -> Self:
         try:
             self.known = await self.worker.call(self.vault.session)
+            self._kept_device = await self.worker.call(self.vault.device_to_keep)
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
             raise
@@ -103,8 +111,8 @@ class Entrance:
 
     @property
     def device_id(self) -> str:
-        """The device that keeps its keys, or a new one."""
-        return self.known.device_id if self.known is not None else login.new_device_id()
+        """The device that keeps its keys; a new one if there is none, or the one before must not go on."""
+        return self._kept_device or login.new_device_id()
 
     def refuse_other(self, user_id: str) -> None:
         """Raises UserError OTHER_USER: what is in the store is somebody else's."""
@@ -112,7 +120,7 @@ class Entrance:
             raise UserError(ErrorCode.OTHER_USER, user=self.known.user_id)
 
     async def keep(self, credentials: Credentials) -> Session:
-        """Durable when it returns."""
+        """Durable when it returns. A new device takes the place of the one before, with all that that one received."""
         self.refuse_other(credentials.user_id)
         expires_in = credentials.expires_in
         session = Session(
@@ -125,8 +133,20 @@ class Entrance:
             time.time() + expires_in if expires_in is not None else None,
             credentials.grant,
         )
-        await self.worker.call(self.vault.save_session, session)
+        await self.worker.call(self.vault.begin, session)
+        if self.known is not None and self.known.device_id != session.device_id:
+            await self._leave(self.known)
         return session
+
+    async def _leave(self, old: Session) -> None:
+        """Nobody may go on with the device before, if the server still knows it."""
+        client = MatrixClient(old.homeserver, old.user_id, old.device_id, old.access_token, http=self.pool)
+        try:
+            async with asyncio.timeout(_FAREWELL):
+                await api.put_account_data(client, KIND + old.device_id, {})
+                await api.logout(client)
+        except (UserError, TimeoutError):
+            _log.info("the device before was not signed out: the server does not know it, or cannot be reached")
 
 
 async def with_password(
@@ -134,7 +154,8 @@ async def with_password(
 ) -> tuple[Session, Worker]:
     """Sign in with a password; gives the kept session, and the worker that may use the crypto store from now on.
 
-    ``server``: a server name, address or user id. A device that the server signed out keeps its keys.
+    ``server``: a server name, address or user id. A device that the server signed out softly keeps its keys; one
+    that it deleted, or that was copied, becomes a new one, with all that was received.
     Raises UserError NOT_PERMITTED, NO_WAY_IN, OTHER_USER, and as ``app.matrix.discovery`` and ``app.matrix.login`` do.
     """
     allowed = profile.policy.value(ALLOWED_SIGN_IN)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _POLL_MS = 30_000
+_FINAL = (ErrorCode.SIGNED_OUT, ErrorCode.PROFILE_COPIED)
 _LONGEST_PAUSE = 60.0
 
 
@@ -118,7 +119,7 @@ class Sync:
                 transport = await connect()
                 break
             except UserError as error:
-                if error.code is ErrorCode.SIGNED_OUT:
+                if error.code in _FINAL:
                     self._signed_out(error)
                     return
                 failures += 1
@@ -147,7 +148,7 @@ class Sync:
                 failures, timeout = 0, _POLL_MS
                 self._arrived(connection.name)
             except UserError as error:
-                if error.code is ErrorCode.SIGNED_OUT:
+                if error.code in _FINAL:
                     self._signed_out(error)
                     return
                 failures, timeout = failures + 1, 0
@@ -261,7 +262,8 @@ class Sync:
         for task in self._tasks:
             if task is not current:
                 task.cancel()
-        self._set(ConnectionState(Link.SIGNED_OUT, soft=soft))
+        problem = error.code.value if error.code is ErrorCode.PROFILE_COPIED else None
+        self._set(ConnectionState(Link.SIGNED_OUT, soft=soft, problem=problem))
 
     def _set(self, state: ConnectionState) -> None:
         if state != self.state and self.state.link is not Link.SIGNED_OUT:

@@ -24,9 +24,10 @@ class Link(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
-    """``retry_at``: Unix time in seconds of the next attempt, if offline. ``soft``: signed out, but the store is kept.
+    """``retry_at``: Unix time in seconds of the next attempt, if offline. ``soft``: signed out, but the device is kept.
 
-    ``problem``: why it is offline, an ErrorCode value (``disk_full`` too: then nothing is fetched that cannot be kept).
+    ``problem``: why it is offline, an ErrorCode value (``disk_full`` too: then nothing is fetched that cannot be kept);
+    with SIGNED_OUT ``profile_copied`` if we ourselves gave up this device.
     """
 
     link: Link = Link.STARTING

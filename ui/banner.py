@@ -14,7 +14,7 @@ from app.types import ConnectionState, Link
 from ui import names
 from ui.i18n import plural, tr
 from ui.icons import Icons
-from ui.sentences import code_sentence
+from ui.sentences import code_sentence, signed_out_sentence
 from ui.sidebar import Picture
 from ui.text import Label
 from ui.theme import Theme
@@ -95,7 +95,7 @@ class ConnectionBanner(QFrame):
                 button = tr("Try now") if self._can_retry else ""
             case Link.SIGNED_OUT:
                 tone, icon, color = "danger", "alert", self._theme.scheme.danger
-                text = tr("This device has been signed out. What you see is no longer updated.")
+                text = signed_out_sentence(self._state)
                 button = tr("Sign in again")
             case Link.CONNECTING | Link.STARTING if self.isVisible() or not self._later.isActive():
                 text = tr("Connecting …") if link is Link.CONNECTING else ""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QLocale
 
 from app.errors import ErrorCode, UserError
-from app.types import ItemKind, Place, Preview, RoomSummary, StateNotice
+from app.types import ConnectionState, ItemKind, Place, Preview, RoomSummary, StateNotice
 from crypto.types import ShieldCode, UtdCause
 from ui.i18n import plural, tr
 from ui.security.problems import security_sentence
@@ -21,6 +21,18 @@ from ui.times import full_label
 def error_sentence(error: UserError) -> str:
     """One or two sentences. Details of the server are quoted as plain text, never shown alone."""
     return code_sentence(error.code, error.details)
+
+
+def signed_out_sentence(state: ConnectionState) -> str:
+    """Why this device is signed out, and what becomes of the messages."""
+    if state.problem:
+        return code_sentence(state.problem)
+    if state.soft:
+        return tr("The server asks you to sign in again. Your messages stay here, but new ones do not arrive.")
+    return tr(
+        "The server has signed out this device, for example because it was not used for a long time. "
+        "Sign in again: this computer becomes a new device, and your messages stay readable here."
+    )
 
 
 def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float] | None = None) -> str:
@@ -153,6 +165,11 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("Not sent, because the message could not be encrypted safely for everybody in the room.")
         case ErrorCode.PROFILE_IN_USE:
             return tr("The program is already running with this profile. Use the window that is open.")
+        case ErrorCode.PROFILE_COPIED:
+            return tr(
+                "This is an older state or a copy of your profile, and its keys were used elsewhere since. "
+                "Sign in again: this computer becomes a new device, and your messages stay readable here."
+            )
         case ErrorCode.PROFILE_UNWRITABLE:
             return tr("The profile folder cannot be written to. Check its permissions or ask your IT department.")
         case ErrorCode.DISK_FULL:

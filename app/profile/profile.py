@@ -24,6 +24,7 @@ from app.profile import folder as names
 from app.profile import key as keys
 from app.profile.attempts import Attempts
 from app.profile.files import unwritable
+from app.profile.generation import Generation
 from app.profile.keystore import KeyStore, allowed_stores
 from app.profile.lock import ProfileLock
 from app.profile.passphrase import Argon2
@@ -82,6 +83,11 @@ class Profile:
     def id(self) -> str:
         """Random; tells profiles of one user apart, and nothing else."""
         return self._record.id
+
+    @property
+    def generation(self) -> Generation:
+        """How far this profile has come, as the key store knows it."""
+        return Generation.beside(self._record.key, self.id, self._stores)
 
     @property
     def has_passphrase(self) -> bool:
@@ -217,6 +223,7 @@ class Profile:
         record = self._record.with_(key=keys.keep_with_passphrase(self._key, new, self.id, self._cost, minimum))
         record.save(self.folder)
         self._record = record
+        Generation.beside(before, self.id, self._stores).forget()
         keys.forget(before, self.id, self._stores)
 
     def close(self) -> None:
@@ -368,6 +375,8 @@ def _remove(folder: Path, lock: ProfileLock, record: Record | None, stores: Sequ
     # profile.json last: while it is there, a removal that was cut short is not taken for a new profile.
     own = (names.CRYPTO, names.CACHE, names.SETTINGS, names.ATTEMPTS, names.RUNNING, names.INSTANCE, names.PROFILE)
     try:
+        if record is not None:
+            Generation.beside(record.key, record.id, stores).forget()
         forgotten = record is None or keys.forget(record.key, record.id, stores)
         for name in own:
             for file in folder.glob(f"{name}*"):
