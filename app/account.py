@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -730,6 +731,8 @@ class Account(Features):
         if self.context.client is not None and self.connection.link is not Link.SIGNED_OUT:
             from app.sign_out import tell_server
 
+            with suppress(UserError, TimeoutError):
+                await asyncio.wait_for(self._copies.leave(self.context.client), 5.0)
             try:
                 await asyncio.wait_for(tell_server(self.context.client, self._storage.session), 15.0)
             except (UserError, TimeoutError):

@@ -26,6 +26,7 @@ from app.policy.homeservers import permitted
 from app.policy.network import Network
 from app.policy.policy import Policy
 from app.profile.profile import Profile
+from app.sign_out import tell_server
 from app.store.vault import Session, Vault
 from app.worker import Worker
 
@@ -144,7 +145,7 @@ class Entrance:
         try:
             async with asyncio.timeout(_FAREWELL):
                 await api.put_account_data(client, KIND + old.device_id, {})
-                await api.logout(client)
+                await tell_server(client, old)
         except (UserError, TimeoutError):
             _log.info("the device before was not signed out: the server does not know it, or cannot be reached")
 
