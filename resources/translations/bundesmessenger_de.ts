@@ -52,10 +52,6 @@
         <translation>Jetzt versuchen</translation>
     </message>
     <message>
-        <source>This device has been signed out. What you see is no longer updated.</source>
-        <translation>Dieses Gerät wurde abgemeldet. Was Sie sehen, wird nicht mehr aktualisiert.</translation>
-    </message>
-    <message>
         <source>Sign in again</source>
         <translation>Erneut anmelden</translation>
     </message>
@@ -1696,6 +1692,14 @@
         <translation>{name} hat keine digitale Identität eingerichtet. Es gibt noch nichts zu verifizieren, und die Geräte dieser Person erhalten keine verschlüsselten Nachrichten.</translation>
     </message>
     <message>
+        <source>The server asks you to sign in again. Your messages stay here, but new ones do not arrive.</source>
+        <translation>Der Server bittet Sie, sich erneut anzumelden. Ihre Nachrichten bleiben hier, neue kommen aber nicht an.</translation>
+    </message>
+    <message>
+        <source>The server has signed out this device, for example because it was not used for a long time. Sign in again: this computer becomes a new device, and your messages stay readable here.</source>
+        <translation>Der Server hat dieses Gerät abgemeldet, zum Beispiel weil es lange nicht benutzt wurde. Melden Sie sich erneut an: Dieser Rechner wird ein neues Gerät, Ihre Nachrichten bleiben hier lesbar.</translation>
+    </message>
+    <message>
         <source>This server does not offer what this program needs. Ask your IT department.</source>
         <translation>Dieser Server bietet nicht, was dieses Programm braucht. Fragen Sie Ihre IT-Abteilung.</translation>
     </message>
@@ -1722,6 +1726,10 @@
     <message>
         <source>Your server wants you to confirm this in the browser.</source>
         <translation>Ihr Server möchte, dass Sie das im Browser bestätigen.</translation>
+    </message>
+    <message>
+        <source>This is an older state or a copy of your profile, and its keys were used elsewhere since. Sign in again: this computer becomes a new device, and your messages stay readable here.</source>
+        <translation>Das ist ein älterer Stand oder eine Kopie Ihres Profils, dessen Schlüssel seitdem anderswo benutzt wurden. Melden Sie sich erneut an: Dieser Rechner wird ein neues Gerät, Ihre Nachrichten bleiben hier lesbar.</translation>
     </message>
     <message>
         <source>The keys of this device are damaged and cannot be opened. Nothing was deleted. Ask your IT department, or sign in anew with another profile folder and restore your messages with the recovery key.</source>
