@@ -146,26 +146,26 @@ class RoomFiles:
 
     # -- looking
 
-    def act(self, item: TimelineItem, action: str) -> None:
-        """What a click on the file of a row does: view, play or open."""
+    def act(self, item: TimelineItem, action: str, conversation: Conversation | None = None) -> None:
+        """What a click on the file of a row does: view, play or open. ``conversation``: the one with the row."""
         match action:
             case "view":
-                self.view(item)
+                self.view(item, conversation)
             case "play":
-                self._window.chat.conversation.sounds.toggle(item)
+                (conversation or self._window.chat.conversation).sounds.toggle(item)
             case "open":
                 self.open(item)
 
-    def view(self, item: TimelineItem) -> None:
-        """Look at a picture; from there on at the others of the room that are loaded."""
-        model = self._window.chat.model
+    def view(self, item: TimelineItem, conversation: Conversation | None = None) -> None:
+        """Look at a picture or video; from there on at the others of the conversation that are loaded."""
+        model = (conversation or self._window.chat.conversation).model
         rows = [model.item(n) for n in range(len(model))]
-        self._look(item, [row for row in rows if _is_picture(row)])
+        self._look(item, [row for row in rows if _is_seen(row)])
 
     def _look(self, item: TimelineItem, items: Sequence[TimelineItem]) -> None:
         window, account, room = self._window, self._window.account, self._window.chat.room()
         keys = [each.key for each in items]
-        if account is None or room is None or not _is_picture(item):
+        if account is None or room is None or not _is_seen(item):
             return
         if item.key not in keys:
             items, keys = [item], [item.key]
@@ -187,8 +187,8 @@ class RoomFiles:
         window.panel.show_page("files", tr("Files and pictures"), panel)
 
     def _chosen(self, item: TimelineItem, among: Sequence[TimelineItem]) -> None:
-        if _is_picture(item):
-            self._look(item, [each for each in reversed(among) if _is_picture(each)])
+        if _is_seen(item):
+            self._look(item, [each for each in reversed(among) if _is_seen(each)])
         elif item.attachment is not None and item.attachment.msgtype == "m.audio":
             self._window.chat.conversation.sounds.toggle(item)
         else:
@@ -202,7 +202,7 @@ class RoomFiles:
         name = item.attachment.name if item.attachment is not None else ""
         if self.rules.may_save:
             menu.addAction(tr("Save …")).triggered.connect(lambda: self._ask_folder(room.room_id, item))
-        if not _is_picture(item) and self.rules.may_open(name):
+        if not _is_image(item) and self.rules.may_open(name):
             menu.addAction(tr("Open …")).triggered.connect(lambda: self.open(item))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
@@ -294,9 +294,13 @@ class RoomFiles:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
-def _is_picture(item: TimelineItem) -> bool:
+def _is_seen(item: TimelineItem) -> bool:
     file = item.attachment
-    return file is not None and file.msgtype == "m.image" and file.available and item.event_id is not None
+    return file is not None and file.msgtype in ("m.image", "m.video") and file.available and item.event_id is not None
+
+
+def _is_image(item: TimelineItem) -> bool:
+    return item.attachment is not None and item.attachment.msgtype == "m.image"
 
 
 def _make(folder: Path) -> None:

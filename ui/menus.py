@@ -271,8 +271,10 @@ class Menus:
                 self._action(menu, "download", tr("Save …"), act("save"))
             kind = item.attachment.msgtype
             if kind == "m.image":
-                self._action(menu, "eye", tr("Look at the picture"), lambda: window.files.view(item))
-            elif rules.may_open(item.attachment.name):
+                self._action(menu, "eye", tr("Look at the picture"), lambda: window.files.view(item, chat))
+            elif kind == "m.video":
+                self._action(menu, "play", tr("Play the video"), lambda: window.files.view(item, chat))
+            if kind != "m.image" and rules.may_open(item.attachment.name):
                 self._action(menu, "file", tr("Open …"), lambda: window.files.open(item))
         if item.kind is ItemKind.UNDECRYPTABLE:
             self._action(menu, "info", tr("Why?"), act("why"))

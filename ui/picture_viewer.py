@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A window for one picture after the other: those of a room."""
+"""A window for one picture or video after the other: those of a room."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.interface import AccountView
@@ -23,8 +23,10 @@ from ui.sentences import error_sentence
 from ui.text import ElidedLabel, Label, one_line, set_tooltip
 from ui.timeline.accessible import announce
 from ui.times import full_label
+from ui.video_area import VideoArea
 
 if TYPE_CHECKING:
+    from app.media.gallery import Fetched
     from ui.window import MainWindow
 
 _MOST = 4096
@@ -33,8 +35,12 @@ _FRAMES = (1200, 900)
 _PAN = 60  # pixels of an arrow key
 
 
+def is_video(item: TimelineItem) -> bool:
+    return item.attachment is not None and item.attachment.msgtype == "m.video"
+
+
 class PictureViewer(QDialog):
-    """``items``: rows with pictures, oldest first. ``save``: what the button of that name does with one."""
+    """``items``: rows with pictures and videos, oldest first. ``save``: what the button of that name does with one."""
 
     def __init__(
         self,
@@ -63,14 +69,18 @@ class PictureViewer(QDialog):
         self.area.setObjectName(names.VIEWER_PICTURE)
         self.area.part_needed.connect(self._need)
         self.area.zoomed.connect(self._tell_zoom)
+        self.film = VideoArea(theme, window.icons, window.tasks, account, room_id)
+        self.film.hide()
+        self.film.told.connect(self._say)
+        self.film.full_screen.connect(self.toggle_full_screen)
         self.title = ElidedLabel(style="strong")
         self.about = Label(style="small")
-        self.told = Label("", self.area, style="muted", wrap=True)
+        self.told = Label("", self, style="muted", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.zoom = Label(style="small")
         self._buttons: list[tuple[QToolButton, str]] = []
-        self.before = self._button(names.VIEWER_BEFORE, "chevron-left", tr("Previous picture"), lambda: self.step(-1))
-        self.after = self._button(names.VIEWER_AFTER, "chevron-right", tr("Next picture"), lambda: self.step(1))
+        self.before = self._button(names.VIEWER_BEFORE, "chevron-left", tr("Previous"), lambda: self.step(-1))
+        self.after = self._button(names.VIEWER_AFTER, "chevron-right", tr("Next"), lambda: self.step(1))
         self.play = self._button(names.VIEWER_PLAY, "play", tr("Play"), self.toggle_play)
         smaller = self._button(names.VIEWER_SMALLER, "zoom-out", tr("Smaller"), lambda: self.area.zoom_by(-1))
         larger = self._button(names.VIEWER_LARGER, "zoom-in", tr("Larger"), lambda: self.area.zoom_by(1))
@@ -79,13 +89,16 @@ class PictureViewer(QDialog):
         copy = self._button(names.VIEWER_COPY, "copy", tr("Copy picture"), self.copy)
         keep = self._button(names.VIEWER_SAVE, "download", tr("Save …"), lambda: self._save(self.item()))
         close = self._button(names.VIEWER_CLOSE, "close", tr("Close"), self.close)
-        head = QHBoxLayout()
+        self._still = (smaller, self.zoom, larger, fit, turn, copy)
+        """What there is for pictures alone."""
+        self._head, self._foot = QWidget(), QWidget()
+        head = QHBoxLayout(self._head)
         words = QVBoxLayout()
         words.addWidget(self.title)
         words.addWidget(self.about)
         head.addLayout(words, 1)
         head.addWidget(close)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self._foot)
         foot.addWidget(self.before)
         foot.addWidget(self.after)
         foot.addStretch(1)
@@ -95,7 +108,6 @@ class PictureViewer(QDialog):
         foot.addWidget(copy)
         foot.addWidget(keep)
         self._may_save = window.files.rules.may_save
-        copy.setVisible(self._may_save)
         keep.setVisible(self._may_save)
         box = QVBoxLayout(self)
         px = theme.px
@@ -104,17 +116,19 @@ class PictureViewer(QDialog):
             layout.setSpacing(px(4))
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addLayout(head)
+        box.addWidget(self._head)
         box.addWidget(self.area, 1)
-        box.addLayout(foot)
+        box.addWidget(self.film, 1)
+        box.addWidget(self._foot)
         self.zoom.setMinimumWidth(theme.metrics("small").horizontalAdvance("1000 %"))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.changed.connect(self.restyle)
         self.restyle()
         self.resize((QSize(window.size()) * 0.94).expandedTo(QSize(px(480), px(360))))
         self.finished.connect(lambda _result: self._leave())
-        self._show()
-        self.area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._copy = copy
+        self._stop_hearing = account.gallery.fetched.connect(self._fetched)
+        self._show(play=True)
 
     def _button(self, name: str, icon: str, text: str, run: Callable[[], object]) -> QToolButton:
         button = QToolButton()
@@ -132,6 +146,7 @@ class PictureViewer(QDialog):
             button.setIcon(icons.icon(icon, theme.scheme.text, px(20), self.devicePixelRatioF()))
             button.setIconSize(Icons.size(px(20)))
             button.setFixedSize(px(40), px(40))
+        self.film.restyle()
 
     # -- which picture
 
@@ -144,8 +159,16 @@ class PictureViewer(QDialog):
             self._at += by
             self._show()
 
-    def _show(self) -> None:
+    def _show(self, *, play: bool = False) -> None:
+        """``play``: a video begins by itself, because somebody clicked on it."""
         item = self.item()
+        video = is_video(item)
+        for part in self._still:
+            part.setVisible(not video)
+        self._copy.setVisible(not video and self._may_save)
+        self.area.setVisible(not video)
+        self.film.setVisible(video)
+        self.film.leave()
         self._stop_playing()
         self._frames = []
         self.play.hide()
@@ -153,7 +176,8 @@ class PictureViewer(QDialog):
         self._end_tasks()
         name = one_line(item.attachment.name, 200) if item.attachment is not None else ""
         sender = tr("You") if item.own else one_line(item.sender_name or item.sender, 80)
-        number = tr("Picture {n} of {count}").format(n=self._at + 1, count=len(self._items))
+        number = tr("{n} of {count}") if video else tr("Picture {n} of {count}")
+        number = number.format(n=self._at + 1, count=len(self._items))
         self.title.set_full(name)
         self.about.setText(f"{sender} · {full_label(item.ts)} · {number}")
         self.setWindowTitle(name)
@@ -162,6 +186,15 @@ class PictureViewer(QDialog):
         self.area.setAccessibleDescription(caption)
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at < len(self._items) - 1)
+        if video:
+            self._say("")
+            self.film.screen_.setAccessibleDescription(caption)
+            self.film.show_item(item, play=play)
+            self.film.screen_.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._task = self._window.tasks.spawn(self._poster(item), "poster")
+            announce(self, self.film.screen_.accessibleName())
+            return
+        self.area.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say(tr("Loading …"))
         self._task = self._window.tasks.spawn(self._load(item), "picture")
 
@@ -179,14 +212,31 @@ class PictureViewer(QDialog):
         self.play.setVisible(facts.animated)
         announce(self, self.area.accessibleName())
 
+    async def _poster(self, item: TimelineItem) -> None:
+        size = self.film.screen_.size() * self.devicePixelRatioF()
+        picture = await self._account.picture(
+            self._room, item.event_id or item.key, max(64, size.width()), max(64, size.height())
+        )
+        if picture is not None:
+            self.film.show_poster(item, image_of(picture))
+
+    def _fetched(self, news: Fetched) -> None:
+        item = self.item()
+        size = item.attachment.size if item.attachment is not None else None
+        if news.event_id == item.event_id and is_video(item) and self.told.isVisible() and size:
+            self._say(tr("Loading …") + f" {min(99, news.size * 100 // size)} %")
+
     def _say(self, text: str) -> None:
         self.told.setText(text)
         self.told.setVisible(bool(text))
         self._place_told()
 
     def _place_told(self) -> None:
-        width = min(self.area.width() - 40, self._window.theme.px(400))
-        self.told.setGeometry((self.area.width() - width) // 2, self.area.height() // 2 - 40, max(1, width), 80)
+        over = self.film.screen_ if self.film.isVisible() else self.area
+        width = min(over.width() - 40, self._window.theme.px(400))
+        at = over.mapTo(self, QPoint((over.width() - width) // 2, over.height() // 2 - 40))
+        self.told.setGeometry(at.x(), at.y(), max(1, width), 80)
+        self.told.raise_()
 
     def _tell_zoom(self) -> None:
         self.zoom.setText(f"{round(self.area.scale() * 100)} %")
@@ -271,7 +321,19 @@ class PictureViewer(QDialog):
             QGuiApplication.clipboard().setImage(image)
             announce(self, tr("The picture was copied."))
 
+    def toggle_full_screen(self) -> None:
+        """A video fills the screen, with its bar alone."""
+        full = not self.isFullScreen()
+        if full and not is_video(self.item()):
+            return
+        self._head.setVisible(not full)
+        self._foot.setVisible(not full)
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.film.name_full_screen(full)
+
     def _leave(self) -> None:
+        self._stop_hearing()
+        self.film.leave()
         self._end_tasks()
         self._stop_playing()
         self._account.gallery.release()
@@ -284,6 +346,12 @@ class PictureViewer(QDialog):
             Qt.Key.Key_Up: (0, _PAN),
             Qt.Key.Key_Down: (0, -_PAN),
         }
+        if is_video(self.item()):
+            if key == Qt.Key.Key_Escape and self.isFullScreen():
+                self.toggle_full_screen()
+                return
+            if self.film.take_key(event):
+                return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if control and key == Qt.Key.Key_C and self._may_save:
             self.copy()

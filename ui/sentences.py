@@ -136,6 +136,8 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
             return tr("There is no sound output. Connect speakers or headphones, or ask your IT department.")
         case ErrorCode.NOT_PLAYABLE:
             return tr("This sound cannot be played here. You can save the file and open it with another program.")
+        case ErrorCode.NOT_SHOWABLE if details.get("reason") == "video":
+            return tr("This video cannot be played here. You can save the file and open it with another program.")
         case ErrorCode.NOT_SHOWABLE:
             return tr("This picture cannot be shown here. You can save the file.")
         case ErrorCode.INFECTED:

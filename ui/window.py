@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
                     ),
                 )
             case "view" | "play" | "open":
-                self.files.act(item, action)
+                self.files.act(item, action, chat)
             case "map" if item.place is not None:
                 self.writing.show_map(item.place)
             case "save":

@@ -50,7 +50,7 @@ from tests.support.sample_finder import SampleFinder
 from tests.support.sample_links import SampleLinks
 from tests.support.sample_list import SampleDirectory, SampleMarks, SampleSpaces
 from tests.support.sample_live import SampleLive
-from tests.support.sample_media import SampleGallery, SampleVoice
+from tests.support.sample_media import SampleGallery, SampleVideos, SampleVoice
 from tests.support.sample_notifications import SampleNotifications
 from tests.support.sample_pins import SamplePins
 from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
@@ -339,6 +339,7 @@ class SampleAccount:
         self.details = SampleDetails()
         self.forwarding = SampleForwarding(self)
         self.voice = SampleVoice(self.calls)
+        self.videos = SampleVideos(self.calls)
         self.gallery = SampleGallery(self.messages, self.calls)
         self.scanner = SampleScanner(self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))

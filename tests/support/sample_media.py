@@ -12,6 +12,7 @@ from app.media.gallery import Fetched, RoomFiles, Usage
 from app.media.pictures import Facts
 from app.signal import Signal
 from app.types import Animation, ItemKind, Picture, TimelineItem
+from app.video.types import Frame, Showing
 from app.voice.types import Playing, Recorded
 
 
@@ -90,6 +91,55 @@ class SampleVoice:
     async def send(self, room_id: str, recorded: Recorded, text: str, *, thread: str = "") -> str:
         self._call("send_voice", room_id, recorded.duration, text, *((thread,) if thread else ()))
         return "k"
+
+
+class SampleVideos:
+    """``app.video.service.VideoService``. ``fail``: raised by the next call of ``play``."""
+
+    def __init__(self, calls: list[tuple[object, ...]]) -> None:
+        self.showing_changed: Signal[Showing] = Signal()
+        self.frame: Signal[Frame] = Signal()
+        self.showing = Showing()
+        self.calls = calls
+        self.fail: UserError | None = None
+        self.picture: Callable[[int, int], Picture] = _colours
+
+    def tell(self, showing: Showing) -> None:
+        self.showing = showing
+        self.showing_changed.emit(showing)
+
+    async def play(self, room_id: str, key: str) -> None:
+        self.calls.append(("play_video", room_id, key))
+        if self.fail is not None:
+            error, self.fail = self.fail, None
+            self.tell(replace(self.showing, key=key, loading=True))
+            self.tell(Showing())
+            raise error
+        position = self.showing.position if self.showing.key == key else 0
+        self.tell(replace(self.showing, key=key, position=position, duration=83_000, running=True, sound=True))
+        picture = self.picture(640, 360)
+        self.frame.emit(Frame(picture.width, picture.height, picture.pixels, position))
+
+    async def pause(self) -> None:
+        self.calls.append(("pause_video",))
+        self.tell(replace(self.showing, running=False))
+
+    async def seek(self, position: int) -> None:
+        self.calls.append(("seek_video", position))
+        self.tell(replace(self.showing, position=position))
+
+    async def stop(self) -> None:
+        self.calls.append(("stop_video",))
+        self.tell(Showing(volume=self.showing.volume, muted=self.showing.muted))
+
+    def set_volume(self, volume: int) -> None:
+        self.tell(replace(self.showing, volume=volume, muted=False))
+
+    def set_muted(self, muted: bool) -> None:
+        self.tell(replace(self.showing, muted=muted))
+
+    def fit(self, width: int, height: int, fastest: int) -> None:
+        self.calls.append(("fit", width, height, fastest))
 
 
 class SampleGallery:

@@ -13,6 +13,7 @@ from app.types import Attachment, ItemKind, Picture, SendState, TimelineItem
 from app.voice.types import Playing
 from tests.support.sample_account import ANNA, KATHARINA, ME, MEHMET, SampleAccount, message, room, today_at
 from tests.ui.stage import Stage
+from ui.picture_viewer import PictureViewer
 
 ROOM = "!haushalt:behoerde.example"
 _WAVE = tuple(int(1024 * abs(math.sin(n / 7)) * (0.3 + 0.7 * (n * 37 % 100) / 100)) for n in range(100))
@@ -69,6 +70,51 @@ def account() -> SampleAccount:
     made.gallery.picture = landscape
     made.gallery.scale = 0.5  # drawn by hand: smaller is faster
     return made
+
+
+def films() -> SampleAccount:
+    """A room with a video and a sound file."""
+    made = account()
+    rows = made.messages[ROOM]
+    film = Attachment("Rundgang.mp4", "m.video", "video/mp4", 24_300_000, 1920, 1080, duration=83_000)
+    sound = Attachment("Anhörung.m4a", "m.audio", "audio/mp4", 4_300_000, duration=1_983_000)
+    for n, (sender, file) in enumerate(((MEHMET, sound), (KATHARINA, film))):
+        item = message(sender, file.name, today_at(9, 40 + n), kind=ItemKind.FILE)
+        rows.append(replace(item, attachment=file))
+    del rows[3:6]
+
+    def frame(width: int, height: int) -> Picture:
+        picture = landscape(width, height)
+        turned = bytearray(picture.pixels)
+        turned[0::4], turned[2::4] = picture.pixels[2::4], picture.pixels[0::4]
+        return Picture(width, height, bytes(turned))
+
+    made.videos.picture = frame
+    return made
+
+
+async def films_in_rows(stage: Stage) -> None:
+    await stage.open(ROOM)
+    await stage.settle(20)
+
+
+async def film(stage: Stage) -> None:
+    await stage.open(ROOM)
+    model = stage.window.chat.model
+    stage.window.files.view(model.item(len(model) - 1))
+    await stage.settle(20)
+    await stage.account.videos.seek(31_000)
+    await stage.settle(20)
+
+
+async def film_waits(stage: Stage) -> None:
+    await stage.open(ROOM)
+    model = stage.window.chat.model
+    stage.window.files.view(model.item(2))
+    await stage.settle(20)
+    viewer = stage.window.findChildren(PictureViewer)[-1]
+    viewer.step(1)
+    await stage.settle(20)
 
 
 async def rows(stage: Stage) -> None:

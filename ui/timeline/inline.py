@@ -18,6 +18,8 @@ from ui.tasks import Tasks
 
 WIDEST, HIGHEST = 360, 280
 """Pixels at 100 %."""
+_VIDEO = (320, 180)
+"""Pixels of a video that does not say how large it is."""
 LIMIT = 80  # pictures kept
 PARALLEL = 2
 
@@ -31,18 +33,17 @@ class _Wanted:
 
 
 def shows_picture(attachment: Attachment | None) -> bool:
-    """Whether a row has room for a picture: its sender says how large it is."""
-    return (
-        attachment is not None
-        and attachment.available
-        and bool(attachment.width and attachment.height)
-        and (attachment.msgtype == "m.image" or (attachment.msgtype == "m.video" and attachment.thumbnail))
+    """Whether a row has room for a picture: its sender says how large it is. A video always has, to be played."""
+    if attachment is None or not attachment.available:
+        return False
+    return attachment.msgtype == "m.video" or (
+        attachment.msgtype == "m.image" and bool(attachment.width and attachment.height)
     )
 
 
 def picture_size(attachment: Attachment, widest: int, highest: int) -> QSize:
     """The size on screen. What somebody says of a picture's shape is bounded, too."""
-    size = QSize(max(1, attachment.width or 1), max(1, attachment.height or 1))
+    size = QSize(attachment.width or _VIDEO[0], attachment.height or _VIDEO[1])
     if size.width() > widest or size.height() > highest:
         factor = min(widest / size.width(), highest / size.height())
         size = QSize(round(size.width() * factor), round(size.height() * factor))

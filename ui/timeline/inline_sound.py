@@ -106,6 +106,7 @@ class WaveSlider(QSlider):
                 p.drawRoundedRect(at, step * 0.3, step * 0.3)
         else:
             middle = area.center().y()
+            area.adjust(px(4), 0, -px(4), 0)  # room for half of the knob
             p.setPen(QPen(rest, px(3), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             p.drawLine(round(area.left()), round(middle), round(area.right()), round(middle))
             p.setPen(Qt.PenStyle.NoPen)

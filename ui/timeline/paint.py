@@ -20,6 +20,7 @@ from app.types import ItemKind, SendState
 from ui.avatars import Avatars
 from ui.i18n import tr
 from ui.icons import Icons
+from ui.sizes import duration_text
 from ui.text import PlainDocument
 from ui.theme import COLUMN, Theme
 from ui.timeline import thread_row
@@ -197,9 +198,26 @@ class RowPainter:
         )
 
     def _picture(self, p: QPainter, lay: RowLayout, ratio: float) -> None:
-        """The picture in the middle of its place, which does not change when it comes."""
+        """The picture in the middle of its place, which does not change when it comes; of a video, how long it is."""
         assert lay.picture is not None
-        rect = lay.picture
+        self._still(p, lay, lay.picture, ratio)
+        file = lay.item.attachment
+        if file is not None and file.msgtype == "m.video" and file.duration:
+            self._length(p, lay.picture, duration_text(file.duration))
+
+    def _length(self, p: QPainter, rect: QRect, text: str) -> None:
+        """In a corner of a video."""
+        px, metrics = self._theme.px, self._theme.metrics("tiny")
+        wide, high = metrics.horizontalAdvance(text) + px(12), metrics.height() + px(4)
+        sign = QRect(rect.left() + px(8), rect.bottom() - high - px(8), wide, high)
+        p.setPen(QPen(self.color("field_border"), 1))
+        p.setBrush(self.color("bg"))
+        p.drawRoundedRect(QRectF(sign), px(4), px(4))
+        p.setPen(self.color("text"))
+        p.setFont(self._theme.font("tiny"))
+        p.drawText(sign, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _still(self, p: QPainter, lay: RowLayout, rect: QRect, ratio: float) -> None:
         image = self._pictures.image(lay.item, rect.size(), ratio) if self._pictures is not None else None
         if image is None:
             self._instead(p, lay, rect, ratio)
@@ -229,7 +247,9 @@ class RowPainter:
         else:
             p.setBrush(self.color("bg"))
             p.drawRoundedRect(QRectF(rect), 6, 6)
-        if self._pictures is not None and self._pictures.missing(lay.item, rect.size(), ratio):
+        if lay.item.attachment is not None and lay.item.attachment.msgtype == "m.video":
+            self._badge(p, rect, "play", ratio)
+        elif self._pictures is not None and self._pictures.missing(lay.item, rect.size(), ratio):
             self._badge(p, rect, "download" if lay.item.event_id is not None else "picture", ratio)
 
     def _badge(self, p: QPainter, rect: QRect, icon: str, ratio: float) -> None:

@@ -478,7 +478,7 @@ class TimelineView(QAbstractScrollArea):
             return "why"
         if item.attachment is not None and item.event_id is not None and item.attachment.available:
             kind = item.attachment.msgtype
-            return "view" if kind == "m.image" else "play" if kind == "m.audio" else "open"
+            return "view" if kind in ("m.image", "m.video") else "play" if kind == "m.audio" else "open"
         if item.poll is not None and not item.poll.ended:
             return "poll"
         if self.hides(item.key):
