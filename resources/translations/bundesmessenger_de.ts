@@ -1728,6 +1728,10 @@
         <translation>Ihr Server möchte, dass Sie das im Browser bestätigen.</translation>
     </message>
     <message>
+        <source>This video cannot be played here. You can save the file and open it with another program.</source>
+        <translation>Dieses Video kann hier nicht abgespielt werden. Sie können die Datei speichern und mit einem anderen Programm öffnen.</translation>
+    </message>
+    <message>
         <source>This is an older state or a copy of your profile, and its keys were used elsewhere since. Sign in again: this computer becomes a new device, and your messages stay readable here.</source>
         <translation>Das ist ein älterer Stand oder eine Kopie Ihres Profils, dessen Schlüssel seitdem anderswo benutzt wurden. Melden Sie sich erneut an: Dieser Rechner wird ein neues Gerät, Ihre Nachrichten bleiben hier lesbar.</translation>
     </message>
@@ -3018,6 +3022,10 @@
     <message>
         <source>Look at the picture</source>
         <translation>Bild ansehen</translation>
+    </message>
+    <message>
+        <source>Play the video</source>
+        <translation>Video abspielen</translation>
     </message>
     <message>
         <source>Larger</source>
@@ -4517,12 +4525,12 @@
         <translation>Dateien hier ablegen, um sie an {room} zu senden</translation>
     </message>
     <message>
-        <source>Previous picture</source>
-        <translation>Vorheriges Bild</translation>
+        <source>Previous</source>
+        <translation>Zurück</translation>
     </message>
     <message>
-        <source>Next picture</source>
-        <translation>Nächstes Bild</translation>
+        <source>Next</source>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Play</source>
@@ -4543,6 +4551,10 @@
     <message>
         <source>Picture {n} of {count}</source>
         <translation>Bild {n} von {count}</translation>
+    </message>
+    <message>
+        <source>{n} of {count}</source>
+        <translation>{n} von {count}</translation>
     </message>
     <message>
         <source>Loading …</source>
@@ -5647,6 +5659,30 @@
     <message>
         <source>{part} of {whole}</source>
         <translation>{part} von {whole}</translation>
+    </message>
+    <message>
+        <source>Sound off</source>
+        <translation>Ton aus</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+        <source>The video broke off. You can save the file and open it with another program.</source>
+        <translation>Das Video bricht hier ab. Sie können die Datei speichern und mit einem anderen Programm öffnen.</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>Ton an</translation>
+    </message>
+    <message>
+        <source>Volume: {n} %</source>
+        <translation>Lautstärke: {n} %</translation>
     </message>
 </context>
 </TS>
