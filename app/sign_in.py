@@ -9,6 +9,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,7 @@ from app.matrix.client import MatrixClient
 from app.matrix.discovery import Homeserver, discover, named_server
 from app.matrix.http import Http
 from app.matrix.login import Credentials
+from app.matrix.wire import as_object
 from app.offer import Offer, Way, WayKind
 from app.policy.categories.server import ALLOWED_SIGN_IN, OAUTH_CLIENT_ID
 from app.policy.homeservers import permitted
@@ -121,8 +123,12 @@ class Entrance:
             raise UserError(ErrorCode.OTHER_USER, user=self.known.user_id)
 
     async def keep(self, credentials: Credentials) -> Session:
-        """Durable when it returns. A new device takes the place of the one before, with all that that one received."""
+        """Durable when it returns. A new device takes the place of the one before, with all that that one received.
+
+        Raises UserError SIGNED_OUT if the server turns out to have deleted the device meanwhile: the next one is new.
+        """
         self.refuse_other(credentials.user_id)
+        await self._refuse_emptied(credentials)
         expires_in = credentials.expires_in
         session = Session(
             credentials.homeserver,
@@ -138,6 +144,27 @@ class Entrance:
         if self.known is not None and self.known.device_id != session.device_id:
             await self._leave(self.known)
         return session
+
+    async def _refuse_emptied(self, credentials: Credentials) -> None:
+        """A device that the server deleted comes back without keys. Others know it with those it had, and will never
+        take others for it."""
+        device = credentials.device_id
+        if device != self._kept_device or not await self.worker.call(self.vault.has_published_keys):
+            return
+        client = MatrixClient(
+            credentials.homeserver, credentials.user_id, device, credentials.access_token, http=self.pool
+        )
+        asked = {"device_keys": {credentials.user_id: [device]}}
+        answer = await client.request("POST", api.path("keys", "query"), body=asked, limit=1 << 20)
+        found = as_object(as_object(answer.get("device_keys")).get(credentials.user_id)).get(device)
+        if isinstance(found, dict):
+            return
+        _log.warning("the server has deleted this device meanwhile")
+        await self.worker.call(self.vault.ask_for_renewal, "signed_out")
+        self._kept_device = None
+        with suppress(UserError, TimeoutError):
+            await asyncio.wait_for(api.logout(client), _FAREWELL)
+        raise UserError(ErrorCode.SIGNED_OUT)
 
     async def _leave(self, old: Session) -> None:
         """Nobody may go on with the device before, if the server still knows it."""
@@ -164,15 +191,17 @@ async def with_password(
         raise UserError(ErrorCode.NO_WAY_IN)
     async with Entrance(profile) as entrance:
         homeserver = await _reach(profile.policy, server, entrance.pool)
-        credentials = await login.sign_in(
-            homeserver,
-            user,
-            password,
-            device_name=device_name or default_device_name(),
-            device_id=entrance.device_id,
-            http=entrance.pool,
-        )
-        return await entrance.keep(credentials), entrance.worker
+        name = device_name or default_device_name()
+        for last in (False, True):
+            credentials = await login.sign_in(
+                homeserver, user, password, device_name=name, device_id=entrance.device_id, http=entrance.pool
+            )
+            try:
+                return await entrance.keep(credentials), entrance.worker
+            except UserError as error:
+                if last or error.code is not ErrorCode.SIGNED_OUT:
+                    raise
+        raise UserError(ErrorCode.SIGNED_OUT)
 
 
 async def with_browser(

@@ -43,6 +43,7 @@ class TokenKeeper:
         self._unkept: Tokens | None = None  # came, and could not be stored yet
         self._over: UserError | None = None
         self._life: float | None = None
+        self._gone = False
 
     def start(self, client: MatrixClient) -> None:
         self._client = client
@@ -65,9 +66,14 @@ class TokenKeeper:
                     raise
         return self._session.access_token
 
-    async def renew(self, refused: str) -> None:
-        """Have another access token than ``refused``. Raises MatrixError SIGNED_OUT (softly) if the server gives none,
-        and UserError if it cannot be asked now."""
+    async def renew(self, refused: str, *, gone: bool = False) -> None:
+        """Have another access token than ``refused``. Raises MatrixError SIGNED_OUT if the server gives none, and
+        UserError if it cannot be asked now.
+
+        ``gone``: the homeserver said that the device is no more, and not only its token. Of OAuth 2.0 it knows too
+        little to say so; whether the device is still there shows when somebody signs in again.
+        """
+        self._gone |= gone and self._session.grant is None
         from app.matrix.errors import MatrixError
 
         if self._session.access_token != refused:
@@ -124,6 +130,7 @@ class TokenKeeper:
         assert tokens is not None
         await self._keep(tokens)
         self._unkept = None
+        self._gone = False
 
     async def _fetch(self, session: Session) -> Tokens:
         from app.matrix import login
@@ -156,11 +163,10 @@ class TokenKeeper:
         self._life = tokens.expires_in
         _log.info("the tokens were renewed")
 
-    @staticmethod
-    def _ended(error: UserError) -> UserError:
-        """The keys of this device stay: signing in again goes on with them (soft logout)."""
+    def _ended(self, error: UserError) -> UserError:
+        """Unless the device is gone its keys stay: signing in again goes on with them (soft logout)."""
         from app.matrix.errors import MatrixError
 
         _log.warning("the server gives no new tokens: %s", getattr(error, "error", "") or error.code.value)
-        body = {"errcode": "M_UNKNOWN_TOKEN", "soft_logout": True}
+        body = {"errcode": "M_UNKNOWN_TOKEN", "soft_logout": not self._gone}
         return MatrixError(ErrorCode.SIGNED_OUT, status=401, body=body)

@@ -54,6 +54,11 @@ KEPT: Final = (
 """The other ones, which belong to the person."""
 
 
+def was_published(db: Database) -> bool:
+    """Whether the server ever had the keys of this device."""
+    return db.execute("SELECT 1 FROM account WHERE published").fetchone() is not None
+
+
 def give_up_device(db: Database) -> None:
     """Forget the device; the next ``CryptoMachine`` on ``db`` makes the one it is asked for. Raises StoreError.
 

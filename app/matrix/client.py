@@ -57,8 +57,11 @@ class TokenSource(Protocol):
         """The one to use now. Raises UserError if there is none."""
         ...
 
-    async def renew(self, refused: str) -> None:
-        """Have another one than ``refused``. Raises UserError: MatrixError SIGNED_OUT if there will be none."""
+    async def renew(self, refused: str, *, gone: bool = False) -> None:
+        """Have another one than ``refused``. Raises UserError: MatrixError SIGNED_OUT if there will be none.
+
+        ``gone``: the server said that it does not know the device any more.
+        """
         ...
 
 
@@ -203,7 +206,8 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
             except UserError as error:
                 if self.tokens is not None and token and not renewed and self._outlived(error):
                     renewed = True
-                    await self._renew(token, once=data is not None and not isinstance(data, bytes))
+                    gone = not getattr(error, "soft_logout", False)
+                    await self._renew(token, once=data is not None and not isinstance(data, bytes), gone=gone)
                     continue
                 self._tell(error)
                 if error.code is ErrorCode.RATE_LIMITED:
@@ -249,11 +253,11 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
     def _outlived(self, error: UserError) -> bool:
         return error.code is ErrorCode.SIGNED_OUT and self.tokens is not None and self.tokens.renewable
 
-    async def _renew(self, refused: str, *, once: bool) -> None:
+    async def _renew(self, refused: str, *, once: bool, gone: bool) -> None:
         """Another token, so that the request can be sent again; ``once``: its body is gone, begin anew."""
         assert self.tokens is not None
         try:
-            await self.tokens.renew(refused)
+            await self.tokens.renew(refused, gone=gone)
             if once:
                 raise NetworkError(ErrorCode.NO_NETWORK, reason="the token has ended")
         except UserError as error:

@@ -16,7 +16,7 @@ from app.store import blob
 from app.store.events import as_dict
 from app.store.uploads import Upload, UploadRows
 from app.types import SendState
-from crypto.renewal import give_up_device
+from crypto.renewal import give_up_device, was_published
 from crypto.store.database import Database
 from crypto.types import Json
 
@@ -141,6 +141,10 @@ class Vault:
         """The id of the device with which to sign in again; None: a new one."""
         session = self.session()
         return session.device_id if session is not None and self.renewal() is None else None
+
+    def has_published_keys(self) -> bool:
+        """Whether the server had the keys of this device."""
+        return was_published(self._db)
 
     def begin(self, session: Session) -> None:
         """Signed in: go on with the device that was here before, or with a new one in its place.

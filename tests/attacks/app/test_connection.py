@@ -117,3 +117,26 @@ async def test_n02_keys_that_come_while_devices_cannot_be_asked_for_are_kept(sce
         lambda item: item.event_id == row.event_id and item.shield.color is ShieldColor.NONE, timeout=30
     )
     assert after.body == "in der Störung"
+
+
+async def test_n07_a_device_that_was_deleted_after_a_soft_sign_out_is_not_brought_back(scene: Scene) -> None:
+    carol = scene.peer(CAROL)
+    room = await scene.room(carol)
+    scene.share(carol, room)
+    scene.tell(room, carol.room_event(room, "alt"))
+    await scene.anna.wait_text(room, "alt")
+    account, keys, device = scene.anna.account, scene.anna.account.keys, scene.anna.account.device_id
+    scene.hs.fail("sync", Status(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "old", "soft_logout": True}), times=0)
+    scene.tell(room, scene.hs.message(CAROL, "ungehoert"))
+    await until(lambda: account.connection.link is Link.SIGNED_OUT, "to be signed out")
+    del scene.hs.keys.devices[account.user_id][device]
+    scene.hs.honest()
+    scene.anna.timelines.clear()
+    await account.stop()
+    scene.anna.account = await Account.sign_in(scene.anna.profile, scene.hs.url, "anna", "secret")
+    assert scene.anna.account.device_id != device
+    assert not set(scene.anna.account.keys) & set(keys)
+    assert scene.hs.requests("logout")
+    await scene.anna.start()
+    await scene.anna.wait_text(room, "ungehoert")
+    assert "alt" in (await scene.timeline(room)).bodies
