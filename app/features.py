@@ -13,6 +13,7 @@ from app.forwarding import Forwarding
 from app.ignored import Ignored
 from app.links import Links
 from app.live import Live
+from app.locking.service import ScreenLock
 from app.maintenance import Maintenance
 from app.marks import Marks
 from app.media.files import Files
@@ -78,6 +79,8 @@ class Features:
         self.finder = Finder(context, search, actions.fill_gap)
         """Finds messages, and fetches older ones to be found."""
         self.links = Links(context)
+        self.screen_lock = ScreenLock(context)
+        """What opens a locked window."""
         self._services = Services(
             [
                 self.own_profile,
@@ -103,5 +106,6 @@ class Features:
                 self.notifications,
                 self.finder,
                 self.links,
+                self.screen_lock,
             ]
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.finder.interface import FinderView
     from app.ignored import Ignored
     from app.list_interface import DirectoryView, MarksView, SpacesView
+    from app.locking.means import Means
     from app.maintenance import Announcement
     from app.media.gallery import Gallery
     from app.notifications.interface import NotificationCentre
@@ -313,6 +314,28 @@ class LinksView(Protocol):
         ...
 
 
+class ScreenLockView(Protocol):
+    """``app.locking.service.ScreenLock``."""
+
+    @property
+    def means(self) -> Means:
+        """With what a locked window is opened."""
+        ...
+
+    @property
+    def at_start(self) -> bool:
+        """The window begins locked."""
+        ...
+
+    async def check(self, secret: str) -> None:
+        """Raises UserError WRONG_PASSPHRASE (``wait``: seconds until the next try counts)."""
+        ...
+
+    async def set_code(self, new: str, old: str = "") -> None:
+        """Another unlock code; empty: none. Raises UserError WRONG_PASSPHRASE, WEAK_PASSPHRASE."""
+        ...
+
+
 class AccountView(Protocol):
     user_id: str
     device_id: str
@@ -329,6 +352,11 @@ class AccountView(Protocol):
     @property
     def security(self) -> Security:
         """Identity, recovery, devices and verification."""
+        ...
+
+    @property
+    def screen_lock(self) -> ScreenLockView:
+        """What opens a locked window."""
         ...
 
     @property

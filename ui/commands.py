@@ -39,6 +39,7 @@ class Command:
 
     ``shortcut``: as ``QKeySequence`` reads it; ``more`` are others for the same. ``checked``: the entry has a tick.
     ``fill``: puts its own entries into the menu instead of one. ``listed``: the quick switcher offers it.
+    ``always``: also while the window is locked.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Command:
     checked: Callable[[], bool] | None = None
     fill: Callable[[QMenu], None] | None = None
     listed: bool = True
+    always: bool = False
 
 
 class Commands:
@@ -60,6 +62,8 @@ class Commands:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.closed = False
+        """The window is locked."""
         self._commands: dict[str, Command] = {}
         self._shortcuts: dict[str, list[QShortcut]] = {}
 
@@ -84,7 +88,7 @@ class Commands:
     def run(self, id: str) -> bool:
         """Do it, if it can be done now."""
         command = self._commands.get(id)
-        if command is None or not command.available():
+        if command is None or (self.closed and not command.always) or not command.available():
             return False
         command.run()
         return True

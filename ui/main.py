@@ -26,6 +26,7 @@ from app.profile.raising import raise_first
 from app.profile.settings import SettingsFile
 from app.version import VERSION
 from ui import loop
+from ui.capture import guard
 from ui.i18n import install_language
 from ui.icons import Icons
 from ui.session import ProfileSession
@@ -117,6 +118,7 @@ class Runner:
         window = self.window
         window.remember()
         self._prefs.save()
+        window.locking.end()
         window.close_dialogs()
         window.chat.close_room()  # saves the draft
         window.hide()
@@ -149,6 +151,7 @@ def run(
     prefs = Preferences(policy, SettingsFile(profile))
     spoken = prefs.policy.value(LANGUAGE, language or prefs.chosen(LANGUAGE))
     app = make_application(spoken or None)
+    guard(app, prefs)
     runner: list[Runner] = []
 
     async def main() -> int:

@@ -56,7 +56,7 @@ class MatrixLinks:
 
     def open_later(self, address: str) -> None:
         """Open an address that came from outside, as soon as somebody is signed in."""
-        if self._window.account is None:
+        if self._window.account is None or self._window.locking.locked:
             self._waiting = address
         else:
             self.open(address)

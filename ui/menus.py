@@ -174,10 +174,12 @@ class Menus:
                 available=here,
                 listed=False,
             ),
-            Command("zoom.normal", tr("Normal size"), lambda: window.zoom(0), shortcut="Ctrl+0"),
-            Command("zoom.smaller", tr("Smaller"), lambda: window.zoom(-1), shortcut="Ctrl+-"),
-            Command("zoom.larger", tr("Larger"), lambda: window.zoom(1), shortcut="Ctrl++", more=("Ctrl+=",)),
-            Command("quit", tr("Quit"), window.quit, shortcut="Ctrl+Q"),
+            Command("zoom.normal", tr("Normal size"), lambda: window.zoom(0), shortcut="Ctrl+0", always=True),
+            Command("zoom.smaller", tr("Smaller"), lambda: window.zoom(-1), shortcut="Ctrl+-", always=True),
+            Command(
+                "zoom.larger", tr("Larger"), lambda: window.zoom(1), shortcut="Ctrl++", more=("Ctrl+=",), always=True
+            ),
+            Command("quit", tr("Quit"), window.quit, shortcut="Ctrl+Q", always=True),
         ):
             window.commands.add(command)
 

@@ -156,6 +156,7 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._icons = icons
+        self._muted = False
         self.label = Label(wrap=True)
         self.label.setObjectName(names.TOAST)
         self._close = QToolButton()
@@ -180,7 +181,16 @@ class Toast(QFrame):
         if self.isVisible():
             self._place()
 
+    def mute(self, muted: bool) -> None:
+        """Say nothing, and forget what was said."""
+        self._muted = muted
+        if muted:
+            self.hide()
+            self.label.setText("")
+
     def say(self, text: str) -> None:
+        if self._muted:
+            return
         self.label.setText(text)
         self._place()
         self.show()

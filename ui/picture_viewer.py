@@ -16,6 +16,7 @@ from app.errors import UserError
 from app.interface import AccountView
 from app.types import TimelineItem
 from ui import names
+from ui.classification import put_on_top
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.picture_area import PictureArea, image_of
@@ -110,6 +111,7 @@ class PictureViewer(QDialog):
         self._may_save = window.files.rules.may_save
         keep.setVisible(self._may_save)
         box = QVBoxLayout(self)
+        put_on_top(self, box, theme)
         px = theme.px
         for layout in (head, foot):
             layout.setContentsMargins(px(12), px(8), px(12), px(8))

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
@@ -31,6 +31,7 @@ from ui.actions import RoomActions
 from ui.announcements import Announcements
 from ui.avatars import Avatars
 from ui.chat import ChatPane
+from ui.classification import ClassificationBanner
 from ui.commands import Commands
 from ui.composer import local_files
 from ui.conversation import Conversation
@@ -39,6 +40,7 @@ from ui.files import RoomFiles
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.links import examine
+from ui.locking import ScreenLocking
 from ui.matrix_links import MatrixLinks
 from ui.menus import Menus
 from ui.message_actions import MessageActions
@@ -78,6 +80,17 @@ from ui.writing import Writing
 SIDEBAR = 336  # pixels at 100 %
 NARROW = 600  # below it, list and conversation take turns
 FOLDED = "rooms.folded"  # among what the window remembers
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    """One under the other; the last one takes the room there is."""
+    whole = QWidget()
+    box = QVBoxLayout(whole)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for part in parts:
+        box.addWidget(part, 1 if part is parts[-1] else 0)
+    return whole
 
 
 class MainWindow(QMainWindow):
@@ -128,7 +141,8 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         for page in (self.wait, self.unlock, self.trouble, self.signin, self.splitter):
             self.pages.addWidget(page)
-        self.setCentralWidget(self.pages)
+        self.classification = ClassificationBanner(theme, self.prefs)
+        self.setCentralWidget(_stacked(self.classification, self.pages))
         self.toast = Toast(self, theme, icons)
         self.commands = Commands(self)
         self.actions_of_rooms = RoomActions(self)
@@ -165,6 +179,7 @@ class MainWindow(QMainWindow):
         self.sidebar.sections.folded_changed.connect(
             lambda: self.prefs.remember(FOLDED, self.sidebar.sections.folded())
         )
+        self.locking = ScreenLocking(self)
         self.threads = ThreadPanels(self)
         self.pins = Pins(self)
         self.extras = MessageExtras(self)
@@ -190,6 +205,8 @@ class MainWindow(QMainWindow):
     # -- pages
 
     def show_page(self, page: QWidget) -> None:
+        if self.locking.holds(page):
+            return
         self.pages.setCurrentWidget(page)
 
     def page(self) -> QWidget | None:
@@ -201,6 +218,7 @@ class MainWindow(QMainWindow):
             self._disconnect()
             self._disconnect = None
         self.account = account
+        self.locking.follow(account)
         self.avatars.set_account(account)
         self.chat.set_account(account)
         self.rooms.follow(account.rooms if account is not None else None)
@@ -268,7 +286,13 @@ class MainWindow(QMainWindow):
         self.chat.empty.show_state(rooms=self.rooms.count() > 0)
         self._title()
 
+    def title_changed(self) -> None:
+        self._title()
+
     def _title(self) -> None:
+        if self.locking.locked:
+            self.setWindowTitle("BundesMessenger")
+            return
         unread, _mentions = self.rooms.unread()
         name = self.chat.title()
         parts = [f"({unread})" if unread else "", f"{name} – BundesMessenger" if name else "BundesMessenger"]
@@ -293,8 +317,9 @@ class MainWindow(QMainWindow):
 
     def explain(self, anchor: QRect, *, icon: str, color: str, title: str, text: str, choices: object = ()) -> None:
         """A popover beside a rectangle in global coordinates."""
-        if self._popover is not None:
-            self._popover.dismiss()
+        self.dismiss_popover()
+        if self.locking.locked:
+            return
         popover = Popover(
             self,
             self.theme,
@@ -308,6 +333,10 @@ class MainWindow(QMainWindow):
         self._popover = popover
         popover.destroyed.connect(lambda: self._popover_gone(popover))
         popover.open_at(anchor)
+
+    def dismiss_popover(self) -> None:
+        if self._popover is not None:
+            self._popover.dismiss()
 
     def _popover_gone(self, popover: Popover) -> None:
         if self._popover is popover:
@@ -576,7 +605,7 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        room = self.chat.room()
+        room = self.chat.room() if not self.locking.locked else None
         if local_files(event.mimeData()) and room is not None and room.membership is Membership.JOIN:
             event.acceptProposedAction()
             self.drop_target.offer(room_name(room))

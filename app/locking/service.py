@@ -15,28 +15,18 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
-from enum import StrEnum
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
+from app.locking.means import MIN_CODE, MIN_KINDS, Means
 from app.profile.attempts import Attempts
 from app.profile.passphrase import Argon2, derive
 from app.service import Service
 from app.told import told
 from crypto.types import Json
 
-MIN_CODE = 6
-"""Characters of an unlock code."""
 _NAME = "unlock_code"  # in account_values of crypto.db
 _SALT_BYTES = 16
-
-
-class Means(StrEnum):
-    """With what a locked window is opened."""
-
-    NONE = "none"  # it cannot be locked
-    CODE = "code"
-    PASSPHRASE = "passphrase"  # noqa: S105
 
 
 class ScreenLock(Service):
@@ -103,7 +93,7 @@ class ScreenLock(Service):
             await self.check(old)
         kept: Json = {}
         if new:
-            if len(new) < MIN_CODE or len(set(new)) < 3:
+            if len(new) < MIN_CODE or len(set(new)) < MIN_KINDS:
                 raise UserError(ErrorCode.WEAK_PASSPHRASE, minimum=MIN_CODE)
             salt, cost = secrets.token_bytes(_SALT_BYTES), storage.profile.cost
             kept = {

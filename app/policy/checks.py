@@ -128,3 +128,7 @@ def way_to_sign_in(text: str) -> Words | None:
 def client_id(text: str) -> Words | None:
     sound = text.isascii() and " " not in text and len(text) <= 1000
     return None if sound else Words("eine Kennung ohne Leerzeichen und Umlaute", "an id without spaces, in ASCII")
+
+
+def short_text(text: str) -> Words | None:
+    return None if len(text) <= 120 else Words("höchstens 120 Zeichen", "at most 120 characters")

@@ -35,7 +35,10 @@ class WrongValue(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key(Generic[T]):
-    """One policy. ``choosable``: the user has a setting for it, so it can also be recommended instead of imposed."""
+    """One policy. ``choosable``: the user has a setting for it, so it can also be recommended instead of imposed.
+
+    ``platform``: as ``sys.platform`` calls the only one where it has an effect; empty: everywhere.
+    """
 
     name: str
     category: str
@@ -44,6 +47,7 @@ class Key(Generic[T]):
     default: T
     example: T
     choosable: bool = False
+    platform: str = ""
 
     kind = ""
 

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from app.policy.keys import Key
 from app.policy.network import contradictions
 from app.policy.policy import Effective, Fault, Policy, Problem, Source
 from app.policy.schema import CATEGORIES, KEYS
@@ -43,7 +45,9 @@ def report(policy: Policy, language: str, *, all_keys: bool = True) -> str:
             continue
         lines += [title.of(language)]
         for key, effective in shown:
-            lines.append(f"  {key.name} = {show(effective.value)}  [{_origin(effective, language)}]")
+            lines.append(
+                f"  {key.name} = {show(effective.value)}  [{origin(effective, language)}]" + here(key, language)
+            )
     if not lines:
         lines.append("Es sind keine Richtlinien gesetzt." if german else "No policies are set.")
     problems = all_problems(policy)
@@ -71,6 +75,13 @@ def problem_line(problem: Problem, language: str) -> str:
     return f"{problem.place}: {problem.key + ': ' if problem.key else ''}{text}"
 
 
-def _origin(effective: Effective[Any], language: str) -> str:
+def here(key: Key[Any], language: str) -> str:
+    """A remark, if the key has no effect on this computer."""
+    if key.platform in ("", sys.platform):
+        return ""
+    return "  (hier ohne Wirkung)" if language == "de" else "  (no effect here)"
+
+
+def origin(effective: Effective[Any], language: str) -> str:
     source = _SOURCES[effective.source][0 if language == "de" else 1]
     return f"{source}, {effective.place}" if effective.place else source

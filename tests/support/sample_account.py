@@ -55,6 +55,7 @@ from tests.support.sample_notifications import SampleNotifications
 from tests.support.sample_pins import SamplePins
 from tests.support.sample_rooms import SampleCapabilities, SampleIgnored, SampleRoomAdmin
 from tests.support.sample_scanner import SampleScanner
+from tests.support.sample_screen_lock import SampleScreenLock
 from tests.support.sample_threads import SampleThreads
 from tests.support.sample_writing import SampleSpelling, SampleWriting
 
@@ -346,6 +347,7 @@ class SampleAccount:
         self.capabilities = SampleCapabilities()
         self.ignored = SampleIgnored(self)
         self.room_admin = SampleRoomAdmin(self)
+        self.screen_lock = SampleScreenLock()
 
     @property
     def display_name(self) -> str:

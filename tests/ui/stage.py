@@ -104,6 +104,7 @@ def perform(
         except BaseException as error:
             failures.append(error)
         finally:
+            window.locking.end()
             window.close_dialogs()
             window.chat.close_room()
             await window.tasks.close()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.classification import put_on_top
 from ui.i18n import tr
 from ui.text import Label
 from ui.theme import Theme
@@ -72,7 +73,12 @@ class FormDialog(QDialog):
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.submit_button)
         head = self._head = Label(title, style="title", wrap=True)
-        box = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        put_on_top(self, outer, theme)
+        box = QVBoxLayout()
+        outer.addLayout(box)
         box.setContentsMargins(px(SIDE), px(24), px(SIDE), px(20))
         box.setSpacing(px(8))
         box.addWidget(head)

@@ -47,6 +47,7 @@ class NotificationController(QObject):
         self._account: AccountView | None = None
         self._stops: list[Callable[[], None]] = []
         self._shown = (-1, False, False)
+        self._told: set[str] = set()  # keys of cards that may be there
         self.desktop: Desktop | None = None
         self.tray: Tray | None = None
         self.sounds = Sounds()
@@ -131,6 +132,9 @@ class NotificationController(QObject):
     # -- cards
 
     def show(self, notification: Notification) -> None:
+        locked = self._window.locking.locked
+        if locked:
+            notification = notification.discreet("nothing")
         title, text = texts(notification)
         prefs = self._window.prefs
         message = notification.occasion is Occasion.MESSAGE
@@ -140,22 +144,32 @@ class NotificationController(QObject):
             title=title,
             text=text,
             sound=sound,
-            read=message,
-            reply=message and prefs.value(NOTIFICATION_CONTENT) == "text" and bool(notification.body),
+            read=message and not locked,
+            reply=message and not locked and prefs.value(NOTIFICATION_CONTENT) == "text" and bool(notification.body),
         )
+        self._told.add(card.key)
         if self.desktop is not None:
             self.desktop.show(card)
         if sound and (self.desktop is None or not self.desktop.plays_sounds):
             self._window.tasks.spawn(self.sounds.play(), "sound")
 
+    def hide_contents(self) -> None:
+        """The window was locked: what notifications say of messages goes, too."""
+        told, self._told = self._told, set()
+        for key in told:
+            self.withdraw(key)
+
     def withdraw(self, key: str) -> None:
+        self._told.discard(key)
         if self.desktop is not None:
             self.desktop.close(key)
 
     def _chosen(self, key: str, action: str, text: str) -> None:
         """Somebody clicked on a card, or answered it."""
         window, account = self._window, self._account
-        if action == OPEN:
+        if window.locking.locked:
+            window.come_to_front()
+        elif action == OPEN:
             window.come_to_front()
             if window.rooms.find(key) is not None:
                 window.open_room(key)

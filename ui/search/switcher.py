@@ -28,6 +28,7 @@ from app.interface import AccountView
 from app.types import Membership, RoomSummary
 from ui import names
 from ui.avatars import picture_key
+from ui.classification import put_on_top
 from ui.i18n import plural, tr
 from ui.search.ranking import Entry, entry, rank
 from ui.sentences import room_name
@@ -92,6 +93,7 @@ class Switcher(QDialog):
         self.told = Label(style="small", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(16), px(16), px(16), px(12))
+        put_on_top(self, box, window.theme)
         box.setSpacing(px(8))
         box.addWidget(self.field)
         box.addWidget(self.list, 1)

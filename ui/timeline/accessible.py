@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from ui import names
 from ui.i18n import tr
 from ui.timeline.spoken import spoken
 from ui.timeline.view import TimelineView
@@ -181,8 +182,8 @@ class AccessibleFactory:
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
-    """Let a screen reader say something that happened, without moving the focus."""
-    if text and QAccessible.isActive():
+    """Let a screen reader say something that happened, without moving the focus; nothing of a locked window."""
+    if text and QAccessible.isActive() and widget.window().objectName() != names.ASIDE:
         event = QAccessibleAnnouncementEvent(widget, text)
         if urgent:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

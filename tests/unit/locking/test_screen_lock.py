@@ -16,7 +16,8 @@ import pytest
 from app.context import Context
 from app.demo.accounts import MemoryKeyStore
 from app.errors import ErrorCode, UserError
-from app.locking.service import MIN_CODE, Means, ScreenLock
+from app.locking.means import MIN_CODE, Means
+from app.locking.service import ScreenLock
 from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.storage import Storage
