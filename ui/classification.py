@@ -55,9 +55,12 @@ class ClassificationBanner(QWidget):
 
 def put_on_top(dialog: QDialog, box: QBoxLayout, theme: Theme) -> ClassificationBanner | None:
     """The line of the window above a dialog of it, over its whole width; None if there is none."""
-    window = dialog.parentWidget().window() if dialog.parentWidget() is not None else None
-    while isinstance(window, QDialog) and window.parentWidget() is not None:
-        window = window.parentWidget().window()
+    window: QWidget = dialog
+    while isinstance(window, QDialog):
+        above = window.parentWidget()
+        if above is None:
+            break
+        window = above.window()
     prefs = getattr(window, "prefs", None)
     if not isinstance(prefs, Preferences) or not prefs.value(BANNER_TEXT):
         return None

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -16,10 +17,9 @@ from app.preferences import Preferences
 from app.types import Attachment, ItemKind
 from tests.support.sample_account import ANNA, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform
-from tests.ui.test_theme import contrast
 from ui import capture
 from ui.classification import COLOURS, ClassificationBanner
-from ui.theme import ThemeChoice
+from ui.theme import ThemeChoice, contrast
 
 pytestmark = pytest.mark.window
 ROOM, TEXT = "!room:x.example", "Nicht für Verschlusssachen"
@@ -110,7 +110,7 @@ def test_it_is_asked_for_only_by_policy_and_where_the_platform_can(monkeypatch: 
     forbidden = Preferences(Policy([Entry(Source.MACHINE, "", "AllowScreenshots", False)]))
     assert capture.guard(app, forbidden) is None  # Linux cannot
     assert not capture.exclude(1)
-    monkeypatch.setattr(capture.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     assert capture.guard(app, Preferences()) is None
     made = capture.guard(app, forbidden)
     assert made is not None

@@ -64,7 +64,9 @@ def texts_for_assistive_technology() -> str:
             if child is not None:
                 walk(child, depth + 1)
 
-    root = QAccessible.queryAccessibleInterface(QApplication.instance())
+    app = QApplication.instance()
+    assert app is not None
+    root = QAccessible.queryAccessibleInterface(app)
     assert root is not None
     walk(root, 0)
     return "\n".join(found)

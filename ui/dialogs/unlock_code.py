@@ -51,7 +51,8 @@ class UnlockCodeDialog(FormDialog):
         prefs = window.prefs
         imposed = prefs.locked(LOCK_AFTER) and prefs.value(LOCK_AFTER) > 0
         self.without.setVisible(has_code and not imposed)
-        self.without.toggled.connect(lambda on: [field.setDisabled(on) for field in (self.new, self.again)])
+        self.without.toggled.connect(self.new.setDisabled)
+        self.without.toggled.connect(self.again.setDisabled)
         self.form.addWidget(self.without)
         self.submitted.connect(self._set)
         self.finished.connect(lambda _result: setattr(self, "_open", False))
