@@ -984,8 +984,60 @@
         <translation>Hinweis schließen</translation>
     </message>
     <message>
+        <source>At least {n} characters, not all the same.</source>
+        <translation>Mindestens {n} Zeichen, nicht immer dieselben.</translation>
+    </message>
+    <message>
+        <source>The unlock code is not right. Try again in one second.</source>
+        <translation>Der Entsperrcode stimmt nicht. Versuchen Sie es in einer Sekunde noch einmal.</translation>
+    </message>
+    <message>
+        <source>The unlock code is not right. Try again in {n} seconds.</source>
+        <translation>Der Entsperrcode stimmt nicht. Versuchen Sie es in {n} Sekunden noch einmal.</translation>
+    </message>
+    <message>
+        <source>The unlock code is not right.</source>
+        <translation>Der Entsperrcode stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>Unlock code</source>
+        <translation>Entsperrcode</translation>
+    </message>
+    <message>
+        <source>Nobody can tell you the code. You can sign out on this computer: the keys and messages on it are deleted. Sign in again then, and use your recovery key to read your messages.</source>
+        <translation>Niemand kann Ihnen den Code nennen. Sie können sich auf diesem Rechner abmelden: Die Schlüssel und Nachrichten darauf werden gelöscht. Melden Sie sich danach neu an und verwenden Sie Ihren Wiederherstellungsschlüssel, um Ihre Nachrichten zu lesen.</translation>
+    </message>
+    <message>
+        <source>Sign out and delete</source>
+        <translation>Abmelden und löschen</translation>
+    </message>
+    <message>
+        <source>Your organisation wants the window to be locked when nobody is at the computer. With this code you open it again.</source>
+        <translation>Ihre Organisation möchte, dass das Fenster gesperrt wird, wenn niemand am Rechner ist. Mit diesem Code öffnen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Enter your unlock code to go on where you stopped.</source>
+        <translation>Geben Sie Ihren Entsperrcode ein, um dort weiterzumachen, wo Sie aufgehört haben.</translation>
+    </message>
+    <message>
         <source>Passphrase</source>
         <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Passphrase forgotten?</source>
+        <translation>Passphrase vergessen?</translation>
+    </message>
+    <message>
+        <source>Code forgotten?</source>
+        <translation>Code vergessen?</translation>
+    </message>
+    <message>
+        <source>You can try again now.</source>
+        <translation>Sie können es jetzt noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Export keys</source>
@@ -4241,6 +4293,38 @@
         <translation>Wiederherstellungsschlüssel und Schlüsselspeicher</translation>
     </message>
     <message>
+        <source>Lock the window</source>
+        <translation>Fenster sperren</translation>
+    </message>
+    <message>
+        <source>While it is locked nobody can read your messages here. What you have begun to write stays.</source>
+        <translation>Solange es gesperrt ist, kann hier niemand Ihre Nachrichten lesen. Was Sie angefangen haben zu schreiben, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>0: never. You can lock it yourself at any time with {keys}.</source>
+        <translation>0: nie. Sie selbst können es jederzeit mit {keys} sperren.</translation>
+    </message>
+    <message>
+        <source>Choose an unlock code first.</source>
+        <translation>Wählen Sie zuerst einen Entsperrcode.</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>You open it with the passphrase that you enter at the start.</source>
+        <translation>Sie öffnen es mit der Passphrase, die Sie beim Start eingeben.</translation>
+    </message>
+    <message>
+        <source>Change the unlock code …</source>
+        <translation>Entsperrcode ändern …</translation>
+    </message>
+    <message>
+        <source>Choose an unlock code …</source>
+        <translation>Entsperrcode wählen …</translation>
+    </message>
+    <message>
         <source>New keyword</source>
         <translation>Neues Stichwort</translation>
     </message>
@@ -5683,6 +5767,62 @@
     <message>
         <source>Volume: {n} %</source>
         <translation>Lautstärke: {n} %</translation>
+    </message>
+    <message>
+        <source>Notice of your organisation: {text}</source>
+        <translation>Hinweis Ihrer Organisation: {text}</translation>
+    </message>
+    <message>
+        <source>Change the unlock code</source>
+        <translation>Entsperrcode ändern</translation>
+    </message>
+    <message>
+        <source>Choose an unlock code</source>
+        <translation>Entsperrcode wählen</translation>
+    </message>
+    <message>
+        <source>Set unlock code</source>
+        <translation>Entsperrcode festlegen</translation>
+    </message>
+    <message>
+        <source>With this code you open the window after it was locked.</source>
+        <translation>Mit diesem Code öffnen Sie das Fenster, nachdem es gesperrt wurde.</translation>
+    </message>
+    <message>
+        <source>Current unlock code</source>
+        <translation>Bisheriger Entsperrcode</translation>
+    </message>
+    <message>
+        <source>New unlock code</source>
+        <translation>Neuer Entsperrcode</translation>
+    </message>
+    <message>
+        <source>Repeat the unlock code</source>
+        <translation>Entsperrcode wiederholen</translation>
+    </message>
+    <message>
+        <source>No code: the window is not locked any more</source>
+        <translation>Kein Code: Das Fenster wird nicht mehr gesperrt</translation>
+    </message>
+    <message>
+        <source>The two codes differ.</source>
+        <translation>Die beiden Codes sind verschieden.</translation>
+    </message>
+    <message>
+        <source>The unlock code is set.</source>
+        <translation>Der Entsperrcode ist festgelegt.</translation>
+    </message>
+    <message>
+        <source>There is no unlock code any more.</source>
+        <translation>Es gibt keinen Entsperrcode mehr.</translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation>Jetzt sperren</translation>
+    </message>
+    <message>
+        <source>The window is locked.</source>
+        <translation>Das Fenster ist gesperrt.</translation>
     </message>
 </context>
 </TS>
