@@ -28,6 +28,7 @@ from ui.text import Label, one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.accessible import announce
 from ui.timeline.inline import InlinePictures
+from ui.timeline.inline_scan import InlineScans
 from ui.timeline.inline_sound import SoundBar, SoundControl
 from ui.timeline.reader import Reader
 from ui.timeline.spoken import spoken
@@ -68,7 +69,9 @@ class Conversation(QWidget):
 
         self.model = TimelineModel(self)
         self.pictures = InlinePictures(tasks, self)
-        self.view = TimelineView(self.model, theme, icons, avatars, pictures=self.pictures)
+        self.scans = InlineScans(self)
+        self.scans.changed.connect(self.pictures.try_again)
+        self.view = TimelineView(self.model, theme, icons, avatars, pictures=self.pictures, scans=self.scans)
         self.sounds = SoundControl(tasks, self.model, self)
         self.view.widgets.factories["sound"] = lambda view: SoundBar(view, icons, self.sounds)
         self.composer = Composer(theme, icons)
@@ -151,6 +154,7 @@ class Conversation(QWidget):
             return
         self._timeline = timeline
         self.pictures.show_room(channel.account, channel.room_id)
+        self.scans.show_room(channel.account, channel.room_id)
         self.view.set_live(timeline.at_newest)
         self.sounds.show_room(channel.account, channel.room_id)
         self.recorder.follow(channel.account, channel.room_id, str(getattr(channel, "root", "")))
@@ -184,6 +188,7 @@ class Conversation(QWidget):
             self._timeline.close()
             self._timeline = None
         self.pictures.show_room(None, "")
+        self.scans.show_room(None, "")
         self.sounds.show_room(None, "")
         self.recorder.follow(None, "")
         self._unseen = 0

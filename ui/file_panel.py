@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QIcon, QPixmap
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -24,10 +24,12 @@ from PySide6.QtWidgets import (
 
 from app.errors import UserError
 from app.interface import AccountView
+from app.scanner.types import Scan
 from app.types import TimelineItem
 from ui import names
 from ui.i18n import plural, tr
 from ui.picture_area import image_of
+from ui.scan_words import shown, told
 from ui.sizes import duration_text, size_text
 from ui.text import Label, isolate, one_line
 from ui.times import full_label
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _KEY = Qt.ItemDataRole.UserRole
 _TILE = 104  # pixels at 100 %
+_SOON = 60  # milliseconds after the last scrolling
 _KINDS = ("pictures", "files", "voice")
 
 
@@ -68,6 +71,7 @@ class FilePanel(QWidget):
         self._loading = False
         self._again = False
         self._pictures: dict[str, QIcon] = {}
+        self._fetching: set[str] = set()
         self._gate = asyncio.Semaphore(2)
         theme = window.theme
         self.tabs = QTabBar()
@@ -105,6 +109,15 @@ class FilePanel(QWidget):
         theme.changed.connect(self._fill)
         self._stop = account.gallery.files_changed.connect(self._changed)
         self.destroyed.connect(lambda _=None, stop=self._stop: stop())
+        self._stops_scan = [
+            account.scanner.changed_row.connect(self._scanned),
+            account.scanner.news.connect(lambda _known: self._fill()),
+        ]
+        for stop in self._stops_scan:
+            self.destroyed.connect(lambda _=None, stop=stop: stop())
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._look)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _value: self._soon.start())
         self.setFocusProxy(self.list)
         self._load()
 
@@ -158,7 +171,7 @@ class FilePanel(QWidget):
     # -- showing
 
     def _fill(self) -> None:
-        theme, icons = self._window.theme, self._window.icons
+        theme = self._window.theme
         px, items = theme.px, self.items()
         tiles = _KINDS[self.tabs.currentIndex()] == "pictures"
         current = self.list.currentItem()
@@ -172,14 +185,6 @@ class FilePanel(QWidget):
         for item in items:
             row = QListWidgetItem()
             self._describe(row, item, tiles)
-            if tiles:
-                row.setIcon(self._pictures.get(item.key) or self._blank())
-                if item.key not in self._pictures:
-                    self._window.tasks.spawn(self._fetch(item), "small picture")
-            else:
-                icon = "microphone" if kind_of(item) == "voice" else "file"
-                row.setIcon(icons.icon(icon, theme.scheme.muted, px(20), self.devicePixelRatioF()))
-                row.setSizeHint(QSize(px(100), px(52)))
             self.list.addItem(row)
             if item.key == held:
                 self.list.setCurrentItem(row)
@@ -192,22 +197,61 @@ class FilePanel(QWidget):
             text += ". " + tr("Older ones may still be on the server.")
         self.told.setText(text)
         self.more.setVisible(not self._complete)
+        self._soon.start()
 
-    @staticmethod
-    def _describe(row: QListWidgetItem, item: TimelineItem, tile: bool) -> None:
+    def _look(self) -> None:
+        """What is on screen is fetched and checked, not all that the room has."""
+        tiles, area = _KINDS[self.tabs.currentIndex()] == "pictures", self.list.viewport().rect()
+        for n in range(self.list.count()):
+            row = self.list.item(n)
+            item = self._item_of(row) if area.intersects(self.list.visualItemRect(row)) else None
+            if item is None:
+                continue
+            if item.event_id is not None and item.attachment is not None and item.attachment.available:
+                self._account.scanner.look(self._room, item.event_id)
+            if tiles and item.key not in self._pictures and item.key not in self._fetching:
+                self._fetching.add(item.key)
+                self._window.tasks.spawn(self._fetch(item), "small picture")
+
+    def _scan(self, item: TimelineItem) -> Scan | None:
+        return told(item, self._account.scanner, self._room)
+
+    def _scanned(self, changed: tuple[str, str]) -> None:
+        tiles = _KINDS[self.tabs.currentIndex()] == "pictures"
+        for n in range(self.list.count() if changed[0] == self._room else 0):
+            row = self.list.item(n)
+            item = self._item_of(row)
+            if item is not None and item.event_id == changed[1]:
+                self._describe(row, item, tiles)
+                self._fetching.discard(item.key)
+                self._soon.start()
+
+    def _describe(self, row: QListWidgetItem, item: TimelineItem, tile: bool) -> None:
         file = item.attachment
         assert file is not None
         name = tr("Voice message") if file.voice else one_line(file.name, 200)
         sender = tr("You") if item.own else one_line(item.sender_name or item.sender, 60)
         size = duration_text(file.duration) if file.voice and file.duration else size_text(file.size or 0)
         about = f"{isolate(sender)} · {full_label(item.ts)} · {size}"
+        scan = self._scan(item)
+        if scan is not None:
+            about = f"{shown(scan).text}\n{about}"
+        if not tile:
+            row.setSizeHint(QSize(self._window.theme.px(100), self._window.theme.px(52 if scan is None else 72)))
+        row.setIcon(self._icon(item, tile, scan))
         row.setData(_KEY, item.key)
         row.setText("" if tile else f"{name}\n{about}")
-        row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {about}")
+        row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {about}".replace("\n", ", "))
 
-    def _blank(self) -> QIcon:
-        theme = self._window.theme
-        return self._window.icons.icon("picture", theme.scheme.scroll, theme.px(_TILE), self.devicePixelRatioF())
+    def _icon(self, item: TimelineItem, tile: bool, scan: Scan | None) -> QIcon:
+        """The picture as far as it is there, or a sign for the kind of file; another one for what stays closed."""
+        theme, icons, ratio = self._window.theme, self._window.icons, self.devicePixelRatioF()
+        side = theme.px(_TILE if tile else 20)
+        if scan is not None and scan.refused:
+            return icons.icon("alert", theme.scheme.danger, side, ratio)
+        if tile:
+            return self._pictures.get(item.key) or icons.icon("picture", theme.scheme.scroll, side, ratio)
+        return icons.icon("microphone" if kind_of(item) == "voice" else "file", theme.scheme.muted, side, ratio)
 
     async def _fetch(self, item: TimelineItem) -> None:
         side = round(self._window.theme.px(_TILE) * self.devicePixelRatioF())
@@ -229,7 +273,7 @@ class FilePanel(QWidget):
         for n in range(self.list.count()):
             row = self.list.item(n)
             if row.data(_KEY) == item.key:
-                row.setIcon(self._pictures[item.key])
+                row.setIcon(self._icon(item, True, self._scan(item)))
 
     # -- choosing
 
@@ -247,6 +291,10 @@ class FilePanel(QWidget):
         item = self._item_of(row) if row is not None else None
         if item is not None:
             self._menu(item, self.list.viewport().mapToGlobal(at))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._soon.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.list.setFocus(event.reason())

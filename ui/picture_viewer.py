@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QW
 
 from app.errors import UserError
 from app.interface import AccountView
+from app.scanner.types import Scan
 from app.types import TimelineItem
 from ui import names
 from ui.classification import put_on_top
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.picture_area import PictureArea, image_of
+from ui.scan_words import shown
 from ui.sentences import error_sentence
 from ui.text import ElidedLabel, Label, one_line, set_tooltip
 from ui.timeline.accessible import announce
@@ -197,7 +199,9 @@ class PictureViewer(QDialog):
             announce(self, self.film.screen_.accessibleName())
             return
         self.area.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._say(tr("Loading …"))
+        scan = self._account.scanner.state(self._room, item.event_id or item.key)
+        waits = scan is not None and not scan.passes
+        self._say(shown(Scan.CHECKING).text if waits else tr("Loading …"))
         self._task = self._window.tasks.spawn(self._load(item), "picture")
 
     async def _load(self, item: TimelineItem) -> None:
@@ -210,6 +214,8 @@ class PictureViewer(QDialog):
             announce(self, error_sentence(error))
             return
         self._say("")
+        if self._account.scanner.state(self._room, key) is Scan.CLEAN:
+            self.about.setText(f"{self.about.text()} · {shown(Scan.CLEAN).text}")
         self.area.show_picture(image_of(picture), facts.width, facts.height)
         self.play.setVisible(facts.animated)
         announce(self, self.area.accessibleName())

@@ -53,6 +53,7 @@ from ui.panel import BESIDE, WIDE, SidePanel
 from ui.pins import Pins
 from ui.room_admin.controller import RoomAdminController
 from ui.room_menu import RoomMenu
+from ui.scans import FileScans
 from ui.search.controller import PAGE as SEARCH_PAGE
 from ui.search.controller import SearchController
 from ui.security.controller import SecurityController
@@ -168,6 +169,8 @@ class MainWindow(QMainWindow):
         self.files.register()
         self.drop_target = DropTarget(self.chat, theme, icons)
         self.messages = MessageActions(self)
+        self.scans = FileScans(self)
+        self.chat.add_rows(self.scans.rows)
         self.menus = Menus(self)
         self.room_admin = RoomAdminController(self)
         self.chat.add_rows(self.room_admin.rows)
@@ -229,6 +232,7 @@ class MainWindow(QMainWindow):
         self.threads.follow(account)
         self.pins.follow(account)
         self.announcements.follow(account)
+        self.scans.follow(account)
         self.room_admin.follow(account)
         if account is None:
             return
@@ -406,6 +410,10 @@ class MainWindow(QMainWindow):
                         (tr("Send again"), "primary", lambda: self.tasks.spawn(account.resend(room_id, key), "resend")),
                     ),
                 )
+            case "scan":
+                self.scans.explain(item, anchor)
+            case "view" | "play" | "open" | "save" if self.scans.closed(item, anchor):
+                pass
             case "view" | "play" | "open":
                 self.files.act(item, action, chat)
             case "map" if item.place is not None:

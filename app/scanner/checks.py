@@ -30,8 +30,6 @@ REFUSED_FOR = 86_400
 """Seconds for which a refusal counts; it may have been an error, and the operator may have allowed a kind of file."""
 _FAILED_FOR = 300.0  # seconds until a failed check is repeated by itself
 _AT_ONCE = 3
-OWN = "own"
-"""Kept of a file that was sent from here: nobody need be asked."""
 Print = tuple[str, bytes]
 
 
@@ -61,7 +59,7 @@ class Checks:
         return self._counting(await self._get(source), self._clock())
 
     async def verdict(self, source: Source, *, urgent: bool) -> Scan:
-        """CLEAN, INFECTED, FORBIDDEN_TYPE, FAILED or GONE; from what is kept, as long as it counts.
+        """OWN, CLEAN, INFECTED, FORBIDDEN_TYPE, FAILED or GONE; from what is kept, as long as it counts.
 
         ``urgent``: somebody waits for the file, so what failed a moment ago is tried again.
         """
@@ -80,7 +78,7 @@ class Checks:
 
     async def own(self, source: Source) -> None:
         """A file that was sent from here."""
-        await self._worker.call(self._scans.put, source.mxc, print_of(source.key), OWN)
+        await self._worker.call(self._scans.put, source.mxc, print_of(source.key), Scan.OWN.value)
 
     async def forget(self, source: Source) -> None:
         """Ask anew next time."""
@@ -130,8 +128,8 @@ class Checks:
     def _counting(kept: Scanned | None, now: float) -> Scan | None:
         if kept is None:
             return None
-        if kept.result == OWN:
-            return Scan.CLEAN
+        if kept.result == Scan.OWN:
+            return Scan.OWN
         age = now - kept.checked
         lasts = CLEAN_FOR if kept.result == Scan.CLEAN else REFUSED_FOR
         if not -86_400 < age < lasts:  # a clock that was wrong keeps nothing for ever

@@ -158,7 +158,7 @@ class Scanner(Service):
             return
         scan = await self.checks.verdict(source, urgent=True)
         match scan:
-            case Scan.CLEAN:
+            case Scan.OWN | Scan.CLEAN:
                 return
             case Scan.INFECTED:
                 raise UserError(ErrorCode.INFECTED)
@@ -233,7 +233,7 @@ class Scanner(Service):
         found = [await self.checks.verdict(source, urgent=urgent) for source in sources]
         for source, scan in zip(sources, found, strict=True):
             self._results[mark_of(source)] = scan
-        worst = max(found, key=SEVERITY.index, default=Scan.CLEAN)
+        worst = max(found, key=SEVERITY.index, default=Scan.OWN)
         self._set(row, worst)
         return worst
 

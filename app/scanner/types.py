@@ -16,11 +16,17 @@ class Scan(StrEnum):
 
     UNCHECKED = "unchecked"
     CHECKING = "checking"
+    OWN = "own"  # sent from this device: nobody was asked
     CLEAN = "clean"
     INFECTED = "infected"
     FORBIDDEN_TYPE = "forbidden_type"
     FAILED = "failed"
     GONE = "gone"  # the server no longer has the file
+
+    @property
+    def passes(self) -> bool:
+        """The file may be used."""
+        return self in (Scan.CLEAN, Scan.OWN)
 
     @property
     def refused(self) -> bool:
@@ -29,6 +35,7 @@ class Scan(StrEnum):
 
 
 SEVERITY = (
+    Scan.OWN,
     Scan.CLEAN,
     Scan.UNCHECKED,
     Scan.CHECKING,

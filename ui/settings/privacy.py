@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.categories.privacy import READ_RECEIPTS, SEND_TYPING
+from app.policy.categories.privacy import CONTENT_SCANNER, READ_RECEIPTS, SEND_TYPING
 from ui.i18n import tr
+from ui.scan_words import meaning
 from ui.settings.page import Page
 from ui.settings.rows import ChoiceRow, Entries, SwitchRow
 from ui.text import Label
@@ -34,6 +35,11 @@ class PrivacyPage(Page):
                 theme, prefs, SEND_TYPING, hint=tr("Others in the room see that you are writing a message just now.")
             )
         )
+        checked = ChoiceRow(theme, prefs, CONTENT_SCANNER, hint=meaning())
+        self.add(checked)
+        if window.account is not None:
+            scanner = window.account.scanner
+            checked.combo.activated.connect(lambda _n: scanner.refresh())
         self.add_gap()
         self.add(Label(tr("Nobody gets to know whether you are online. Links are not opened or previewed."), wrap=True))
         if window.account is not None:

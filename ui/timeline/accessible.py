@@ -83,7 +83,8 @@ class MessageItem(QAccessibleInterface):
     def text(self, t: QAccessible.Text) -> str:
         row = self.row()
         if t == QAccessible.Text.Name and row >= 0:
-            text = spoken(self._view.model.item(row), self._view.layouts.revealed(self.key))
+            item, layouts = self._view.model.item(row), self._view.layouts
+            text = spoken(item, layouts.revealed(self.key), layouts.scan(item))
             return tr("New messages") + f": {text}" if self._view.model.unread_key == self.key else text
         return ""
 

@@ -84,6 +84,12 @@ class InlinePictures(QObject):
                 self._running.discard(wanted)
         return None
 
+    def try_again(self, key: str) -> None:
+        """What could not be shown may be shown now."""
+        for wanted in [wanted for wanted, image in self._images.items() if wanted.key == key and image is None]:
+            del self._images[wanted]
+        self.changed.emit()
+
     def missing(self, item: TimelineItem, size: QSize, ratio: float) -> bool:
         """There is no picture, and none will come by itself: it is too large for that, or it cannot be shown."""
         key = _Wanted(self._room, item.event_id or item.key, round(size.width() * ratio), round(size.height() * ratio))

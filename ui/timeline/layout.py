@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 
+from app.scanner.types import Scan
 from app.types import Attachment, ItemKind, SendState, TimelineItem
 from crypto.types import ShieldColor
 from ui.i18n import tr
 from ui.models.timeline import TimelineModel
+from ui.scan_words import shown
 from ui.sentences import shield_title
 from ui.text import PlainDocument, one_line
 from ui.theme import COLUMN, Theme
-from ui.timeline import inline_sound, inline_upload
+from ui.timeline import inline_scan, inline_sound, inline_upload
 from ui.timeline.documents import body_document, failure_document
 from ui.timeline.inline import HIGHEST, WIDEST, picture_size, shows_picture
 from ui.timeline.polls import PollLayout, natural_width, poll_layout
@@ -77,6 +79,8 @@ class RowLayout:
     decorations: list[Decoration] = field(default_factory=list)  # in coordinates of the document
     copies: list[tuple[QRect, int]] = field(default_factory=list)  # buttons that copy a block of code
     poll: PollLayout | None = None
+    scan: Scan | None = None  # what the line under a file says of it
+    scan_rect: QRect | None = None
     sides: tuple[int, int] = (0, 0)  # left and right end of the column
     thread: ThreadRow | None = None
     foot: PlainDocument | None = None
@@ -105,6 +109,7 @@ class Layouts:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self.scan: Callable[[TimelineItem], Scan | None] = lambda _item: None
         self._kept: OrderedDict[str, RowLayout] = OrderedDict()
         self._revealed: dict[str, frozenset[int]] = {}
         theme.changed.connect(self.forget)
@@ -135,6 +140,7 @@ class Layouts:
             and kept.width == width
             and (kept.new is not None) == new
             and self._still(kept, item)
+            and kept.scan is self.scan(item)
         ):
             self._kept.move_to_end(item.key)
             return kept
@@ -167,14 +173,14 @@ class Layouts:
         height += 24 + 38 * len(item.poll.answers) if item.poll is not None else 0
         if item.attachment is not None and shows_picture(item.attachment):
             height += picture_size(item.attachment, WIDEST, HIGHEST).height() + 6
-        height += control_size(item)[1].height()
+        height += control_size(item)[1].height() + (22 if self.scan(item) is not None else 0)
         return px(32 if item.kind is ItemKind.STATE else height)
 
     # -- making
 
     def _make(self, item: TimelineItem, flags: Flags, width: int, *, new: bool = False) -> RowLayout:
         px = self.theme.px
-        lay = RowLayout(item, flags, width)
+        lay = RowLayout(item, flags, width, scan=self.scan(item))
         day, first, last = flags
         column = min(width, px(COLUMN))
         left = (width - column) // 2
@@ -265,8 +271,13 @@ class Layouts:
             last_line = None  # code has its own ground, the time stands below it
         if item.poll is not None:
             last_line = None
-        beside = last_line is not None and last_line + icon_room + px(12) + meta_width <= max_inner
-        inner = max(inner, math.ceil((last_line or 0) + icon_room + px(12) + meta_width) if beside else meta_width)
+        scan_width, scan_height = inline_scan.line_size(lay.scan, theme) if lay.scan is not None else (0, 0)
+        end_of_text = last_line + icon_room if last_line is not None else None
+        if scan_width:
+            end_of_text = min(scan_width, max_inner)
+            inner = max(inner, min(scan_width, max_inner))
+        beside = end_of_text is not None and end_of_text + px(12) + meta_width <= max_inner
+        inner = max(inner, math.ceil((end_of_text or 0) + px(12) + meta_width) if beside else meta_width)
         reply_height = self._measure_reply(lay)
         if reply_height:
             small = theme.metrics("small")
@@ -293,6 +304,8 @@ class Layouts:
             height += picture.height() + px(6)
         if lay.control_kind:
             height += px(control.height()) + px(4)
+        if scan_width:
+            height += scan_height + px(4)
         if item.poll is not None:
             lay.poll = poll_layout(item.poll, theme, inner)
             height += lay.poll.height
@@ -316,6 +329,10 @@ class Layouts:
         if lay.poll is not None:
             lay.poll.move(QPoint(x + pad_x, top + text_height))
             lay.hits += lay.poll.hits()
+        if lay.scan is not None:
+            lay.scan_rect = QRect(x + pad_x, top + text_height + px(4), min(inner, scan_width), scan_height)
+            lay.hits.append((lay.scan_rect.adjusted(0, -px(3), 0, px(3)), "scan"))
+            lay.hints["scan"] = shown(lay.scan).why
         if item.html or item.calls_room:
             self._decorate(lay)
         if icon_room:

@@ -23,7 +23,7 @@ from ui.icons import Icons
 from ui.sizes import duration_text
 from ui.text import PlainDocument
 from ui.theme import COLUMN, Theme
-from ui.timeline import thread_row
+from ui.timeline import inline_scan, thread_row
 from ui.timeline.inline import InlinePictures
 from ui.timeline.layout import RowLayout
 from ui.timeline.polls import paint_poll
@@ -101,6 +101,8 @@ class RowPainter:
         if lay.poll is not None:
             paint_poll(p, lay.poll, self._theme)
         p.restore()
+        if lay.scan is not None and lay.scan_rect is not None:
+            inline_scan.paint(p, lay.scan_rect, lay.scan, self._theme, self._icons, ratio)
         self._meta(p, lay, ratio)
         self._pills(p, lay, ratio, hovered)
         self._readers(p, lay, ratio)
@@ -219,7 +221,7 @@ class RowPainter:
 
     def _still(self, p: QPainter, lay: RowLayout, rect: QRect, ratio: float) -> None:
         image = self._pictures.image(lay.item, rect.size(), ratio) if self._pictures is not None else None
-        if image is None:
+        if image is None or (lay.scan is not None and lay.scan.refused):
             self._instead(p, lay, rect, ratio)
             return
         size = (image.size() / ratio).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -247,10 +249,13 @@ class RowPainter:
         else:
             p.setBrush(self.color("bg"))
             p.drawRoundedRect(QRectF(rect), 6, 6)
+        refused = lay.scan is not None and lay.scan.refused
         if lay.item.attachment is not None and lay.item.attachment.msgtype == "m.video":
-            self._badge(p, rect, "play", ratio)
+            self._badge(p, rect, "alert" if refused else "play", ratio)
         elif self._pictures is not None and self._pictures.missing(lay.item, rect.size(), ratio):
-            self._badge(p, rect, "download" if lay.item.event_id is not None else "picture", ratio)
+            closed = lay.scan is not None and not lay.scan.passes
+            icon = "alert" if closed else "download" if lay.item.event_id is not None else "picture"
+            self._badge(p, rect, icon, ratio)
 
     def _badge(self, p: QPainter, rect: QRect, icon: str, ratio: float) -> None:
         """A round sign in the middle of a picture."""

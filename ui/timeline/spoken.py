@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.scanner.types import Scan
 from app.text.qt import hidden_parts, readable
 from app.types import ItemKind, Poll, SendState, TimelineItem
 from crypto.types import ShieldColor
 from ui.i18n import tr
+from ui.scan_words import shown
 from ui.sentences import code_sentence, coordinates, shield_title, state_line, undecryptable_line
 from ui.sizes import duration_text, size_text
 from ui.text import clean_body, one_line
@@ -21,8 +23,9 @@ from ui.times import full_label
 MAX_SPOKEN = 2_000  # characters
 
 
-def spoken(item: TimelineItem, revealed: Collection[int] = ()) -> str:
-    """Who, what, when, and every mark that is only a picture on screen. ``revealed``: hidden parts that are shown."""
+def spoken(item: TimelineItem, revealed: Collection[int] = (), scan: Scan | None = None) -> str:
+    """Who, what, when, and every mark that is only a picture on screen. ``revealed``: hidden parts that are shown;
+    ``scan``: what was found in its file."""
     if item.kind is ItemKind.STATE:
         return f"{state_line(item.state)}, {full_label(item.ts)}"
     parts = [tr("You") if item.own else one_line(item.sender_name or item.sender, 80)]
@@ -48,6 +51,8 @@ def spoken(item: TimelineItem, revealed: Collection[int] = ()) -> str:
             parts.append(clean_body(readable(item.html, tr("Spoiler"), revealed)[:MAX_SPOKEN]))
         case _:
             parts.append(clean_body(item.body[:MAX_SPOKEN]))
+    if scan is not None:
+        parts.append(shown(scan).text)
     if item.mentioned and not item.own:
         parts.append(tr("mentions you"))
     if item.edited:

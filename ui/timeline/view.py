@@ -34,6 +34,7 @@ from ui.theme import Theme
 from ui.timeline.geometry import Geometry
 from ui.timeline.inline import InlinePictures
 from ui.timeline.inline_controls import RowWidgets
+from ui.timeline.inline_scan import InlineScans
 from ui.timeline.inline_upload import UploadBar
 from ui.timeline.layout import Layouts, RowLayout
 from ui.timeline.paint import RowPainter
@@ -69,6 +70,7 @@ class TimelineView(QAbstractScrollArea):
         parent: QWidget | None = None,
         *,
         pictures: InlinePictures | None = None,
+        scans: InlineScans | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(names.TIMELINE_VIEW)
@@ -105,6 +107,11 @@ class TimelineView(QAbstractScrollArea):
         model.changed.connect(self._row_changed)
         model.settled.connect(self._settle)
         avatars.changed.connect(self.viewport().update)
+        self._scans = scans
+        if scans is not None:
+            self.layouts.scan = scans.state
+            scans.changed.connect(self._scanned)
+            scans.switched.connect(self.restyle)
         if pictures is not None:
             pictures.changed.connect(self.viewport().update)
         theme.changed.connect(self.restyle)
@@ -139,6 +146,13 @@ class TimelineView(QAbstractScrollArea):
     def _row_changed(self, row: int) -> None:
         for neighbour in (row - 1, row, row + 1):
             self.geometry_of_rows.touch(neighbour)
+
+    def _scanned(self, event_id: str) -> None:
+        for row, _y in self.geometry_of_rows.visible():
+            if self.model.item(row).event_id == event_id:
+                self.geometry_of_rows.touch(row)
+                self._settle()
+                self.viewport().update()
 
     def restyle(self) -> None:
         """Theme, zoom or width changed: lay out again what is on screen, at the same place."""
@@ -274,6 +288,8 @@ class TimelineView(QAbstractScrollArea):
             lay = self.layout_of(row)
             if y + lay.height < area.top() or y > area.bottom():
                 continue
+            if self._scans is not None and lay.item.attachment is not None:
+                self._scans.seen(lay.item)
             if lay.item.key == self.marked:
                 mark = QRect(0, y + lay.top, lay.width, lay.height - lay.top)
                 painter.fillRect(mark, self._painter.color("warn_soft"))

@@ -325,7 +325,7 @@ async def test_own_files_are_not_asked_about(files: Files, tmp_path: Path) -> No
     await files.scene.anna.wait_text(files.room, "Eigenes.txt")
     path, _ = await files.save(event)
     assert path.read_text(encoding="utf-8") == "von hier"
-    assert await judged(files, event) is Scan.CLEAN
+    assert await judged(files, event) is Scan.OWN
     assert scanner.asked == []
 
 
