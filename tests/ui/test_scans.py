@@ -103,9 +103,7 @@ def test_one_can_check_again_from_the_menu_and_from_the_explanation() -> None:
         assert ("check_again", ROOM, item.event_id) in stage.account.calls
         assert stage.window.chat.view.layout_of(5).scan is Scan.CLEAN
         checking = stage.window.chat.model.item(2)
-        assert names.MENU_SCAN not in {
-            choice.name for choice in stage.window.messages.choices(stage.window.chat.conversation, checking)
-        }
+        assert names.MENU_SCAN not in {choice.name for choice in messages.choices(conversation, checking)}
 
     perform(scene, SampleSession(account()))
 
