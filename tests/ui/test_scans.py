@@ -95,9 +95,8 @@ def test_one_can_check_again_from_the_menu_and_from_the_explanation() -> None:
     async def scene(stage: Stage) -> None:
         await scan_scenes.rows(stage)
         item = stage.window.chat.model.item(5)
-        choices = {
-            choice.name: choice for choice in stage.window.messages.choices(stage.window.chat.conversation, item)
-        }
+        conversation, messages = stage.window.chat.conversation, stage.window.messages
+        choices = {choice.name: choice for choice in messages.choices(conversation, item)}
         choices[names.MENU_SCAN].run()
         await stage.settle()
         assert ("check_again", ROOM, item.event_id) in stage.account.calls
