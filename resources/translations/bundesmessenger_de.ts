@@ -1384,20 +1384,64 @@
         <translation>Dieses Bild kann hier nicht gezeigt werden. Sie können die Datei speichern.</translation>
     </message>
     <message>
+        <source>Checked for malware</source>
+        <translation>Auf Schadsoftware geprüft</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s scanner has found nothing. Still open only what you expect from this person.</source>
+        <translation>Der Prüfdienst Ihrer Organisation hat nichts gefunden. Öffnen Sie trotzdem nur, was Sie von dieser Person erwarten.</translation>
+    </message>
+    <message>
+        <source>Being checked for malware …</source>
+        <translation>Wird auf Schadsoftware geprüft …</translation>
+    </message>
+    <message>
+        <source>The file can be opened as soon as it is checked.</source>
+        <translation>Die Datei kann geöffnet werden, sobald sie geprüft ist.</translation>
+    </message>
+    <message>
+        <source>Malware found</source>
+        <translation>Schadsoftware gefunden</translation>
+    </message>
+    <message>
         <source>Malware was found in this file. It is neither shown nor saved. If you know the sender, tell your IT department.</source>
         <translation>In dieser Datei wurde Schadsoftware gefunden. Sie wird weder gezeigt noch gespeichert. Wenn Sie den Absender kennen, informieren Sie Ihre IT-Abteilung.</translation>
+    </message>
+    <message>
+        <source>Kind of file not allowed</source>
+        <translation>Art der Datei nicht zugelassen</translation>
     </message>
     <message>
         <source>Your organisation does not let this kind of file pass. It is neither shown nor saved.</source>
         <translation>Ihre Organisation lässt diese Art von Datei nicht zu. Sie wird weder gezeigt noch gespeichert.</translation>
     </message>
     <message>
+        <source>Could not be checked</source>
+        <translation>Konnte nicht geprüft werden</translation>
+    </message>
+    <message>
         <source>This file could not be checked for malware and therefore stays closed. Try again later, or ask your IT department.</source>
         <translation>Diese Datei konnte nicht auf Schadsoftware geprüft werden und bleibt deshalb geschlossen. Versuchen Sie es später erneut oder fragen Sie Ihre IT-Abteilung.</translation>
     </message>
     <message>
+        <source>No longer on the server</source>
+        <translation>Nicht mehr auf dem Server</translation>
+    </message>
+    <message>
         <source>The server does not have this file any more. Servers remove files after some time. Ask the sender to send it again.</source>
         <translation>Der Server hat diese Datei nicht mehr. Server entfernen Dateien nach einiger Zeit. Bitten Sie den Absender, sie noch einmal zu senden.</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>The file is checked before it is opened.</source>
+        <translation>Die Datei wird geprüft, bevor sie geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>For the check, the scanner of your organisation is given the key of each file and can read the file. Your text messages stay end-to-end encrypted.</source>
+        <translation>Für die Prüfung erhält der Prüfdienst Ihrer Organisation den Schlüssel der jeweiligen Datei und kann sie lesen. Ihre Textnachrichten bleiben Ende-zu-Ende-verschlüsselt.</translation>
     </message>
     <message>
         <source>Not sent, because the digital identity of {users} has changed. Verify the identity again before you write.</source>
@@ -5823,6 +5867,26 @@
     <message>
         <source>The window is locked.</source>
         <translation>Das Fenster ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Your server can check files for malware</source>
+        <translation>Ihr Server kann Dateien auf Schadsoftware prüfen</translation>
+    </message>
+    <message>
+        <source>You can change this at any time in the settings under Privacy.</source>
+        <translation>Sie können das jederzeit in den Einstellungen unter „Privatsphäre“ ändern.</translation>
+    </message>
+    <message>
+        <source>Check files</source>
+        <translation>Dateien prüfen lassen</translation>
+    </message>
+    <message>
+        <source>Do not check</source>
+        <translation>Nicht prüfen</translation>
+    </message>
+    <message>
+        <source>Check for malware again</source>
+        <translation>Erneut auf Schadsoftware prüfen</translation>
     </message>
 </context>
 </TS>
