@@ -26,7 +26,6 @@ from app.errors import ErrorCode, UserError
 from app.features import Features
 from app.media.files import Files
 from app.policy.homeservers import permitted
-from app.policy.network import Network
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
 from app.rooms import Rooms
@@ -242,7 +241,7 @@ class Account(Features):
         from app.matrix.client import MatrixClient
         from app.matrix.http import Http
 
-        http = Http(network=Network.of(policy))
+        http = Http(network=self._profile.network)
         client = MatrixClient(session.homeserver, session.user_id, session.device_id, session.access_token, http=http)
         self._tokens.start(client)
         client.tokens = self._tokens

@@ -17,6 +17,11 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_SERVER = "unsupported_server"  # a Matrix server without what we need (versions, password login)
     INSECURE_ADDRESS = "insecure_address"  # http:// to something other than this machine
     TLS = "tls"  # certificate not trusted, expired, wrong name
+    CLIENT_CERTIFICATE = "client_certificate"  # ours: missing, unreadable, not accepted; details: reason
+    PROXY_UNREACHABLE = "proxy_unreachable"  # details: proxy, reason
+    PROXY_REFUSED = "proxy_refused"  # it lets nobody through to this host; details: proxy, status
+    PROXY_LOGIN = "proxy_login"  # it wants a sign-in; details: proxy, reason (needed, wrong, ticket, unsupported)
+    PROXY_SCRIPT = "proxy_script"  # cannot be had or does not work; details: reason, text
     TIMEOUT = "timeout"
     SERVER_ERROR = "server_error"  # 5xx
     BAD_ANSWER = "bad_answer"  # not JSON, wrong shape, too large, redirect

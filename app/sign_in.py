@@ -39,13 +39,14 @@ _log = logging.getLogger(__name__)
 _FAREWELL = 10.0  # seconds
 
 
-async def ask(policy: Policy, server: str) -> Offer:
+async def ask(policy: Policy, server: str, network: Network | None = None) -> Offer:
     """What a server offers, as far as the organisation permits it.
 
+    ``network``: of the profile (``Profile.network``), which knows what the user said to proxies.
     ``server``: a server name, address or user id. Raises UserError NOT_PERMITTED, NO_WAY_IN, MAINTENANCE, and as
     ``app.matrix.discovery`` does.
     """
-    pool = Http(connections=4, network=Network.of(policy))
+    pool = Http(connections=4, network=network or Network.of(policy))
     try:
         return offer_of(policy, await _reach(policy, server, pool), server)
     finally:
@@ -91,7 +92,7 @@ class Entrance:
         self.profile = profile
         self.worker = Worker("crypto")
         self.vault = Vault(profile.crypto)
-        self.pool = Http(connections=4, network=Network.of(profile.policy))
+        self.pool = Http(connections=4, network=profile.network)
         self.known: Session | None = None
         self._kept_device: str | None = None
 

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One HTTP exchange with limits: time, size, no redirects, verified TLS. Knows nothing of Matrix.
 
-Proxies are those of the environment and, on Windows, of the system settings, unless the organisation settles one;
-never for this machine itself. ``app.matrix.tls`` decides whom to trust, and there is no way around it.
+``app.proxy`` finds the way to a host; ``app.matrix.tls`` decides whom to trust, and there is no way around it.
 """
 
 from __future__ import annotations
@@ -12,19 +11,21 @@ import asyncio
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import yarl
 
 from app.errors import ErrorCode
-from app.matrix.address import is_loopback
 from app.matrix.errors import NetworkError, from_exception
-from app.matrix.tls import tls_context
+from app.matrix.tls import client_context, tls_context
 from app.matrix.wire import BadJson
 from app.policy.network import Network
+from app.proxy.authentication import Logins
+from app.proxy.connector import RoutedConnector
+from app.proxy.pac import MAX_SCRIPT
+from app.proxy.routes import Routes
 
 T = TypeVar("T")
 Body = bytes | AsyncIterator[bytes]
@@ -62,8 +63,9 @@ class Http:
         self._connections = connections
         self._network = network or Network()
         self._session: aiohttp.ClientSession | None = None
-        self._proxies: dict[tuple[str, str], str | None] = {}
-        self._tls: asyncio.Future[ssl.SSLContext] | None = None
+        self.routes = Routes(self._network, self._fetch_script)
+        self._connector: RoutedConnector | None = None
+        self._tls: dict[bool, asyncio.Future[ssl.SSLContext]] = {}
         self._closed = False
 
     async def exchange(
@@ -88,11 +90,10 @@ class Http:
             async with session.request(
                 method,
                 target,
-                ssl=await self._trust() if secure else True,
+                ssl=await self._trust(self._network.identifies(target.host or "")) if secure else True,
                 headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **headers},
                 data=data,
                 allow_redirects=False,
-                proxy=self._proxy(target),
                 timeout=aiohttp.ClientTimeout(
                     total=timeouts.total,
                     connect=timeouts.connect,
@@ -108,40 +109,56 @@ class Http:
         if self._closed:
             raise NetworkError(ErrorCode.CANCELLED, sent=False)
         if self._session is None:
+            self._connector = RoutedConnector(
+                self.routes,
+                Logins(self._network.secrets, self._network.authentication),
+                self._trust,
+                limit=self._connections,
+                keepalive_timeout=30.0,
+            )
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30.0),
+                connector=self._connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,  # unpacked in read(), which counts
-                trust_env=False,  # would also send credentials of a .netrc file; proxies are found in _proxy()
+                trust_env=False,  # would also send credentials of a .netrc file; proxies are found by the connector
             )
         return self._session
 
-    async def _trust(self) -> ssl.SSLContext:
-        if self._tls is None or (self._tls.done() and (self._tls.cancelled() or self._tls.exception() is not None)):
-            self._tls = asyncio.ensure_future(asyncio.to_thread(tls_context, self._network))
-        return await asyncio.shield(self._tls)
+    async def _trust(self, identify: bool = False) -> ssl.SSLContext:
+        """``identify``: for somebody who is shown our certificate. Raises NetworkError (CLIENT_CERTIFICATE)."""
+        made = self._tls.get(identify)
+        if made is None or (made.done() and (made.cancelled() or made.exception() is not None)):
+            make = client_context if identify else tls_context
+            made = self._tls[identify] = asyncio.ensure_future(asyncio.to_thread(make, self._network))
+        return await asyncio.shield(made)
 
-    def _proxy(self, url: yarl.URL) -> str | None:
-        host = url.host or ""
-        if is_loopback(host):
-            return None
-        fixed = self._network.proxy
-        if fixed is not None:
-            return None if not fixed or self._network.direct(host) else fixed
-        key = (url.scheme, host)
-        if key not in self._proxies:
-            self._proxies[key] = None if proxy_bypass(host) else getproxies().get(url.scheme)
-        return self._proxies[key]
+    async def _fetch_script(self, address: str) -> bytes:
+        """A proxy script. Raises NetworkError."""
+
+        async def consume(response: aiohttp.ClientResponse) -> bytes:
+            if response.status != 200:
+                raise NetworkError(ErrorCode.NOT_FOUND, status=response.status)
+            return await read(response, MAX_SCRIPT)
+
+        direct = Http(connections=1, network=replace(self._network, proxy="", certificate=""))
+        patience = Timeouts(connect=5.0, read=5.0, total=8.0)
+        try:
+            return await direct.exchange("GET", address, headers={}, data=None, timeouts=patience, consume=consume)
+        finally:
+            await direct.close()
 
     def forget_proxies(self) -> None:
-        """The network changed: look at the system's proxy settings again."""
-        self._proxies.clear()
+        """The network changed: find the ways anew, and do not use connections of before."""
+        self.routes.forget()
+        if self._connector is not None:
+            self._connector.drop_idle()
 
     async def close(self) -> None:
         self._closed = True
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
+        await self.routes.close()
 
 
 async def pieces(response: aiohttp.ClientResponse, limit: int) -> AsyncIterator[bytes]:

@@ -335,7 +335,12 @@ def _role(module: str) -> Operations:
     return operations
 
 
-ROLES = {"sound": "sound_decoder", "video": "video_decoder", "spelling": "spell_checker"}
+ROLES = {
+    "sound": "sound_decoder",
+    "video": "video_decoder",
+    "spelling": "spell_checker",
+    "proxy-script": "proxy_script",
+}
 
 
 def main(role: str = "pictures") -> None:

@@ -66,16 +66,26 @@ def server_name(text: str) -> Words | None:
 
 def proxy(text: str) -> Words | None:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or parts.username is not None or parts.password is not None:
-        return Words(
-            "http://host:port oder https://host:port, ohne Passwort",
-            "http://host:port or https://host:port, without a password",
-        )
-    return (
-        None
-        if _host_and_port(parts.netloc) and parts.path in ("", "/")
-        else Words("http://host:port oder https://host:port", "http://host:port or https://host:port")
+    right = Words(
+        "http://host:port (oder https, socks5, socks4a), ohne Passwort",
+        "http://host:port (or https, socks5, socks4a), without a password",
     )
+    if parts.scheme not in ("http", "https", "socks5", "socks4a"):
+        return right
+    if parts.username is not None or parts.password is not None or parts.path not in ("", "/"):
+        return right
+    return None if _host_and_port(parts.netloc) else right
+
+
+def script(text: str) -> Words | None:
+    right = Words("eine Adresse mit https://, http:// oder file:///", "an address with https://, http:// or file:///")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return right
+    if parts.scheme == "file":
+        return None if parts.netloc in ("", "localhost") and parts.path.startswith("/") else right
+    return None if parts.scheme in ("http", "https") and _host_and_port(parts.netloc) else right
 
 
 def bypass(text: str) -> Words | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.errors import ErrorCode, UserError
 from app.policy.categories.security import KEY_STORAGE, MINIMUM_PASSPHRASE
+from app.policy.network import Network
 from app.policy.policy import Policy
 from app.preferences import Preferences
 from app.profile import folder as names
@@ -30,6 +31,7 @@ from app.profile.lock import ProfileLock
 from app.profile.passphrase import Argon2
 from app.profile.record import Record
 from app.profile.settings import SettingsFile
+from app.proxy.secrets import Secrets
 from crypto.store.database import Database, Migrations, journal_files, sync_folder
 from crypto.store.errors import (
     StoreBusy,
@@ -78,6 +80,8 @@ class Profile:
         """What the organisation settles."""
         self.prefs = Preferences(self.policy)
         """What the user chose."""
+        self.secrets = Secrets(lambda: stores)
+        """What the user said so that connections are possible."""
 
     @property
     def id(self) -> str:
@@ -88,6 +92,11 @@ class Profile:
     def generation(self) -> Generation:
         """How far this profile has come, as the key store knows it."""
         return Generation.beside(self._record.key, self.id, self._stores)
+
+    @property
+    def network(self) -> Network:
+        """What connections need to know."""
+        return Network.of(self.policy, self.secrets)
 
     @property
     def has_passphrase(self) -> bool:
@@ -245,6 +254,7 @@ class Profile:
         self._close_readers()
         with suppress(StoreError):
             _close(self.folder, self.crypto, self.cache)
+        self.secrets.forget()
         return _remove(self.folder, self._lock, self._record, self._stores)
 
     def _close_readers(self) -> None:
