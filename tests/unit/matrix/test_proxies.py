@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import yarl
 
 from app.errors import ErrorCode, UserError
 from app.matrix import api
@@ -44,30 +43,34 @@ async def test_the_proxy_of_the_environment_is_asked_for_a_tunnel(monkeypatch: p
         with pytest.raises(UserError) as caught:
             await api.versions(client, retry=ONCE)
         await client.close()
-    assert caught.value.code is ErrorCode.NO_NETWORK
+    assert caught.value.code is ErrorCode.PROXY_REFUSED
     assert asked[0].startswith("CONNECT matrix.example:443 ")
     assert "Proxy-Authorization: Basic" in asked[0]
     assert "canary-token" not in asked[0]  # the proxy sees no token, only a tunnel
 
 
-def test_exceptions_and_this_machine_go_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_exceptions_and_this_machine_go_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
     monkeypatch.setenv("no_proxy", "intern.example")
     http = Http()
 
-    def chosen(url: str) -> str | None:
-        return http._proxy(yarl.URL(url))
+    async def chosen(host: str) -> str:
+        return "; ".join(map(str, (await http.routes.find(host)).hops))
 
-    assert chosen("https://matrix.example/") == "http://proxy.example:3128"
-    assert chosen("https://matrix.intern.example/") is None
-    assert chosen("http://127.0.0.1:8008/") is None
-    assert chosen("http://[::1]:8008/") is None
-    assert chosen("http://localhost:8008/") is None
-    monkeypatch.setenv("https_proxy", "http://other.example:3128")
-    assert chosen("https://matrix.example/") == "http://proxy.example:3128"
+    assert await chosen("matrix.example") == "http://proxy.example:3128"
+    assert await chosen("matrix.intern.example") == "DIRECT"
+    assert await chosen("127.0.0.1") == "DIRECT"
+    assert await chosen("::1") == "DIRECT"
+    assert await chosen("localhost") == "DIRECT"
+    monkeypatch.setenv("https_proxy", "socks5://other.example:1080")
+    assert await chosen("matrix.example") == "http://proxy.example:3128"
     http.forget_proxies()
-    assert chosen("https://matrix.example/") == "http://other.example:3128"
+    assert await chosen("matrix.example") == "socks5://other.example:1080"
+    monkeypatch.delenv("https_proxy")
+    monkeypatch.setenv("all_proxy", "third.example:1")
+    http.forget_proxies()
+    assert await chosen("matrix.example") == "http://third.example:1"
 
 
 async def test_credentials_of_a_netrc_file_are_not_sent(

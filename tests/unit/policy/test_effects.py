@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yarl
 
 from app.account import Account
 from app.demo.accounts import MemoryKeyStore
@@ -69,14 +68,20 @@ async def test_a_fixed_proxy_is_asked_whatever_the_environment_says(monkeypatch:
         network = Network.of(machine(ProxyMode="fixed", ProxyUrl=f"http://127.0.0.1:{port}"))
         with pytest.raises(UserError) as caught:
             await get(Http(network=network), "https://matrix.amt.example/")
-    assert caught.value.code is ErrorCode.NO_NETWORK
+    assert caught.value.code is ErrorCode.PROXY_REFUSED
     assert asked[0].startswith("CONNECT matrix.amt.example:443 ")
 
 
-def test_no_proxy_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
+async def way(network: Network | None, host: str) -> str:
+    route = await Http(network=network).routes.find(host)
+    return f"{route.why}: " + "; ".join(map(str, route.hops))
+
+
+async def test_no_proxy_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    assert Http()._proxy(yarl.URL("https://amt.example/")) == "http://proxy.example:3128"
-    assert Http(network=Network.of(machine(ProxyMode="none")))._proxy(yarl.URL("https://amt.example/")) is None
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert await way(None, "amt.example") == "system: http://proxy.example:3128"
+    assert await way(Network.of(machine(ProxyMode="none")), "amt.example") == "none: DIRECT"
 
 
 @pytest.mark.parametrize(
@@ -90,16 +95,16 @@ def test_no_proxy_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("10.1.2.3", True),
         ("11.1.2.3", False),
         ("intranet", True),
-        ("[fd00::1]", True),
+        ("fd00::1", True),
         ("localhost", True),
         ("127.0.0.1", True),
     ],
 )
-def test_exceptions_from_the_proxy(host: str, direct: bool) -> None:
+async def test_exceptions_from_the_proxy(host: str, direct: bool) -> None:
     bypass = ["*.amt.example", "exact.example", "10.0.0.0/8", "fd00::/8", "<local>"]
     policy = machine(ProxyMode="fixed", ProxyUrl="http://proxy.example:3128", ProxyBypass=bypass)
-    found = Http(network=Network.of(policy))._proxy(yarl.URL(f"https://{host}/"))
-    assert found == (None if direct else "http://proxy.example:3128")
+    found = await way(Network.of(policy), host)
+    assert found.endswith("DIRECT" if direct else "fixed: http://proxy.example:3128")
 
 
 # -- certificates and TLS

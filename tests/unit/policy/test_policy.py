@@ -80,7 +80,19 @@ WRONG: dict[str, list[Any]] = {
     "MapLink": ["http://karten.amt.example/{lat}/{lon}", "https://karten.amt.example/", 7],
     "SpellCheck": ["yes", True, ""],
     "ProxyMode": ["", "auto", "Fixed", 1],
-    "ProxyUrl": ["proxy:3128", "socks5://proxy:1080", "http://user:secret@proxy:3128", "http://proxy:99999", "http://"],
+    "ProxyUrl": [
+        "proxy:3128",
+        "ftp://proxy:1080",
+        "socks5://user@proxy:1080",
+        "http://user:secret@proxy:3128",
+        "http://proxy:99999",
+        "http://",
+    ],
+    "ProxyPacUrl": ["proxy.pac", "ftp://a/proxy.pac", "file://server/x.pac", "https://a:b@proxy.example/x", "javascript:1"],
+    "ProxyAuthentication": ["", "Basic", "digest", True],
+    "ClientCertificate": ["x.pem", "../x.p12", ""],
+    "ClientCertificateKey": ["x.pem", 7],
+    "ClientCertificateHosts": ["amt.example", [""], ["*.*"], ["https://amt.example"]],
     "ProxyBypass": ["a.example", ["a b"], ["10.0.0.0/64"]],
     "CaFiles": ["/etc/x.pem", ["x.pem"], ["../x.pem"]],
     "MinimumTls": ["1.1", 1.3, "", "1.0"],
@@ -167,6 +179,13 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
 def test_a_fixed_proxy_without_address_is_told() -> None:
     assert [problem.key for problem in all_problems(machine(ProxyMode="fixed"))] == ["ProxyMode"]
     assert not all_problems(machine(ProxyMode="fixed", ProxyUrl="http://proxy.example:3128"))
+    assert [problem.detail for problem in all_problems(machine(ProxyMode="pac"))] == ["ProxyPacUrl"]
+    assert not all_problems(machine(ProxyMode="pac", ProxyPacUrl="file:///etc/proxy.pac"))
+
+
+def test_a_certificate_for_nobody_is_told() -> None:
+    assert [problem.detail for problem in all_problems(machine(ClientCertificate="/a.pem"))] == ["ClientCertificateHosts"]
+    assert not all_problems(machine(ClientCertificate="/a.pem", Homeserver="amt.example"))
 
 
 # -- files
