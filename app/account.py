@@ -427,6 +427,7 @@ class Account(Features):
             ErrorCode.NO_NETWORK.value,
             ErrorCode.TIMEOUT.value,
             ErrorCode.UNKNOWN_SERVER.value,
+            ErrorCode.PROXY_UNREACHABLE.value,
         ):
             self._sync.retry_now()
 

@@ -12,6 +12,8 @@ from app.errors import ErrorCode, UserError
 from app.types import ConnectionState, ItemKind, Place, Preview, RoomSummary, StateNotice
 from crypto.types import ShieldCode, UtdCause
 from ui.i18n import plural, tr
+from ui.network.words import CODES as NETWORK_CODES
+from ui.network.words import network_sentence
 from ui.security.problems import security_sentence
 from ui.sizes import size_text
 from ui.text import isolate, one_line
@@ -42,6 +44,8 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
         code = ErrorCode(code)
     except ValueError:
         code = ErrorCode.INTERNAL
+    if code in NETWORK_CODES:
+        return network_sentence(code, details)
     match code:
         case ErrorCode.NO_NETWORK:
             return tr("There is no connection to the network. Check your connection and try again.")

@@ -74,8 +74,8 @@ def _load_store(context: ssl.SSLContext) -> None:
 def client_context(network: Network) -> ssl.SSLContext:
     """As ``tls_context``, and shows the certificate of ``network`` to whoever asks for one.
 
-    PEM files (certificate and key in one or in two) or PKCS #12. Raises NetworkError(CLIENT_CERTIFICATE; reason: missing,
-    passphrase, broken). Takes some ten milliseconds: use a thread.
+    PEM files (certificate and key in one or in two) or PKCS #12. Raises NetworkError (CLIENT_CERTIFICATE; reason:
+    missing, passphrase, broken). Takes some ten milliseconds: use a thread.
     """
     context = tls_context(network)
     try:

@@ -138,9 +138,7 @@ class Functions:
         if len(numbers) not in (2, 4, 6):
             return False
         half = len(numbers) // 2
-        return _between(
-            tuple(numbers[:half]), (now.tm_hour, now.tm_min, now.tm_sec)[:half], tuple(numbers[half:])
-        )
+        return _between(tuple(numbers[:half]), (now.tm_hour, now.tm_min, now.tm_sec)[:half], tuple(numbers[half:]))
 
 
 def _between(low: Any, value: Any, high: Any, *, wraps: bool = True) -> bool:

@@ -64,9 +64,7 @@ class Context:
         buffer = _Buffer(len(text), ctypes.cast(kept, ctypes.c_void_p))
         kind = ctypes.c_void_p.in_dll(self._gss, "GSS_C_NT_HOSTBASED_SERVICE")
         minor = ctypes.c_uint32()
-        major = self._gss.gss_import_name(
-            ctypes.byref(minor), ctypes.byref(buffer), kind, ctypes.byref(self._name)
-        )
+        major = self._gss.gss_import_name(ctypes.byref(minor), ctypes.byref(buffer), kind, ctypes.byref(self._name))
         self._check(major, minor)
 
     def step(self, token: bytes) -> bytes:

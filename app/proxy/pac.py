@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The organisation's proxy auto-config script: fetched, kept for a while, and asked for each host once.
 
-It runs in a process without files and network (``app.media.proxy_script``); names it wants to know are resolved here. It
-hears the host of an address, never its path.
+It runs in a process without files and network (``app.media.proxy_script``); names it wants to know are resolved here.
+It hears the host of an address, never its path.
 """
 
 from __future__ import annotations

@@ -140,5 +140,3 @@ def _hop(address: str) -> Hop:
         return from_url(address)
     except BadHop:
         raise NetworkError(ErrorCode.PROXY_UNREACHABLE, sent=False, proxy="", reason="address") from None
-
-

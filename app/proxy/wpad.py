@@ -21,7 +21,8 @@ def addresses(resolv: Path = Path("/etc/resolv.conf"), own_name: str | None = No
         text = resolv.read_text("utf-8", "replace")
     except OSError:
         text = ""
-    return [f"http://wpad.{domain}/wpad.dat" for domain in domains(text, socket.getfqdn() if own_name is None else own_name)]
+    own_name = socket.getfqdn() if own_name is None else own_name
+    return [f"http://wpad.{domain}/wpad.dat" for domain in domains(text, own_name)]
 
 
 def domains(resolv: str, own_name: str) -> list[str]:

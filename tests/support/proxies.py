@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Proxies on this machine that really forward: CONNECT with several ways to sign in, SOCKS 5 and 4a.
 
-Names are not resolved: whatever host is asked for, the connection goes to ``target`` on this machine, and ``asked`` says
+Names are not resolved: whatever host is asked for, the connection goes to ``target`` on this machine; ``asked`` says
 which it was.
 """
 

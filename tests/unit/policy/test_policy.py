@@ -88,7 +88,13 @@ WRONG: dict[str, list[Any]] = {
         "http://proxy:99999",
         "http://",
     ],
-    "ProxyPacUrl": ["proxy.pac", "ftp://a/proxy.pac", "file://server/x.pac", "https://a:b@proxy.example/x", "javascript:1"],
+    "ProxyPacUrl": [
+        "proxy.pac",
+        "ftp://a/proxy.pac",
+        "file://server/x.pac",
+        "https://a:b@proxy.example/x",
+        "javascript:1",
+    ],
     "ProxyAuthentication": ["", "Basic", "digest", True],
     "ClientCertificate": ["x.pem", "../x.p12", ""],
     "ClientCertificateKey": ["x.pem", 7],
@@ -184,7 +190,9 @@ def test_a_fixed_proxy_without_address_is_told() -> None:
 
 
 def test_a_certificate_for_nobody_is_told() -> None:
-    assert [problem.detail for problem in all_problems(machine(ClientCertificate="/a.pem"))] == ["ClientCertificateHosts"]
+    assert [problem.detail for problem in all_problems(machine(ClientCertificate="/a.pem"))] == [
+        "ClientCertificateHosts"
+    ]
     assert not all_problems(machine(ClientCertificate="/a.pem", Homeserver="amt.example"))
 
 

@@ -47,7 +47,11 @@ def network(authority: Authority, script: str) -> Network:
 async def test_a_script_leads_through_its_proxies_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     authority = Authority(tmp_path)
-    async with server(authority.server(host=HOST)) as target, Proxy(target) as first, Proxy(target, socks=True) as second:
+    async with (
+        server(authority.server(host=HOST)) as target,
+        Proxy(target) as first,
+        Proxy(target, socks=True) as second,
+    ):
         text = f"""function FindProxyForURL(url, host) {{
             return url == 'https://{HOST}/' && dnsDomainIs(host, '.amt.example')
                 ? 'PROXY 127.0.0.1:{first.port}; SOCKS5 127.0.0.1:{second.port}' : 'DIRECT'; }}"""

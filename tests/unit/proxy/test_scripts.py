@@ -114,7 +114,10 @@ def ask(expression: str, *, now: float = NOW, offset: float = 7200.0) -> Any:
         ("getClientVersion()", "1.0"),
         ("alert('x') || 'ok'", "ok"),
         # and what there is not
-        ("typeof require + typeof process + typeof XMLHttpRequest + typeof fetch + typeof std + typeof os", "undefined" * 6),
+        (
+            "typeof require + typeof process + typeof XMLHttpRequest + typeof fetch + typeof std + typeof os",
+            "undefined" * 6,
+        ),
     ],
 )
 def test_functions_of_scripts(expression: str, expected: Any) -> None:
@@ -336,5 +339,3 @@ async def test_own_addresses_are_found_without_a_packet(monkeypatch: pytest.Monk
     monkeypatch.setattr(socket, "socket", watched)
     assert all(isinstance(one, str) for one in pac.own_addresses())
     assert set(used) == {socket.SOCK_DGRAM}
-
-

@@ -124,27 +124,31 @@ async def test_nobody_between_us_and_the_host_is_trusted(authority: Authority, t
 @pytest.mark.parametrize("closes", [False, True])
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_basic(authority: Authority, closes: bool, chunked: bool) -> None:
-    async with server(authority.server(host=HOST)) as target:
-        async with Proxy(target, basic=(USER, PASSWORD), closes=closes, chunked=chunked) as proxy:
-            async with opened(network(authority, proxy, knows(proxy))) as http:
-                assert await get(http) == b"/"
-                assert proxy.connections == (2 if closes else 1)
-                http.forget_proxies()
-                assert await get(http) == b"/"
-                assert len(proxy.heads) == 3  # the second time it begins with what worked
+    async with (
+        server(authority.server(host=HOST)) as target,
+        Proxy(target, basic=(USER, PASSWORD), closes=closes, chunked=chunked) as proxy,
+        opened(network(authority, proxy, knows(proxy))) as http,
+    ):
+        assert await get(http) == b"/"
+        assert proxy.connections == (2 if closes else 1)
+        http.forget_proxies()
+        assert await get(http) == b"/"
+        assert len(proxy.heads) == 3  # the second time it begins with what worked
 
 
 async def test_socks_with_a_password(authority: Authority) -> None:
-    async with server(authority.server(host=HOST)) as target:
-        async with Proxy(target, basic=(USER, PASSWORD), socks=True) as proxy:
-            async with opened(network(authority, proxy, knows(proxy))) as http:
-                assert await get(http) == b"/"
-            error = await refused(network(authority, proxy, secrets := Secrets()))
-            assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "needed")
-            assert secrets.wanted == of_proxy(f"127.0.0.1:{proxy.port}")
-            error = await refused(network(authority, proxy, secrets := knows(proxy, password="wrong")))
-            assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "wrong")
-            assert secrets.get(secrets.wanted) is None  # is not tried again and again
+    async with (
+        server(authority.server(host=HOST)) as target,
+        Proxy(target, basic=(USER, PASSWORD), socks=True) as proxy,
+    ):
+        async with opened(network(authority, proxy, knows(proxy))) as http:
+            assert await get(http) == b"/"
+        error = await refused(network(authority, proxy, secrets := Secrets()))
+        assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "needed")
+        assert secrets.wanted == of_proxy(f"127.0.0.1:{proxy.port}")
+        error = await refused(network(authority, proxy, secrets := knows(proxy, password="wrong")))
+        assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "wrong")
+        assert secrets.get(secrets.wanted) is None  # is not tried again and again
 
 
 @pytest.fixture
@@ -162,14 +166,16 @@ def ntlm() -> Any:
 @pytest.mark.usefixtures("users")
 @pytest.mark.parametrize("closes", [False, True])
 async def test_ntlm_signs_in_on_one_connection(authority: Authority, closes: bool) -> None:
-    async with server(authority.server(host=HOST)) as target:
-        async with Proxy(target, basic=(USER, "secret"), acceptors={"NTLM": ntlm}, closes=closes) as proxy:
-            secrets = knows(proxy, f"AMT\\{USER}", "secret")
-            async with opened(network(authority, proxy, secrets)) as http:
-                assert await get(http) == b"/"
-            assert proxy.connections == (2 if closes else 1)
-            assert "Basic" not in "".join(line for head in proxy.heads for line in head.split("\r\n"))
-            assert sum("Proxy-Authorization: NTLM" in head for head in proxy.heads) == 2
+    async with (
+        server(authority.server(host=HOST)) as target,
+        Proxy(target, basic=(USER, "secret"), acceptors={"NTLM": ntlm}, closes=closes) as proxy,
+    ):
+        secrets = knows(proxy, f"AMT\\{USER}", "secret")
+        async with opened(network(authority, proxy, secrets)) as http:
+            assert await get(http) == b"/"
+        assert proxy.connections == (2 if closes else 1)
+        assert "Basic" not in "".join(line for head in proxy.heads for line in head.split("\r\n"))
+        assert sum("Proxy-Authorization: NTLM" in head for head in proxy.heads) == 2
 
 
 @pytest.mark.usefixtures("users")
@@ -177,15 +183,14 @@ async def test_a_wrong_password_is_tried_once_and_then_asked_for(
     authority: Authority, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with server(authority.server(host=HOST)) as target:
-        async with Proxy(target, acceptors={"NTLM": ntlm}) as proxy:
-            secrets = knows(proxy, f"AMT\\{USER}", "no-such-secret")
-            error = await refused(network(authority, proxy, secrets))
-            assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "wrong")
-            asked = len(proxy.heads)
-            error = await refused(network(authority, proxy, secrets))
-            assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "needed")
-            assert len(proxy.heads) == asked + 1  # no further wrong attempt that could lock the account
+    async with server(authority.server(host=HOST)) as target, Proxy(target, acceptors={"NTLM": ntlm}) as proxy:
+        secrets = knows(proxy, f"AMT\\{USER}", "no-such-secret")
+        error = await refused(network(authority, proxy, secrets))
+        assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "wrong")
+        asked = len(proxy.heads)
+        error = await refused(network(authority, proxy, secrets))
+        assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, "needed")
+        assert len(proxy.heads) == asked + 1  # no further wrong attempt that could lock the account
     assert "no-such-secret" not in caplog.text + str(error) + repr(error.details) + repr(secrets.__dict__)
 
 
@@ -194,15 +199,14 @@ async def test_a_wrong_password_is_tried_once_and_then_asked_for(
     [("basic", "needed"), ("automatic", "needed"), ("negotiate", "unsupported"), ("none", "unsupported")],
 )
 async def test_only_what_is_permitted_is_used(authority: Authority, permitted: str, reason: str) -> None:
-    async with server(authority.server(host=HOST)) as target:
-        async with Proxy(target, basic=(USER, PASSWORD)) as proxy:
-            error = await refused(network(authority, proxy, authentication=permitted))
-            assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, reason)
-            if permitted in ("negotiate", "none"):
-                assert (await refused(network(authority, proxy, knows(proxy), authentication=permitted))).code is (
-                    ErrorCode.PROXY_LOGIN
-                )
-            assert not any("Proxy-Authorization" in head for head in proxy.heads)
+    async with server(authority.server(host=HOST)) as target, Proxy(target, basic=(USER, PASSWORD)) as proxy:
+        error = await refused(network(authority, proxy, authentication=permitted))
+        assert (error.code, error.details["reason"]) == (ErrorCode.PROXY_LOGIN, reason)
+        if permitted in ("negotiate", "none"):
+            assert (await refused(network(authority, proxy, knows(proxy), authentication=permitted))).code is (
+                ErrorCode.PROXY_LOGIN
+            )
+        assert not any("Proxy-Authorization" in head for head in proxy.heads)
 
 
 # -- trouble
