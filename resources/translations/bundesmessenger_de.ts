@@ -5888,5 +5888,49 @@
         <source>Check for malware again</source>
         <translation>Erneut auf Schadsoftware prüfen</translation>
     </message>
+    <message>
+        <source>The proxy of your network does not permit the connection to the server.</source>
+        <translation>Der Proxy Ihres Netzes erlaubt die Verbindung zum Server nicht.</translation>
+    </message>
+    <message>
+        <source>The proxy of your network did not accept the name and password.</source>
+        <translation>Der Proxy Ihres Netzes hat Name und Passwort nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>The proxy of your network does not know you. Lock and unlock your computer, or ask your IT department.</source>
+        <translation>Der Proxy Ihres Netzes kennt Sie nicht. Sperren und entsperren Sie Ihren Rechner oder fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>The proxy of your network wants a kind of sign-in that is not permitted here. Ask your IT department.</source>
+        <translation>Der Proxy Ihres Netzes verlangt eine Art der Anmeldung, die hier nicht erlaubt ist. Fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>The proxy of your network wants you to sign in.</source>
+        <translation>Der Proxy Ihres Netzes verlangt eine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>The settings of your network (proxy script) cannot be fetched, so there is no connection.</source>
+        <translation>Die Einstellungen Ihres Netzes (Proxy-Skript) sind nicht abrufbar, daher gibt es keine Verbindung.</translation>
+    </message>
+    <message>
+        <source>The settings of your network (proxy script) are faulty, so there is no connection.</source>
+        <translation>Die Einstellungen Ihres Netzes (Proxy-Skript) sind fehlerhaft, daher gibt es keine Verbindung.</translation>
+    </message>
+    <message>
+        <source>The passphrase of this computer’s certificate is needed to connect.</source>
+        <translation>Für die Verbindung wird die Passphrase des Zertifikats dieses Rechners benötigt.</translation>
+    </message>
+    <message>
+        <source>The certificate with which this computer identifies itself to the server cannot be used.</source>
+        <translation>Das Zertifikat, mit dem sich dieser Rechner beim Server ausweist, ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>The proxy of your network does not answer.</source>
+        <translation>Der Proxy Ihres Netzes antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Ask your IT department.</source>
+        <translation>Fragen Sie Ihre IT.</translation>
+    </message>
 </context>
 </TS>
