@@ -140,6 +140,11 @@ class Account(Features):
         self._damaged = False
 
     @property
+    def homeserver(self) -> str:
+        """The address of the homeserver."""
+        return self._storage.session.homeserver
+
+    @property
     def display_name(self) -> str:
         """What others call us; the user id if there is no name."""
         return self.own_profile.known.name

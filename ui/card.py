@@ -71,23 +71,24 @@ class CardPage(QScrollArea):
         theme.changed.connect(self.restyle)
         self.restyle()
 
-    def field(self, label: str, field: QLineEdit, hint: str = "") -> Label:
-        """Label, field, hint; gives the (hidden) line for an error of this field."""
+    def field(self, label: str, field: QLineEdit, hint: str = "", *, box: QVBoxLayout | None = None) -> Label:
+        """Label, field, hint (in ``box``, else the form); gives the (hidden) line for an error of this field."""
+        form = self.form if box is None else box
         title = Label(label, style="field")
         title.setBuddy(field)
         field.setAccessibleName(label)
         error = Label(style="error", wrap=True)
         error.hide()
         self.last_field_parts = [title, field]
-        self.form.addWidget(title)
-        self.form.addWidget(field)
+        form.addWidget(title)
+        form.addWidget(field)
         if hint:
             line = Label(hint, style="small", wrap=True)
             field.setAccessibleDescription(hint)
-            self.form.addWidget(line)
+            form.addWidget(line)
             self.last_field_parts.append(line)
-        self.form.addWidget(error)
-        self.form.addSpacing(self._theme.px(6))
+        form.addWidget(error)
+        form.addSpacing(self._theme.px(6))
         return error
 
     def add_end(self, text: str, name: str, error_name: str) -> None:

@@ -12,9 +12,9 @@ from ui import names
 from ui.card import CardPage
 from ui.i18n import tr
 from ui.icons import Icons
+from ui.password_field import PasswordField, mark_invalid
 from ui.sentences import error_sentence
 from ui.sidebar import Picture
-from ui.signin import PasswordField, mark_invalid
 from ui.theme import Theme
 
 

@@ -17,6 +17,8 @@ from app.preferences import Preferences
 
 if TYPE_CHECKING:
     from app.account import Account
+    from app.oauth.device_grant import DeviceCode
+    from app.offer import Offer, Way
     from app.profile.keystore import KeyStore
     from app.profile.profile import Profile
     from app.profile.raising import RaiseServer
@@ -28,14 +30,30 @@ class Session(Protocol):
     """One profile. All coroutines raise UserError only."""
 
     async def open(self, passphrase: str | None = None) -> AccountView | None:
-        """Open the store; the account of yesterday, or None if nobody is signed in. No network.
+        """Open the store; the account of yesterday, or None if nobody is signed in. No network. Open already: as it is.
 
         Raises UserError PASSPHRASE_NEEDED, KEYRING_MISSING (choose a passphrase), WRONG_PASSPHRASE, and what else
         can be wrong with a profile.
         """
         ...
 
+    async def ask(self, server: str) -> Offer:
+        """What a server offers to somebody who wants in."""
+        ...
+
     async def sign_in(self, server: str, user: str, password: str, device_name: str) -> AccountView: ...
+
+    async def sign_in_browser(
+        self, offer: Offer, way: Way, device_name: str, open_page: Callable[[str], None]
+    ) -> AccountView:
+        """``open_page`` is given the address for the browser. Cancelling it is fine."""
+        ...
+
+    async def sign_in_code(self, offer: Offer, device_name: str, show: Callable[[DeviceCode], None]) -> AccountView: ...
+
+    def home(self) -> str:
+        """The address of the server of the account that is open; empty: nobody is signed in."""
+        ...
 
     async def start(self) -> None:
         """Go online; called after the first paint."""
@@ -73,6 +91,7 @@ class ProfileSession:
         self._prefs = prefs
         self._profile: Profile | None = None
         self._account: Account | None = None
+        self._home = ""
         self._raiser: RaiseServer | None = None
 
     async def open(self, passphrase: str | None = None) -> AccountView | None:
@@ -82,7 +101,8 @@ class ProfileSession:
             self._raiser = await loop.run_in_executor(None, self._listen, loop)
         from app.account import Account
 
-        self._account = await Account.open(self._profile)
+        if self._account is None:
+            self._account = await Account.open(self._profile)
         return self._account
 
     def _open_profile(self, passphrase: str | None) -> Profile:
@@ -115,18 +135,50 @@ class ProfileSession:
             _log.warning("a second start cannot raise this window")
             return None
 
+    async def ask(self, server: str) -> Offer:
+        from app import sign_in
+        from app.policy.policy import Policy
+
+        prefs = self._profile.prefs if self._profile is not None else self._prefs
+        return await sign_in.ask(prefs.policy if prefs is not None else Policy(), server)
+
     async def sign_in(self, server: str, user: str, password: str, device_name: str) -> AccountView:
         from app.account import Account
 
+        profile = await self._free_profile()
+        self._account = await Account.sign_in(profile, server, user, password, device_name)
+        return self._account
+
+    async def sign_in_browser(
+        self, offer: Offer, way: Way, device_name: str, open_page: Callable[[str], None]
+    ) -> AccountView:
+        from app.account import Account
+
+        profile = await self._free_profile()
+        self._account = await Account.sign_in_browser(profile, offer, way, open_page, device_name)
+        return self._account
+
+    async def sign_in_code(self, offer: Offer, device_name: str, show: Callable[[DeviceCode], None]) -> AccountView:
+        from app.account import Account
+
+        profile = await self._free_profile()
+        self._account = await Account.sign_in_code(profile, offer, show, device_name)
+        return self._account
+
+    async def _free_profile(self) -> Profile:
+        """The profile, with no account running on it: somebody is about to sign in."""
         if self._profile is None:
             await self.open()
         if self._profile is None:
             raise UserError(ErrorCode.INTERNAL)
         if self._account is not None:
+            self._home = self._account.homeserver
             await self._account.stop()
             self._account = None
-        self._account = await Account.sign_in(self._profile, server, user, password, device_name)
-        return self._account
+        return self._profile
+
+    def home(self) -> str:
+        return self._account.homeserver if self._account is not None else self._home
 
     async def start(self) -> None:
         if self._account is not None:
@@ -137,7 +189,7 @@ class ProfileSession:
             self._account.retry_now()
 
     async def signed_out(self) -> None:
-        self._account = None
+        self._account, self._home = None, ""
         await self._close_raiser()
         self._profile = None  # destroyed by the account
 

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.offer import Way
 from app.policy.categories.server import HOMESERVER
 from ui.session import Session
+from ui.signin import Step
 from ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -53,15 +56,25 @@ class Startup:
         """Set after the first paint: the network may be imported and used."""
         self.in_use = False
         """The profile belongs to another process."""
+        self._entering: asyncio.Task[object] | None = None
+        self._address = ""  # of the page that is open in the browser
         window.unlock.submitted.connect(lambda text: self._spawn(self.begin(text), "unlock"))
         window.trouble.retry.connect(lambda: self._spawn(self.begin(), "open again"))
-        window.signin.submitted.connect(lambda *fields: self._spawn(self._sign_in(*fields), "sign in"))
+        page = window.signin
+        page.asked.connect(lambda server: self._spawn(self._ask(server), "ask the server"))
+        page.submitted.connect(lambda *fields: self._spawn(self._enter(session.sign_in(*fields)), "sign in"))
+        page.browser_wanted.connect(self._sign_in_browser)
+        page.code_wanted.connect(self._sign_in_code)
+        page.page_wanted.connect(lambda: self._open_page(self._address))
+        page.cancelled.connect(self._cancel)
+        page.left.connect(lambda: self._spawn(self.begin(), "back to the messages"))
+        window.closing.connect(self._let_go)
         window.chat.banner.retry.connect(session.retry_now)
         window.chat.banner.sign_in.connect(self._sign_in_again)
         window.signed_out.connect(lambda: self._spawn(self._signed_out(), "signed out"))
 
-    def _spawn(self, work: object, name: str) -> None:
-        self.window.tasks.spawn(work, name)  # type: ignore[arg-type]
+    def _spawn(self, work: Coroutine[object, object, object], name: str) -> asyncio.Task[object] | None:
+        return self.window.tasks.spawn(work, name)
 
     async def begin(self, passphrase: str | None = None) -> None:
         """Open the profile and show the page that fits."""
@@ -79,8 +92,11 @@ class Startup:
         if account is None:
             server = window.policy.effective(HOMESERVER, self._homeserver or None)
             window.signin.manage_server(server.locked)
-            window.signin.prefill(server.value)
             window.show_page(window.signin)
+            if server.locked:
+                window.signin.ask_server(server.value)
+            else:
+                window.signin.prefill(server.value)
         else:
             window.show_account(account)
             self._spawn(self._start(), "start")
@@ -104,10 +120,21 @@ class Startup:
         window.trouble.show_error(error)
         window.show_page(window.trouble)
 
-    async def _sign_in(self, server: str, user: str, password: str, device: str) -> None:
+    async def _ask(self, server: str) -> None:
+        page = self.window.signin
+        await self.painted.wait()
+        try:
+            page.show_offer(await self.session.ask(server))
+        except UserError as error:
+            page.fail(error)
+        except Exception:
+            _log.exception("asking the server failed")
+            page.fail(UserError(ErrorCode.INTERNAL))
+
+    async def _enter(self, work: Coroutine[object, object, AccountView]) -> None:
         page = self.window.signin
         try:
-            account: AccountView = await self.session.sign_in(server, user, password, device)
+            account = await work
         except UserError as error:
             page.fail(error)
             return
@@ -115,16 +142,47 @@ class Startup:
             _log.exception("signing in failed")
             page.fail(UserError(ErrorCode.INTERNAL))
             return
+        finally:
+            self._address = ""
+        self._entering = None
+        if page.step is not Step.WAYS:
+            self.window.come_to_front()
         page.done()
         self.window.show_account(account)
         await self._start()
 
+    def _sign_in_browser(self, way: Way, device: str) -> None:
+        offer = self.window.signin.offer
+        if offer is not None:
+            work = self.session.sign_in_browser(offer, way, device, self._open_page)
+            self._entering = self._spawn(self._enter(work), "sign in in the browser")
+
+    def _sign_in_code(self, device: str) -> None:
+        offer = self.window.signin.offer
+        if offer is not None:
+            work = self.session.sign_in_code(offer, device, self.window.signin.show_code)
+            self._entering = self._spawn(self._enter(work), "sign in with another device")
+
+    def _open_page(self, address: str) -> None:
+        """Send the browser there, with the means for every other link."""
+        if address:
+            self._address = address
+            self.window.signin.show_page(address, opened=self.window.open_address(address))
+
+    def _let_go(self) -> None:
+        entering, self._entering = self._entering, None
+        if entering is not None:
+            entering.cancel()
+
+    def _cancel(self) -> None:
+        self._let_go()
+        self.window.signin.back_to_ways()
+
     def _sign_in_again(self) -> None:
         window = self.window
-        if window.account is not None:
-            user = window.account.user_id
-            window.signin.prefill(user.split(":", 1)[-1], user)
         window.show_page(window.signin)
+        if window.account is not None:
+            window.signin.ask_server(self.session.home(), window.account.user_id)
 
     async def _signed_out(self) -> None:
         self.window.show_account(None)

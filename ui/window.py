@@ -596,10 +596,9 @@ class MainWindow(QMainWindow):
             else:
                 self.chat.composer.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def open_address(self, address: str) -> None:
-        """Hand an address that was checked and confirmed to the desktop."""
-        if examine(address) is not None:
-            QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+    def open_address(self, address: str) -> bool:
+        """Hand an address that was checked and confirmed to the desktop; False: nothing opens it."""
+        return examine(address) is not None and QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape that nobody below had a use for. Not a shortcut: that would keep it from dialogs and popovers."""

@@ -13,12 +13,15 @@ import datetime
 import itertools
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from app.errors import ErrorCode, UserError
 from app.maintenance import Announcement
+from app.oauth.device_grant import DeviceCode
+from app.offer import Offer, Way, WayKind
 from app.own_profile import OwnProfile, PasswordRules
 from app.preferences import Preferences
 from app.server_info import Contact, ServerInfo
@@ -58,6 +61,9 @@ from tests.support.sample_scanner import SampleScanner
 from tests.support.sample_screen_lock import SampleScreenLock
 from tests.support.sample_threads import SampleThreads
 from tests.support.sample_writing import SampleSpelling, SampleWriting
+
+if TYPE_CHECKING:
+    from app.matrix.discovery import Homeserver
 
 ME = "@j.sommer:behoerde.example"
 MINUTE = 60_000
@@ -497,6 +503,10 @@ class SampleSession:
         self.account = account
         self.results = list(opens)
         self.sign_in_error: UserError | None = None
+        self.ask_error: UserError | None = None
+        self.ways: tuple[Way, ...] = (Way(WayKind.PASSWORD),)
+        self.with_code = False
+        self.arrived = asyncio.Event()  # the browser, or the other device, is done
         self.calls: list[tuple[object, ...]] = []
 
     async def open(self, passphrase: str | None = None) -> SampleAccount | None:
@@ -513,6 +523,38 @@ class SampleSession:
             raise self.sign_in_error
         self.account = self.account or SampleAccount()
         return self.account
+
+    async def ask(self, server: str) -> Offer:
+        self.calls.append(("ask", server))
+        await asyncio.sleep(0)
+        if self.ask_error is not None:
+            raise self.ask_error
+        user = server if server.startswith("@") else ""
+        host = server.split(":", 1)[1] if user else server.removeprefix("https://")
+        return Offer(server, host, self.ways, cast("Homeserver", None), self.with_code, user)
+
+    async def _arrive(self) -> SampleAccount:
+        await self.arrived.wait()
+        if self.sign_in_error is not None:
+            raise self.sign_in_error
+        self.account = self.account or SampleAccount()
+        return self.account
+
+    async def sign_in_browser(
+        self, offer: Offer, way: Way, device_name: str, open_page: Callable[[str], None]
+    ) -> SampleAccount:
+        self.calls.append(("sign_in_browser", offer.server, way, device_name))
+        open_page("https://anmeldung.behoerde.example/authorize?client_id=bundesmessenger")
+        return await self._arrive()
+
+    async def sign_in_code(self, offer: Offer, device_name: str, show: Callable[[DeviceCode], None]) -> SampleAccount:
+        self.calls.append(("sign_in_code", offer.server, device_name))
+        address = "https://anmeldung.behoerde.example/link"
+        show(DeviceCode(address, "KDWR-TXPM", f"{address}?code=KDWR-TXPM", 5.0, 600.0, "geheim"))
+        return await self._arrive()
+
+    def home(self) -> str:
+        return "https://matrix.behoerde.example" if self.account is not None else ""
 
     async def start(self) -> None:
         self.calls.append(("start",))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog
 
 from app.errors import ErrorCode, UserError
+from app.offer import Way, WayKind
 from app.types import ConnectionState, Link
 from tests.support.sample_account import (
     SampleAccount,
@@ -30,6 +31,7 @@ from tests.support.sample_list import listed_account
 from tests.ui import list_scenes
 from tests.ui.stage import Stage, perform
 from ui.links import examine
+from ui.signin import Step
 from ui.theme import ThemeChoice
 
 BUDGET, STATES = "!budget:behoerde.example", "!states:behoerde.example"
@@ -59,9 +61,64 @@ async def nothing(stage: Stage) -> None:
     del stage
 
 
-async def signin_filled(stage: Stage) -> None:
+async def signin_server(stage: Stage) -> None:
+    stage.window.signin.server.setText("messenger.behoerde.example")
+    await stage.settle()
+
+
+async def signin_ways(stage: Stage) -> None:
+    await signin_server(stage)
     page = stage.window.signin
-    page.server.setText("messenger.behoerde.example")
+    page.submit.click()
+    await stage.until(lambda: page.step is Step.WAYS)
+    await stage.settle()
+
+
+async def signin_browser(stage: Stage) -> None:
+    stage.session.ways, stage.session.with_code = (Way(WayKind.OAUTH), Way(WayKind.PASSWORD)), True
+    await signin_ways(stage)
+
+
+async def signin_providers(stage: Stage) -> None:
+    ausweis, amt = Way(WayKind.SSO, "ausweis", "Dienstausweis"), Way(WayKind.SSO, "amt", "Anmeldedienst des Landes")
+    stage.session.ways = (ausweis, amt, Way(WayKind.PASSWORD))
+    await signin_ways(stage)
+
+
+async def signin_waiting(stage: Stage) -> None:
+    await signin_browser(stage)
+    stage.window.open_address = lambda address: bool(address)  # type: ignore[method-assign]
+    stage.window.signin._way_buttons[0].click()
+    await stage.settle()
+
+
+async def signin_denied(stage: Stage) -> None:
+    await signin_waiting(stage)
+    stage.session.sign_in_error = UserError(ErrorCode.DENIED)
+    stage.session.arrived.set()
+    await stage.settle()
+
+
+async def signin_code(stage: Stage) -> None:
+    await signin_browser(stage)
+    stage.window.signin.other_device.click()
+    await stage.settle()
+
+
+async def signin_again(stage: Stage) -> None:
+    stage.session.ways = (Way(WayKind.OAUTH),)
+    account = stage.account
+    account.connection = ConnectionState(Link.SIGNED_OUT, soft=True)
+    account.connection_changed.emit(account.connection)
+    await stage.settle()
+    stage.window.chat.banner.sign_in.emit()
+    await stage.until(lambda: stage.window.signin.step is Step.WAYS)
+    await stage.settle()
+
+
+async def signin_filled(stage: Stage) -> None:
+    await signin_ways(stage)
+    page = stage.window.signin
     page.user.setText("j.sommer")
     page.password.setText("correct horse battery")
     page.password.setFocus()
@@ -263,8 +320,25 @@ SCENES: dict[str, tuple[Scene, Callable[[], SampleSession], dict[str, object]]] 
     ),
     "find-rooms-space": (list_scenes.space_rooms, lambda: SampleSession(listed_account()), {}),
     "people": (list_scenes.people, lambda: SampleSession(listed_account()), {}),
-    "people-contrast": (list_scenes.people, lambda: SampleSession(listed_account()), {"choice": ThemeChoice.CONTRAST}),
+    "people-contrast": (
+        list_scenes.people,
+        lambda: SampleSession(listed_account()),
+        {"choice": ThemeChoice.CONTRAST},
+    ),
     "sign-in": (signin_filled, SampleSession, {}),
+    "sign-in-server": (signin_server, SampleSession, {}),
+    "sign-in-ways": (signin_browser, SampleSession, {}),
+    "sign-in-ways-dark": (signin_browser, SampleSession, {"choice": ThemeChoice.DARK}),
+    "sign-in-ways-contrast": (signin_browser, SampleSession, {"choice": ThemeChoice.CONTRAST}),
+    "sign-in-providers": (signin_providers, SampleSession, {}),
+    "sign-in-waiting": (signin_waiting, SampleSession, {}),
+    "sign-in-waiting-175": (signin_waiting, SampleSession, {"zoom": 175}),
+    "sign-in-denied": (signin_denied, SampleSession, {}),
+    "sign-in-code": (signin_code, SampleSession, {}),
+    "sign-in-code-dark": (signin_code, SampleSession, {"choice": ThemeChoice.DARK}),
+    "sign-in-code-contrast": (signin_code, SampleSession, {"choice": ThemeChoice.CONTRAST}),
+    "sign-in-code-175": (signin_code, SampleSession, {"zoom": 175}),
+    "sign-in-again": (signin_again, lambda: SampleSession(SampleAccount()), {}),
     "sign-in-error": (signin_error, SampleSession, {}),
     "sign-in-advanced": (signin_advanced, SampleSession, {}),
     "sign-in-dark": (signin_error, SampleSession, {"choice": ThemeChoice.DARK}),

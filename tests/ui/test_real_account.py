@@ -20,6 +20,7 @@ from tests.support.synapse import Homeserver, MakeHomeserver, User, new_user
 from ui import names
 from ui.dialogs.rooms import CreateDialog
 from ui.main import run
+from ui.signin import Step
 from ui.window import MainWindow
 
 pytestmark = [pytest.mark.window, pytest.mark.synapse]
@@ -60,16 +61,22 @@ def find(window: MainWindow, name: str) -> QWidget:
 async def sign_in(window: MainWindow, user: User, *, server: str | None = None, password: str | None = None) -> None:
     """By keyboard, as a person does."""
     await until(lambda: window.page() is window.signin, "the sign-in page")
-    for name, text in (
-        (names.SIGNIN_SERVER, server or user.homeserver),
-        (names.SIGNIN_USER, user.localpart),
-        (names.SIGNIN_PASSWORD, password or user.password),
-    ):
-        field = find(window, name)
-        assert isinstance(field, QLineEdit)
-        field.clear()
-        QTest.keyClicks(field, text)
-    QTest.keyClick(find(window, names.SIGNIN_PASSWORD), Qt.Key.Key_Return)
+    page = window.signin
+
+    def fill(*fields: tuple[str, str]) -> None:
+        for name, text in fields:
+            field = find(window, name)
+            assert isinstance(field, QLineEdit)
+            field.clear()
+            QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    if page.step is Step.SERVER:
+        fill((names.SIGNIN_SERVER, server or user.homeserver))
+        told = (page._server_error, page.error)
+        await until(lambda: page.step is Step.WAYS or any(label.isVisible() for label in told), "an answer")
+    if page.step is Step.WAYS:
+        fill((names.SIGNIN_USER, user.localpart), (names.SIGNIN_PASSWORD, password or user.password))
 
 
 def bodies(window: MainWindow) -> list[str]:

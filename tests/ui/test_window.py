@@ -32,6 +32,7 @@ from ui.dialogs.base import FormDialog
 from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog
 from ui.models.rooms import Section
 from ui.people_picker import user_ids
+from ui.signin import Step
 
 pytestmark = pytest.mark.window
 BUDGET = "!budget:behoerde.example"
@@ -64,6 +65,9 @@ def test_signing_in() -> None:
         assert isinstance(server, QLineEdit)
         assert not find(stage, names.SIGNIN_DEVICE).isVisible()
         type_into(server, "messenger.example")
+        QTest.keyClick(server, Qt.Key.Key_Return)
+        await stage.until(lambda: window.signin.step is Step.WAYS)
+        assert find(stage, names.SIGNIN_USER).hasFocus()
         type_into(find(stage, names.SIGNIN_USER), "jana")
         type_into(find(stage, names.SIGNIN_PASSWORD), "geheim")
         QTest.keyClick(find(stage, names.SIGNIN_PASSWORD), Qt.Key.Key_Return)
@@ -77,15 +81,49 @@ def test_signing_in() -> None:
     perform(scene, SampleSession())
 
 
+async def reach_ways(stage: Stage, server: str = "a.example") -> None:
+    page = stage.window.signin
+    type_into(find(stage, names.SIGNIN_SERVER), server)
+    QTest.mouseClick(page.submit, Qt.MouseButton.LeftButton)
+    await stage.until(lambda: page.step is Step.WAYS)
+
+
+@pytest.mark.parametrize(
+    ("code", "beside"),
+    [
+        (ErrorCode.UNKNOWN_SERVER, True),
+        (ErrorCode.NOT_MATRIX, True),
+        (ErrorCode.TLS, True),
+        (ErrorCode.NO_WAY_IN, True),
+        (ErrorCode.NO_NETWORK, False),
+        (ErrorCode.RATE_LIMITED, False),
+    ],
+)
+def test_a_server_that_cannot_be_asked(code: ErrorCode, beside: bool) -> None:
+    async def scene(stage: Stage) -> None:
+        page = stage.window.signin
+        stage.session.ask_error = UserError(code)
+        type_into(find(stage, names.SIGNIN_SERVER), "a.example")
+        QTest.mouseClick(page.submit, Qt.MouseButton.LeftButton)
+        assert not page.submit.isEnabled()
+        await stage.until(page.submit.isEnabled)
+        assert page.step is Step.SERVER
+        assert bool(page.server.property("invalid")) is beside
+        assert find(stage, names.SIGNIN_ERROR).isVisible() is not beside
+        stage.session.ask_error = None
+        QTest.keyClick(page.server, Qt.Key.Key_Return)
+        await stage.until(lambda: page.step is Step.WAYS)
+
+    perform(scene, SampleSession())
+
+
 @pytest.mark.parametrize(
     ("code", "field"),
     [
-        (ErrorCode.UNKNOWN_SERVER, names.SIGNIN_SERVER),
-        (ErrorCode.NOT_MATRIX, names.SIGNIN_SERVER),
-        (ErrorCode.TLS, names.SIGNIN_SERVER),
         (ErrorCode.BAD_USER_ID, names.SIGNIN_USER),
         (ErrorCode.DEACTIVATED, names.SIGNIN_USER),
         (ErrorCode.WRONG_PASSWORD, names.SIGNIN_PASSWORD),
+        (ErrorCode.TLS, ""),
         (ErrorCode.NO_NETWORK, ""),
         (ErrorCode.RATE_LIMITED, ""),
         (ErrorCode.INTERNAL, ""),
@@ -95,7 +133,8 @@ def test_an_error_is_told_beside_its_field(code: ErrorCode, field: str) -> None:
     async def scene(stage: Stage) -> None:
         page = stage.window.signin
         stage.session.sign_in_error = UserError(code)
-        for name, text in ((names.SIGNIN_SERVER, "a.example"), (names.SIGNIN_USER, "b"), (names.SIGNIN_PASSWORD, "c")):
+        await reach_ways(stage)
+        for name, text in ((names.SIGNIN_USER, "b"), (names.SIGNIN_PASSWORD, "c")):
             type_into(find(stage, name), text)
         QTest.mouseClick(page.submit, Qt.MouseButton.LeftButton)
         assert not page.submit.isEnabled()
@@ -116,26 +155,27 @@ def test_an_error_is_told_beside_its_field(code: ErrorCode, field: str) -> None:
 def test_empty_fields_are_asked_for_one_by_one() -> None:
     async def scene(stage: Stage) -> None:
         page = stage.window.signin
-        for name, text in (
-            (names.SIGNIN_SERVER, "a.example"),
-            (names.SIGNIN_USER, "@jana:a.example"),
-            (names.SIGNIN_PASSWORD, "geheim"),
-        ):
+        QTest.mouseClick(page.submit, Qt.MouseButton.LeftButton)
+        assert find(stage, names.SIGNIN_SERVER).hasFocus()
+        await reach_ways(stage)
+        for name, text in ((names.SIGNIN_USER, "@jana:a.example"), (names.SIGNIN_PASSWORD, "geheim")):
             QTest.mouseClick(page.submit, Qt.MouseButton.LeftButton)
             assert find(stage, name).hasFocus()
             type_into(find(stage, name), text)
-        assert stage.session.calls == [("open", None)]
+        assert stage.session.calls == [("open", None), ("ask", "a.example")]
 
     perform(scene, SampleSession())
 
 
 def test_a_whole_user_id_says_the_server_too() -> None:
     async def scene(stage: Stage) -> None:
-        type_into(find(stage, names.SIGNIN_USER), "@jana:a.example:8448")
+        await reach_ways(stage, "@jana:a.example:8448")
+        assert find(stage, names.SIGNIN_PASSWORD).hasFocus()
         type_into(find(stage, names.SIGNIN_PASSWORD), "geheim")
         QTest.keyClick(find(stage, names.SIGNIN_PASSWORD), Qt.Key.Key_Return)
         await stage.until(lambda: any(call[0] == "sign_in" for call in stage.session.calls))
-        assert stage.session.calls[1][1:3] == ("a.example:8448", "@jana:a.example:8448")
+        call = next(call for call in stage.session.calls if call[0] == "sign_in")
+        assert call[1:3] == ("@jana:a.example:8448", "@jana:a.example:8448")
         await stage.settle()
 
     perform(scene, SampleSession())
@@ -144,7 +184,7 @@ def test_a_whole_user_id_says_the_server_too() -> None:
 def test_the_password_can_be_shown_and_caps_lock_is_noticed() -> None:
     async def scene(stage: Stage) -> None:
         page = stage.window.signin
-        await stage.settle(1)
+        await reach_ways(stage)
         assert page.password.echoMode() == QLineEdit.EchoMode.Password
         QTest.mouseClick(page.password.eye, Qt.MouseButton.LeftButton)
         assert page.password.echoMode() == QLineEdit.EchoMode.Normal
@@ -563,6 +603,7 @@ def test_the_banner_tells_about_the_connection() -> None:
         assert banner.isVisible()
         QTest.mouseClick(banner._button, Qt.MouseButton.LeftButton)
         assert window.page() is window.signin
+        await stage.until(lambda: window.signin.step is Step.WAYS)
         assert window.signin.user.text() == "@j.sommer:behoerde.example"
 
     perform(scene, usual())

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from app.security.interface import Progress
 from ui.dialogs.steps import Choice, StepDialog
 from ui.i18n import plural, tr
+from ui.password_field import PasswordField
 from ui.security import names
 from ui.security.context import Context
-from ui.signin import PasswordField
 from ui.text import ElidedLabel, Label
 
 SHORTEST = 12  # characters of a passphrase for a new key file

@@ -15,12 +15,12 @@ from ui.dialogs.step_body import Step
 from ui.dialogs.steps import Choice, StepDialog
 from ui.i18n import tr
 from ui.icons import Icons
+from ui.password_field import PasswordField
 from ui.security import names
 from ui.security.clipboard import SECONDS
 from ui.security.context import Context
 from ui.security.printing import file_text, key_lines, print_key, write_private
 from ui.security.problems import key_file_sentence, recovery_key_sentence
-from ui.signin import PasswordField
 from ui.text import Label
 from ui.timeline.accessible import announce
 
