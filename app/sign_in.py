@@ -130,8 +130,15 @@ class Entrance:
         """
         self.refuse_other(credentials.user_id)
         await self._refuse_emptied(credentials)
+        session = self._session(credentials)
+        await self.worker.call(self.vault.begin, session)
+        if self.known is not None and self.known.device_id != session.device_id:
+            await self._leave(self.known)
+        return session
+
+    def _session(self, credentials: Credentials) -> Session:
         expires_in = credentials.expires_in
-        session = Session(
+        return Session(
             credentials.homeserver,
             credentials.user_id,
             credentials.device_id,
@@ -141,10 +148,6 @@ class Entrance:
             time.time() + expires_in if expires_in is not None else None,
             credentials.grant,
         )
-        await self.worker.call(self.vault.begin, session)
-        if self.known is not None and self.known.device_id != session.device_id:
-            await self._leave(self.known)
-        return session
 
     async def _refuse_emptied(self, credentials: Credentials) -> None:
         """A device that the server deleted comes back without keys. Others know it with those it had, and will never
@@ -164,7 +167,7 @@ class Entrance:
         await self.worker.call(self.vault.ask_for_renewal, "signed_out")
         self._kept_device = None
         with suppress(UserError, TimeoutError):
-            await asyncio.wait_for(api.logout(client), _FAREWELL)
+            await asyncio.wait_for(tell_server(client, self._session(credentials)), _FAREWELL)
         raise UserError(ErrorCode.SIGNED_OUT)
 
     async def _leave(self, old: Session) -> None:
