@@ -2584,8 +2584,56 @@
         <translation>Der Server fragt nach Ihrem Passwort, bevor er ein Gerät abmeldet.</translation>
     </message>
     <message>
+        <source>Another server</source>
+        <translation>Anderer Server</translation>
+    </message>
+    <message>
+        <source>Sign in with another device</source>
+        <translation>Mit einem anderen Gerät anmelden</translation>
+    </message>
+    <message>
+        <source>Use user name and password</source>
+        <translation>Benutzername und Passwort verwenden</translation>
+    </message>
+    <message>
         <source>Fewer options</source>
         <translation>Weniger Optionen</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Server wird gefragt …</translation>
+    </message>
+    <message>
+        <source>As {user}. Your messages on this computer stay.</source>
+        <translation>Als {user}. Ihre Nachrichten auf diesem Computer bleiben.</translation>
+    </message>
+    <message>
+        <source>Server: {server}</source>
+        <translation>Server: {server}</translation>
+    </message>
+    <message>
+        <source>Back to the messages</source>
+        <translation>Zurück zu den Nachrichten</translation>
+    </message>
+    <message>
+        <source>Continue in the browser</source>
+        <translation>Weiter im Browser</translation>
+    </message>
+    <message>
+        <source>Continue with {name}</source>
+        <translation>Weiter mit {name}</translation>
+    </message>
+    <message>
+        <source>Continue with single sign-on</source>
+        <translation>Weiter mit Single Sign-On</translation>
+    </message>
+    <message>
+        <source>Use a telephone or computer with a browser.</source>
+        <translation>Nehmen Sie ein Telefon oder einen Computer mit Browser.</translation>
+    </message>
+    <message>
+        <source>The sign-in of {server} opens in your browser.</source>
+        <translation>Die Anmeldung von {server} öffnet sich in Ihrem Browser.</translation>
     </message>
     <message>
         <source>Enter the name of your server.</source>
@@ -5931,6 +5979,46 @@
     <message>
         <source>Ask your IT department.</source>
         <translation>Fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>Waiting for the sign-in</source>
+        <translation>Warten auf die Anmeldung</translation>
+    </message>
+    <message>
+        <source>Open the page again</source>
+        <translation>Seite erneut öffnen</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>The page is being prepared …</source>
+        <translation>Die Seite wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Sign in there. This window goes on by itself as soon as you are done.</source>
+        <translation>Melden Sie sich dort an. Dieses Fenster macht von selbst weiter, sobald Sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>The browser could not be opened. Copy the address into a browser of this computer and sign in.</source>
+        <translation>Der Browser ließ sich nicht öffnen. Kopieren Sie die Adresse in einen Browser dieses Computers und melden Sie sich an.</translation>
+    </message>
+    <message>
+        <source>Or scan this with the camera:</source>
+        <translation>Oder scannen Sie dies mit der Kamera:</translation>
+    </message>
+    <message>
+        <source>The code is being fetched …</source>
+        <translation>Der Code wird geholt …</translation>
+    </message>
+    <message>
+        <source>QR code with the address</source>
+        <translation>QR-Code mit der Adresse</translation>
+    </message>
+    <message>
+        <source>Open this address there, and enter the code. Then this window goes on by itself.</source>
+        <translation>Öffnen Sie dort diese Adresse und geben Sie den Code ein. Dann macht dieses Fenster von selbst weiter.</translation>
     </message>
 </context>
 </TS>
