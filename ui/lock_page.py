@@ -16,8 +16,8 @@ from ui import names
 from ui.card import CardPage
 from ui.i18n import plural, tr
 from ui.icons import Icons
+from ui.password_field import PasswordField, mark_invalid
 from ui.sentences import error_sentence
-from ui.signin import PasswordField, mark_invalid
 from ui.text import Label
 from ui.theme import Theme
 from ui.timeline.accessible import announce
