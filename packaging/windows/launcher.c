@@ -4,7 +4,7 @@
  *
  * bundesmessenger.exe: the program in the private CPython beside it, in one process, isolated from the environment
  * (-I) and writing no byte code (-B). It runs nothing else: the one other call it knows is that of the program itself,
- * which starts a decoder as "-I <folder>\Lib\site-packages\app\media\decoder.py ROLE".
+ * which starts a decoder as "-I <folder>\Lib\program\app\media\decoder.py ROLE".
  */
 #include <stdlib.h>
 #include <wchar.h>
@@ -54,7 +54,7 @@ int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, PWSTR line, int show
     arguments[count++] = L"-I";
     arguments[count++] = L"-B";
     if (__argc == 4 && !wcscmp(__wargv[1], L"-I") &&
-        !_wcsicmp(__wargv[2], in_folder(L"Lib\\site-packages\\app\\media\\decoder.py"))) {
+        !_wcsicmp(__wargv[2], in_folder(L"Lib\\program\\app\\media\\decoder.py"))) {
         arguments[count++] = __wargv[2];
         first = 3;
     } else {

@@ -246,7 +246,7 @@ def test_what_the_program_names() -> None:
 @pytest.fixture
 def windows_tree(tmp_path: Path) -> Path:
     folder = tmp_path / "windows"
-    for name in ("bundesmessenger.exe", "python311.dll", "Lib/site-packages/app/main & co.py", "policies/x.admx"):
+    for name in ("bundesmessenger.exe", "python311.dll", "Lib/program/app/main & co.py", "policies/x.admx"):
         common.write(folder / name, name)
     return folder
 
@@ -341,6 +341,16 @@ def test_what_of_a_wheel_goes_to_windows() -> None:
         "x/tests/test_a.py",
     ):
         assert not windows.wanted(name), name
+
+
+def test_names_that_are_the_same_for_windows_are_refused(tmp_path: Path) -> None:
+    """Crypto, a library, and crypto, of the program, in one folder: Windows would mix them."""
+    for name in ("Lib/program/crypto/types.py", "Lib/site-packages/Crypto/types.py"):
+        common.write(tmp_path / name, "")
+    windows.check_case(tmp_path)
+    common.write(tmp_path / "Lib/site-packages/crypto/other.py", "")
+    with pytest.raises(common.Failure, match="crypto"):
+        windows.check_case(tmp_path)
 
 
 def test_the_launcher_is_a_windows_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,5 +309,5 @@ def test_the_real_msi(built: dict[str, list[str]], tmp_path: Path) -> None:
 
     assert contents(unpacked) == contents(windows.TREE)
     assert (unpacked / "policies" / "BundesMessengerDesktop.admx").exists()
-    code = unpacked / "Lib" / "site-packages" / "app" / "__pycache__"
+    code = unpacked / "Lib" / "program" / "app" / "__pycache__"
     assert (code / "__main__.cpython-311.pyc").exists()
