@@ -9,11 +9,12 @@ import re
 import shutil
 from pathlib import Path
 
-from artefacts import icu, notices, sbom
+from artefacts import icu, notices, sbom, stand_ins
 from artefacts.common import APP_ID, BUILD, HOMEPAGE, PACKAGING, PROGRAM, Failure, epoch, files, fill, fresh, run, write
 
 SPEC = PACKAGING / "linux" / f"{PROGRAM}.spec"
 TREE = BUILD / "linux" / PROGRAM
+PROBE = BUILD / "work" / PROGRAM / "probe"
 PYTHON = BUILD / "venv" / "bin" / "python"
 FORBIDDEN = re.compile(r"(^|/)(_?libolm|olm/|python_olm)|(^|/)tests?/|\.(pdb|a|la|pyi)$", re.IGNORECASE)
 """libolm is a test dependency only; nothing of the tests, no debugging data."""
@@ -32,6 +33,7 @@ def build(*, again: bool = True) -> Path:
             *("--distpath", TREE.parent, "--workpath", BUILD / "work", SPEC),
         ]
     )
+    stand_ins.replace(TREE / "lib" / "av.libs", BUILD / "stand-ins")
     remove_unused(TREE / "lib")
     remove_dangling(TREE)
     icu.shrink(TREE / "lib" / "PySide6" / "Qt" / "lib", BUILD / "icu")
@@ -52,7 +54,7 @@ def remove_unused(folder: Path) -> None:
         }
         unused = [
             path
-            for path in folder.glob("lib*.so*")
+            for path in (*folder.glob("lib*.so*"), *folder.glob("*.libs/lib*.so*"))
             if not path.is_symlink() and path.name not in needed and not path.name.startswith("libpython")
         ]
         if not unused:

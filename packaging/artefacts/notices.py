@@ -19,17 +19,21 @@ loaded at run time, and may be replaced by other builds with the same interface:
            starts the program with what lies there, and mksquashfs makes an image of it again.
   Windows  Lib\\site-packages\\PySide6\\Qt6*.dll and Lib\\site-packages\\shiboken6 of the program's folder.
 
-Videos and sound are decoded in a process of their own by PyAV (BSD) with FFmpeg and the libraries beside it, in av/ and
-av.libs/. This build of FFmpeg (LGPL 3 or later) is linked with x264 and x265, so it is passed on under the GNU General
-Public License, version 3, whose text stands below; the EUPL names it as compatible. These libraries are separate files,
-loaded at run time by that process alone, and may be replaced by others with the same interface.
+Videos and sound are decoded in a process of their own by PyAV (BSD) with FFmpeg (LGPL 3 or later), dav1d and Opus
+(BSD), in av/ and av.libs/. These libraries are separate files, loaded at run time by that process alone, and may be
+replaced by others with the same interface. The files beside them that bear the names of encoders and other libraries
+(x264, x265, SVT-AV1, libvpx, LAME and more) are empty: what PyAV brings of these is not in this package, and
+packaging/artefacts/stand_ins.py makes what stands in their place.
 
-Source code: the complete source of FFmpeg, x264, x265 and the other libraries in av.libs/, with the scripts that built
-them, is published with each release of PyAV (https://github.com/PyAV-Org/PyAV and, for the libraries,
-https://github.com/PyAV-Org/pyav-ffmpeg). Whoever passes this program on has to offer that source, too: keep a copy of
-it with the packages you roll out, or hand on the following offer. The publisher of this package gives to anyone, for
-three years from its publication and at no more than the cost of doing so, a copy of the complete corresponding source
-of the libraries that are under the GPL and the LGPL.
+Source code: the complete source of FFmpeg, dav1d and Opus, with the scripts that built them, is published with each
+release of PyAV (https://github.com/PyAV-Org/pyav-ffmpeg). Whoever passes this program on has to offer that source, too:
+keep a copy of it with the packages you roll out, or hand on the following offer. The publisher of this package gives to
+anyone, for three years from its publication and at no more than the cost of doing so, a copy of the complete
+corresponding source of the libraries that are under the LGPL.
+
+The AppImage holds the GNU C Library (LGPL 2.1 or later) and the GNU C++ library (GPL 3 with the GCC Runtime Library
+Exception) in glibc/, for systems with older ones. They are those of the Debian release it was built on, whose source
+packages are glibc and gcc, and may be replaced by others.
 
 The source code of these versions is published by The Qt Company together with the binaries. The mounting program at the
 beginning of the AppImage contains libfuse (LGPL 2.1); its source is packaging/appimage/runtime.c, and

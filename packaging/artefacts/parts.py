@@ -36,12 +36,9 @@ def parts(system: str, wheels: list[Wheel]) -> list[Part]:
         Part("libjpeg-turbo, libwebp, zlib", "", "BSD-3-Clause AND Zlib", "pillow", "pictures"),
         Part("vodozemac (Rust)", versions["vodozemac"], "Apache-2.0", "vodozemac", "Olm and Megolm"),
         Part("Argon2 reference code", "", "CC0-1.0 OR Apache-2.0", "argon2-cffi-bindings", "passphrases"),
-        Part("FFmpeg", "", "LGPL-3.0-or-later", "av", "videos and sound, in a process of its own"),
-        Part("x264, x265", "", "GPL-2.0-or-later", "av", "linked by FFmpeg; nothing is encoded with them"),
-        Part("libmp3lame", "", "LGPL-2.0-or-later", "av", "linked by FFmpeg"),
-        Part("opencore-amr", "", "Apache-2.0", "av", "linked by FFmpeg"),
-        Part("libopus, libvpx, dav1d, SVT-AV1, libwebp", "", "BSD-2-Clause AND BSD-3-Clause", "av", "videos and sound"),
-        Part("oneVPL", "", "MIT", "av", "linked by FFmpeg"),
+        Part("FFmpeg", _ffmpeg(), "LGPL-3.0-or-later", "av", "videos and sound, in a process of its own"),
+        Part("dav1d", "", "BSD-2-Clause", "av", "videos"),
+        Part("Opus", "", "BSD-3-Clause", "av", "voice messages and sound"),
         Part(
             "miniaudio (C)", versions.get("miniaudio", ""), "MIT-0 OR Unlicense", "miniaudio", "microphone and speakers"
         ),
@@ -60,6 +57,14 @@ def parts(system: str, wheels: list[Wheel]) -> list[Part]:
             Part("ICU", "73", "Unicode-3.0", "PySide6_Essentials", "texts in all languages"),
             Part("squashfuse", _debian("libsquashfuse-dev"), "BSD-2-Clause", "", "AppImage only: reads the image"),
             Part("libfuse", _debian("libfuse3-dev"), "LGPL-2.1-only", "", "AppImage only: mounts the image"),
+            Part("GNU C Library", _debian("libc6"), "LGPL-2.1-or-later", "", "AppImage only: for older systems"),
+            Part(
+                "libstdc++, libgcc",
+                _debian("libstdc++6"),
+                "GPL-3.0-or-later WITH GCC-exception-3.1",
+                "",
+                "AppImage only: for older systems",
+            ),
             Part("Zstandard", _debian("libzstd-dev"), "BSD-3-Clause", "", "AppImage only: unpacks the image"),
         ]
     else:
@@ -77,6 +82,13 @@ def _sqlcipher() -> str:
     except Exception:
         return ""
     return version.split()[0]
+
+
+def _ffmpeg() -> str:
+    """The version says itself: "n8.0.1" or "8.0.1"."""
+    import av
+
+    return str(av.ffmpeg_version_info).lstrip("n").split("-")[0]
 
 
 def _debian(package: str) -> str:

@@ -38,7 +38,8 @@ def replace(folder: Path, work: Path) -> list[str]:
 def _for_linux(library: Path, work: Path) -> None:
     others = [path for path in library.parent.iterdir() if not UNUSED.match(path.name) and not path.is_symlink()]
     wanted = {name: version for other in others for name, (version, _) in _symbols(other, defined=False).items()}
-    symbols = {name: (wanted[name], data) for name, (_, data) in _symbols(library, defined=True).items() if name in wanted}
+    given = _symbols(library, defined=True)
+    symbols = {name: (wanted[name], data) for name, (_, data) in given.items() if name in wanted}
     source = [
         f"char {name}[4096];" if data else f"void *{name}(void) {{ return 0; }}"
         for name, (_, data) in sorted(symbols.items())

@@ -24,7 +24,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from artefacts import linux, notices, sbom
+from artefacts import linux, notices, sbom, stand_ins
 from artefacts.common import BUILD, PACKAGING, PROGRAM, ROOT, VERSION, Failure, files, fill, fresh, run, say, write
 from artefacts.used import program_names
 from artefacts.wheels import fetch
@@ -53,7 +53,7 @@ _DROPPED = re.compile(
             r"\.dist-info/(RECORD|INSTALLER|REQUESTED|WHEEL|direct_url\.json|sboms/|licenses/|LICENSE)",
             # Of libraries, and never asked for: self tests, other pictures, a compiler, other dictionaries.
             r"^Crypto/SelfTest/|^PIL/(_avif|_imagingft|_imagingcms|_imagingtk|AvifImagePlugin|ImageTk)\b",
-            r"^(cffi|pycparser)/|^hunspell/dictionaries/|^soundfile\.py$",
+            r"^(cffi|pycparser)/|^hunspell/dictionaries/",
             r"^PySide6/[^/]+\.(exe|json|qmltypes)$",
             r"^PySide6/(metatypes|typesystems|glue|include|doc|scripts|support|lib|resources|qml)/",
             r"^PySide6/translations/(?!qtbase_(de|en))",
@@ -77,6 +77,7 @@ def build(*, again: bool = True) -> Path:
     unpack_python(embeddable(), TREE)
     for wheel in fetch("windows"):
         unpack_wheel(wheel.path, TREE / _SITE)
+    stand_ins.replace(TREE / _SITE / "av.libs", BUILD / "stand-ins")
     for package in ("app", "crypto", "ui"):
         shutil.copytree(ROOT / package, TREE / _PROGRAM / package, ignore=shutil.ignore_patterns("__pycache__", "demo"))
     resources = TREE / _PROGRAM / "resources"

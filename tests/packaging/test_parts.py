@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.version import VERSION
-from artefacts import appimage, common, deb, hand_over, icu, linux, msi, old_linux, sbom, used, windows
+from artefacts import appimage, common, deb, hand_over, icu, linux, msi, old_linux, sbom, stand_ins, used, windows
 from artefacts.parts import Part
 from artefacts.wheels import Wheel
 
@@ -232,6 +232,72 @@ def test_libraries_that_only_dropped_plugins_wanted_are_dropped_as_well(tmp_path
     library("libpython3.11.so.1.0")
     linux.remove_unused(folder)
     assert {path.name for path in folder.iterdir()} == {"module.so", "libkept.so.1", "libpython3.11.so.1.0"}
+
+
+_DECODE = """if True:
+    import sys
+    import av
+    from pathlib import Path
+    for path in sorted(Path(sys.argv[1]).iterdir()):
+        with av.open(str(path)) as file:
+            print(path.name, sum(1 for _ in file.decode(file.streams[0])))
+    try:
+        av.open(sys.argv[1] + "/../made.mp4", "w").add_stream("libx264", 25).encode(None)
+    except Exception:
+        print("no encoder")
+"""
+
+
+def test_what_ffmpeg_has_and_the_program_never_uses_is_empty(tmp_path: Path) -> None:
+    """Every library still finds all of its functions (LD_BIND_NOW); all kinds of videos and sound are decoded."""
+    need("gcc", "objdump")
+    import av
+
+    from tests.support.films import SOUNDS, film, sound
+
+    samples, site = tmp_path / "samples", tmp_path / "site"
+    samples.mkdir()
+    for kind, codec in (
+        ("mp4", "libx264"),
+        ("mp4", "libx265"),
+        ("mp4", "libsvtav1"),
+        ("webm", "libvpx"),
+        ("webm", "libvpx-vp9"),
+    ):
+        (samples / f"{codec}.{kind}").write_bytes(film(0.5, size=(64, 48), rate=10, kind=kind, codec=codec, sound=None))
+    for ending, (kind, codec) in SOUNDS.items():
+        (samples / f"sound.{ending}").write_bytes(sound(0.5, kind=kind, codec=codec))
+    source = Path(av.__path__[0])
+    shutil.copytree(source, site / "av")
+    shutil.copytree(source.parent / "av.libs", site / "av.libs")
+    size = sum(path.stat().st_size for path in (site / "av.libs").iterdir())
+    replaced = stand_ins.replace(site / "av.libs", tmp_path / "work")
+    assert {name.partition("-")[0] for name in replaced} >= {"libx264", "libx265", "libSvtAv1Enc", "libgnutls"}
+    assert all((site / "av.libs" / name).stat().st_size < 20_000 for name in replaced)
+    assert sum(path.stat().st_size for path in (site / "av.libs").iterdir()) < size * 0.6
+
+    def decode(**environment: str) -> list[str]:
+        environment |= {"PATH": "/usr/bin:/bin"}
+        command = [sys.executable, "-c", _DECODE, str(samples)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    whole = decode()
+    assert decode(PYTHONPATH=str(site), LD_BIND_NOW="1") == [*whole, "no encoder"]
+    assert len(whole) == 5 + len(SOUNDS)
+
+    once = {name: (site / "av.libs" / name).read_bytes() for name in replaced}
+    shutil.rmtree(site / "av.libs")
+    shutil.copytree(source.parent / "av.libs", site / "av.libs")
+    stand_ins.replace(site / "av.libs", tmp_path / "work")
+    assert {name: (site / "av.libs" / name).read_bytes() for name in replaced} == once
+
+
+def test_what_a_windows_program_imports(tmp_path: Path) -> None:
+    need("x86_64-w64-mingw32-gcc")
+    source = tmp_path / "a.c"
+    source.write_text("#include <windows.h>\nint main(void) { return (int)GetCurrentProcessId(); }\n")
+    subprocess.run(["x86_64-w64-mingw32-gcc", str(source), "-o", str(tmp_path / "a.exe")], check=True)
+    assert ("KERNEL32.dll", "GetCurrentProcessId") in set(stand_ins.imports(tmp_path / "a.exe"))
 
 
 def test_what_the_program_names() -> None:

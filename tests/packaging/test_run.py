@@ -12,12 +12,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,15 +25,26 @@ from app.account import Account
 from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.types import ItemKind
-from artefacts import appimage, deb, linux, msi
+from artefacts import appimage, deb, linux, msi, old_linux
 from artefacts.common import BUILD, megabytes
 from tests.support.account_world import People
 from tests.support.synapse import Homeserver, User, new_user
 
 pytestmark = [pytest.mark.package, pytest.mark.synapse, pytest.mark.display, pytest.mark.timeout(1800)]
+VIDEOS: dict[str, dict[str, Any]] = {
+    "h264.mp4": {"kind": "mp4", "codec": "libx264", "sound": "aac"},
+    "h265.mp4": {"kind": "mp4", "codec": "libx265", "sound": None},
+    "av1.mp4": {"kind": "mp4", "codec": "libsvtav1", "sound": None},
+    "vp8.webm": {"kind": "webm", "codec": "libvpx", "sound": "libopus"},
+    "vp9.webm": {"kind": "webm", "codec": "libvpx-vp9", "sound": "libopus"},
+}
 PASSPHRASE = "korrekt pferd batterie klammer"
 # In a mount namespace of its own, so that the policies are where the program looks for them, and for nobody else.
-NAMESPACE = 'mount --bind "$1" /etc/opt && shift && exec "$@"'
+NAMESPACE = 'mount --bind "$1" "$2/etc/opt" && shift 2 && exec "$@"'
+# The same, and nothing can be written but in one folder.
+READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec "$@"'
+SYSTEMS = {Path(folder).name: folder for folder in os.environ.get("PACKAGE_SYSTEMS", "").split(":") if folder}
+"""Root folders of other distributions, with /proc, /sys, /dev and /tmp of this one (see docs/development.md)."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +63,7 @@ def built() -> dict[str, list[str]]:
         "appimage": [str(image), "--appimage-extract-and-run"],
         "appimage-fuse": [str(image)],
         "deb": [str(unpacked / "opt" / "bundesmessenger" / "bundesmessenger")],
+        **{name: ["chroot", root, str(image), "--appimage-extract-and-run"] for name, root in SYSTEMS.items()},
     }
 
 
@@ -128,7 +140,8 @@ class Desk:
             await asyncio.to_thread(self.program.wait, 20)
 
 
-def start(command: list[str], display: str, folder: Path, homeserver: str) -> Desk:
+def start(command: list[str], display: str, folder: Path, homeserver: str, root: str = "") -> Desk:
+    """``root``: where the program sees its root folder."""
     policies = folder / "opt" / "bundesmessenger" / "policies" / "managed"
     policies.mkdir(parents=True)
     values = {
@@ -152,7 +165,7 @@ def start(command: list[str], display: str, folder: Path, homeserver: str) -> De
     log = folder / "program.log"
     with log.open("wb") as output:
         program = subprocess.Popen(
-            ["unshare", "--mount", "--", "sh", "-c", NAMESPACE, "sh", str(folder / "opt"), *command],
+            ["unshare", "--mount", "--", "sh", "-c", NAMESPACE, "sh", str(folder / "opt"), root, *command],
             env=environment,
             cwd=home,
             stdout=output,
@@ -161,7 +174,7 @@ def start(command: list[str], display: str, folder: Path, homeserver: str) -> De
     return Desk(display, program, log)
 
 
-@pytest.mark.parametrize("kind", ["appimage", "deb"])
+@pytest.mark.parametrize("kind", ["appimage", "deb", *SYSTEMS])
 async def test_signing_in_by_policy_and_talking(
     kind: str, built: dict[str, list[str]], display: str, people: People, homeserver: Homeserver, tmp_path: Path
 ) -> None:
@@ -172,7 +185,7 @@ async def test_signing_in_by_policy_and_talking(
 
     folder = tmp_path / "desk"
     folder.mkdir()
-    desk = start(built[kind], display, folder, homeserver.url)
+    desk = start(built[kind], display, folder, homeserver.url, SYSTEMS.get(kind, ""))
     try:
         await desk.window()
         await desk.type(PASSPHRASE)
@@ -251,45 +264,100 @@ def test_it_says_who_it_is(kind: str, built: dict[str, list[str]], tmp_path: Pat
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
-@pytest.mark.parametrize("kind", ["deb"])
-def test_the_picture_decoder_works_in_the_package(kind: str, built: dict[str, list[str]]) -> None:
-    """As the program starts it: with its own name and the path of the decoder."""
-    code = """if True:
-        import io, sys
-        from PIL import Image
-        data = io.BytesIO(); Image.new("RGB", (30, 20)).save(data, "PNG")
-        import json, struct, subprocess
-        process = subprocess.Popen([sys.argv[1], "-I", "/x/decoder.py", "pictures"], stdin=-1, stdout=-1)
-        head = json.dumps({"op": "look", "size": len(data.getvalue())}).encode()
-        out, _ = process.communicate(struct.pack(">I", len(head)) + head + data.getvalue(), timeout=60)
-        print(json.loads(out[4:])["width"])
-    """
-    ended = subprocess.run([sys.executable, "-c", code, built[kind][0]], capture_output=True, text=True, timeout=120)
-    assert ended.stdout == "30\n", ended.stderr
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pictures and videos of all kinds that are shown, by encoders that the packages do not have."""
+    from PIL import Image
+
+    from tests.support.films import film
+
+    folder = tmp_path_factory.mktemp("samples")
+    (folder / "pictures").mkdir()
+    for kind in ("png", "jpeg", "gif", "webp"):
+        Image.new("RGB", (30, 20)).save(folder / "pictures" / f"a.{kind}")
+    (folder / "videos").mkdir()
+    for name, values in VIDEOS.items():
+        (folder / "videos" / name).write_bytes(film(1.0, size=(64, 48), rate=10, **values))
+    return folder
 
 
-@pytest.mark.parametrize("kind", ["deb"])
-def test_the_sound_decoder_works_in_the_package(kind: str, built: dict[str, list[str]]) -> None:
-    """With the library that it loads itself: a second of silence becomes Ogg/Opus and can be opened."""
-    code = """if True:
-        import json, struct, subprocess, sys
-        process = subprocess.Popen([sys.argv[1], "-I", "/x/decoder.py", "sound"], stdin=-1, stdout=-1)
-        def ask(op, data=b""):
-            head = json.dumps({"op": op, "size": len(data)}).encode()
-            process.stdin.write(struct.pack(">I", len(head)) + head + data)
-            process.stdin.flush()
-            (length,) = struct.unpack(">I", process.stdout.read(4))
-            answer = json.loads(process.stdout.read(length))
-            return answer, b"".join(process.stdout.read(size) for size in answer["blobs"])
-        ask("begin")
-        ask("write", bytes(96_000))
-        _, data = ask("finish")
-        print(ask("open", data)[0]["duration"])
-        process.stdin.close()
-        process.wait(60)
-    """
-    ended = subprocess.run([sys.executable, "-c", code, built[kind][0]], capture_output=True, text=True, timeout=120)
-    assert ended.stdout == "1000\n", ended.stderr
+@pytest.mark.parametrize("system", ["", "own glibc", *SYSTEMS])
+def test_everything_works_with_what_is_inside(
+    system: str, built: dict[str, list[str]], samples: Path, tmp_path: Path
+) -> None:
+    """Voice messages, pictures, videos, spelling, emoji, languages, licences: run from the package, not from here."""
+    assert built
+    tree = tmp_path / "tree"
+    shutil.copytree(BUILD / "AppDir" / "usr" / "lib" / "bundesmessenger", tree, symlinks=True, copy_function=os.link)
+    shutil.copy(linux.PROBE, tree / "probe")
+    shutil.copy(Path(__file__).with_name("inside.py"), tmp_path)
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
+    command = [str(tree / "probe")]
+    if system == "own glibc" or (system in SYSTEMS and not _new_enough(SYSTEMS[system])):
+        environment["LD_LIBRARY_PATH"] = str(tree / old_linux.FOLDER)
+        command.insert(0, str(tree / old_linux.FOLDER / old_linux.LOADER))
+    if system in SYSTEMS:
+        command[:0] = ["chroot", SYSTEMS[system]]
+    before = {path: path.lstat().st_mtime_ns for path in tree.rglob("*")}
+    ended = subprocess.run(
+        [*command, str(tmp_path / "inside.py"), str(samples)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    found = json.loads(ended.stdout.splitlines()[-1])
+    assert found["voice"]["kind"] == "OggS"
+    assert 980 <= found["voice"]["ms"] <= 1040
+    assert found["voice"]["samples"] == 19_200
+    assert found["played"]
+    assert 500 <= found["tone"] <= 600
+    assert found["pictures"] == {f"a.{kind}": [30, 20] for kind in ("png", "jpeg", "gif", "webp")}
+    assert found["videos"] == {name: [64, 48, True] for name in VIDEOS}
+    assert found["wrong"] == ["Strase", "colr"]
+    assert found["language"] == ["Einstellungen", "Abbrechen"]
+    assert found["sorted"] == ["Ärger", "Arzt", "Zeder"]
+    assert found["emoji"] == ["Daumen hoch"]
+    assert found["notices"] == ["EUPL", "vodozemac", "FFmpeg", "GNU LGPL-3", "Opus"]
+    assert {"svg", "png", "jpeg", "gif", "webp"} <= set(found["formats"])
+    assert {path: path.lstat().st_mtime_ns for path in tree.rglob("*")} == before  # no byte code, nothing
+
+
+def _new_enough(root: str) -> bool:
+    said = subprocess.run(["chroot", root, "getconf", "GNU_LIBC_VERSION"], capture_output=True, text=True, check=True)
+    major, minor = said.stdout.split()[1].split(".")[:2]
+    needed, _ = linux.glibc_needed(linux.TREE)
+    return (int(major), int(minor)) >= needed
+
+
+async def test_only_the_home_folder_can_be_written(built: dict[str, list[str]], display: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    log = tmp_path / "log"
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(home), "DISPLAY": display, "LANG": "C.UTF-8"}
+    with log.open("wb") as output:
+        program = subprocess.Popen(
+            ["unshare", "--mount", "--", "sh", "-c", READ_ONLY, "sh", str(home), *built["deb"]],
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    desk = Desk(display, program, log)
+    try:
+        await desk.window()
+        await desk.type(PASSPHRASE)
+        await desk.press("Tab", "Tab")
+        await desk.type(PASSPHRASE)
+        await desk.press("Return")
+        made = home / ".local" / "share" / "bundesmessenger" / "default" / "crypto.db"
+        await desk.until(made.exists, "a profile in the home folder")
+    finally:
+        await desk.close()
+    told = log.read_text("utf-8", "replace")
+    assert "Read-only" not in told
+    assert "Traceback" not in told
 
 
 def test_needs_no_newer_system_than_the_handbook_says(built: dict[str, list[str]]) -> None:
