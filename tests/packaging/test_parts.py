@@ -377,6 +377,7 @@ def test_the_msi(windows_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     kind, folder, command = actions.pop("ForgetUserData")
     assert (kind & 63, kind & 2048, folder) == (34, 2048, "System64Folder")  # a program of Windows, as SYSTEM
     assert "Active Setup" in command
+    assert folder in {row[0] for row in table(old, "Directory")}
     assert all(kind == 51 for kind, _, _ in actions.values())  # the others set properties and run nothing
     when = {row[0]: row[1] for row in table(old, "InstallExecuteSequence")}
     assert when["ForgetUserData"] == 'REMOVE = "ALL" AND REMOVEUSERDATA = "1" AND NOT UPGRADINGPRODUCTCODE'
