@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QPoint, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -29,6 +30,7 @@ from ui.dialogs.base import FormDialog
 from ui.dialogs.send_files import SendFilesDialog
 from ui.file_panel import FilePanel
 from ui.i18n import tr
+from ui.picture_area import image_of
 from ui.picture_viewer import PictureViewer
 from ui.sentences import error_sentence, room_name
 from ui.text import Label, isolate, one_line
@@ -111,7 +113,16 @@ class RoomFiles:
                 dialog.sent(choice.file)
             dialog.accept()
 
+        async def previews() -> None:
+            for file in files:
+                if not shiboken6.isValid(dialog):
+                    return
+                picture = await account.gallery.preview(file, dialog.preview_side())
+                if picture is not None and shiboken6.isValid(dialog):
+                    dialog.show_preview(file, image_of(picture))
+
         dialog.submitted.connect(lambda: window.tasks.spawn(send(), "send files"))
+        window.tasks.spawn(previews(), "previews")
         window.tasks.spawn(limit(), "upload limit")
         dialog.open()
 

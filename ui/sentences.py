@@ -129,6 +129,12 @@ def code_sentence(code: ErrorCode | str, details: Mapping[str, str | int | float
                 return tr("Another room has this address already.")
             if reason == "picture":
                 return tr("This file is not a picture that can be shown.")
+            if reason == "metadata":
+                return tr(
+                    "Place, time and camera cannot be removed from this picture. Send it with them or not at all."
+                )
+            if reason == "video_metadata":
+                return tr("Place, time and camera cannot be removed from this video. Send it with them or not at all.")
             text = tr("The server refused this.")
             return text + (" " + tr("Reason given: {reason}").format(reason=isolate(reason)) if reason else "")
         case ErrorCode.NO_MICROPHONE:

@@ -289,7 +289,7 @@ class VideoArea(QWidget):
         elif mine and state.error is not None and before.error is None:
             self.told.emit(tr("The video broke off. You can save the file and open it with another program."))
             announce(self, tr("The video broke off. You can save the file and open it with another program."))
-        elif (mine and not before.key) or (before.loading and not mine and not self._error):
+        elif (before.loading or not before.key) and not self._error:
             self.told.emit("")
         self._paint(self.play, "clock" if state.loading else "pause" if state.running else "play")
         self._name(self.play, tr("Pause") if state.running else tr("Play"))

@@ -95,6 +95,10 @@ class Files:
         self._rules.require_sending(path.name, await asyncio.to_thread(_size, path))
         return await self._uploads.prepare(path, caption, strip=strip, scale=scale)
 
+    async def preview(self, path: Path, side: int) -> Picture | None:
+        """See ``Uploads.preview``."""
+        return await self._uploads.preview(path, side)
+
     async def prepare_voice(
         self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]
     ) -> Prepared:

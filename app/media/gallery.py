@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
@@ -128,6 +129,11 @@ class Gallery(Service):
             return await self._files.pictures.unblur(text, 32, 32)
         except BadPicture:
             return None
+
+    @told
+    async def preview(self, path: Path, side: int) -> Picture | None:
+        """A small picture of a file of the user, before it is sent; None if it is neither picture nor video."""
+        return await self._files.preview(path, side)
 
     def release(self) -> None:
         """Nobody looks at a picture any more."""

@@ -15,15 +15,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from app.errors import ErrorCode, UserError
 from app.media import content as contents
+from app.media.clean_video import CannotClean, Patched, patches
 from app.media.folder import MediaFolder
 from app.media.pictures import MAX_FILE, BadPicture, Facts, Pictures
 from app.media.videos import VideoFacts, Videos
 from app.store.uploads import Upload, UploadRows
 from app.store.vault import Queued
+from app.types import Picture
 from app.worker import Worker
 from crypto.attachments import CHUNK, BadAttachment
 from crypto.types import Json
@@ -71,11 +73,12 @@ class Uploads:
     # -- onto the disk -------------------------------------------------------------------------------------------------
 
     async def prepare(self, path: Path, caption: str, *, strip: bool, scale: bool = False) -> Prepared:
-        """Read a file of the user. ``strip``: pictures lose their metadata (place, camera, time). ``scale``: large
-        pictures are made smaller, which removes the metadata as well; moving ones stay as they are.
+        """Read a file of the user. ``strip``: pictures and videos lose their metadata (place, camera,
+        time). ``scale``: large pictures are made smaller, which removes the metadata as well; moving ones stay as they
+        are.
 
-        Raises UserError NOT_FOUND (no such file, or none that can be read), DISK_FULL, REFUSED (a picture whose
-        metadata cannot be removed).
+        Raises UserError NOT_FOUND (no such file, or none that can be read), DISK_FULL, REFUSED (a picture or
+        video whose metadata cannot be removed).
         """
         size = await asyncio.to_thread(_readable, path)
         name, mimetype = path.name, contents.guess(path.name)
@@ -97,9 +100,12 @@ class Uploads:
             mimetype = contents.UNKNOWN_TYPE  # only its name says that it is a picture
         if strip and facts is None and mimetype.startswith("image/"):
             raise UserError(ErrorCode.REFUSED, errcode="metadata")
+        clean = strip and mimetype.startswith("video/")
         staged: list[Upload] = []
         try:
-            staged.append(await asyncio.to_thread(self._stage, "file", data if data is not None else path, mimetype))
+            staged.append(
+                await asyncio.to_thread(self._stage, "file", data if data is not None else path, mimetype, clean)
+            )
             width, height = (facts.width, facts.height) if facts is not None else (video.width, video.height)
             content = contents.message(
                 name,
@@ -124,6 +130,20 @@ class Uploads:
             self.remove(staged)
             raise
         return Prepared(content, staged)
+
+    async def preview(self, path: Path, side: int) -> Picture | None:
+        """A small picture of a picture or video of the user; None: there is none."""
+        kind = contents.guess(path.name).partition("/")[0]
+        try:
+            if kind == "video":
+                data = (await self._videos.look(path)).poster
+            elif kind == "image" and await asyncio.to_thread(_readable, path) <= MAX_FILE:
+                data = await asyncio.to_thread(_bytes, path)
+            else:
+                return None
+            return await self._pictures.show(data, side, side) if data else None
+        except (BadPicture, UserError):
+            return None
 
     async def prepare_voice(
         self, data: bytes, name: str, text: str, duration: int, waveform: Sequence[int]
@@ -169,7 +189,8 @@ class Uploads:
                 thumbnail = None
         return data, facts, thumbnail
 
-    def _stage(self, part: str, source: Path | bytes, mimetype: str) -> Upload:
+    def _stage(self, part: str, source: Path | bytes, mimetype: str, clean: bool = False) -> Upload:
+        """``clean``: a video loses what it says beside picture and sound."""
         if isinstance(source, bytes):
             name, key, size = self._folder.stage(source)
         else:
@@ -178,7 +199,13 @@ class Uploads:
             except OSError as error:
                 raise UserError(ErrorCode.NOT_FOUND) from error
             with file:
-                name, key, size = self._folder.stage(file)
+                reader: IO[bytes] = file
+                if clean:
+                    try:
+                        reader = cast("IO[bytes]", Patched(file, patches(file)))
+                    except CannotClean as error:
+                        raise UserError(ErrorCode.REFUSED, errcode="video_metadata") from error
+                name, key, size = self._folder.stage(reader)
         return Upload(part, name, key, size, mimetype)
 
     def remove(self, uploads: Sequence[Upload]) -> None:

@@ -94,6 +94,35 @@ class MessageCommands:
         samples = array("h", bytes(devices.heard))
         return {"duration": duration, "heard": len(samples) // 48, "peak": max(samples, default=0)}
 
+    async def cmd_watch(self: _Driver, room: str, event: str) -> Json:
+        """Watch a video to its end: its facts, how many frames were seen, and the sound as ``cmd_play`` tells it."""
+        account = self._here()
+        videos, seen = account.videos, list[int]()
+        devices = account.voice.devices = FileDevices()
+        stops = [videos.frame.connect(lambda frame: seen.append(frame.at))]
+        ended = asyncio.Event()
+        stops.append(videos.showing_changed.connect(lambda now: None if now.running else ended.set()))
+        try:
+            await videos.play(room, event)
+            facts = videos.showing
+            ended.clear()
+            await asyncio.wait_for(ended.wait(), 60)
+            error = videos.showing.error
+        finally:
+            for stop in stops:
+                stop()
+            await videos.stop()
+        samples = array("h", bytes(devices.heard))
+        return {
+            "width": facts.width,
+            "height": facts.height,
+            "duration": facts.duration,
+            "frames": len(seen),
+            "last": max(seen, default=0),
+            "peak": max(samples, default=0),
+            "error": error.value if error is not None else None,
+        }
+
     async def cmd_files(self: _Driver, room: str) -> Json:
         """The files of a room, newest first."""
         found = await self._here().gallery.files(room)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from app.errors import UserError
 from app.media.gallery import Fetched, RoomFiles, Usage
@@ -191,6 +192,10 @@ class SampleGallery:
     async def blur(self, text: str) -> Picture | None:
         self._call("blur", text)
         return self.picture(8, 8)
+
+    async def preview(self, path: Path, side: int) -> Picture | None:
+        self._call("preview", path.name, side)
+        return self.picture(side, side) if path.suffix in (".png", ".jpg", ".mp4") else None
 
     def release(self) -> None:
         self._call("release")

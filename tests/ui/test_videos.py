@@ -188,6 +188,8 @@ def test_how_far_a_large_file_is() -> None:
         assert shown.told.text() == "Wird geladen …"
         stage.account.gallery.fetched.emit(Fetched(ROOM, key, 4_500_000))
         assert "50 %" in shown.told.text()
+        stage.account.videos.tell(replace(stage.account.videos.showing, loading=False, running=True))
+        assert not shown.told.isVisible()
         shown.close()
 
     perform(scene, session(FILM))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from ui import names
@@ -21,6 +22,9 @@ from ui.theme import Theme
 from ui.timeline.accessible import announce
 
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
+_VIDEOS = {".mp4", ".m4v", ".mov", ".3gp", ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".wmv"}
+_PREVIEW = 44
+"""Pixels at 100 %."""
 _SHOWN = 4  # rows without scrolling
 
 
@@ -43,9 +47,10 @@ class _Row(QFrame):
         self.file = file
         self.bytes = _size(file)
         self.picture = file.suffix.lower() in _PICTURES
+        self.video = file.suffix.lower() in _VIDEOS
         self.setProperty("look", "note")
-        icon = Label()
-        kind = "picture" if self.picture else "file"
+        icon = self._icon = Label()
+        kind = "picture" if self.picture else "film" if self.video else "file"
         icon.setPixmap(icons.pixmap(kind, theme.scheme.muted, px(20), self.devicePixelRatioF()))
         name = one_line(file.name, 200)
         self.name = ElidedLabel(name)
@@ -72,6 +77,15 @@ class _Row(QFrame):
         box.setSpacing(px(4))
         box.addLayout(head)
         box.addWidget(self.caption)
+
+    def show_preview(self, image: QImage, side: int) -> None:
+        """A square of what is sent."""
+        ratio, edge = self.devicePixelRatioF(), min(image.width(), image.height())
+        square = image.copy((image.width() - edge) // 2, (image.height() - edge) // 2, edge, edge)
+        pixels = round(side * ratio)
+        pixmap = QPixmap.fromImage(square.scaled(pixels, pixels, mode=Qt.TransformationMode.SmoothTransformation))
+        pixmap.setDevicePixelRatio(ratio)
+        self._icon.setPixmap(pixmap)
 
     def check(self, limit: int | None, permitted: Callable[[str], bool]) -> bool:
         """Say so if server or organisation would not take it."""
@@ -124,7 +138,7 @@ class SendFilesDialog(FormDialog):
         self.form.addWidget(self._area)
         self.total = Label(style="muted", wrap=True)
         self.form.addWidget(self.total)
-        self._strip = QCheckBox(tr("Remove place, time and camera from pictures"))
+        self._strip = QCheckBox(tr("Remove place, time and camera from pictures and videos"))
         self._strip.setObjectName(names.SEND_FILES_STRIP)
         self._strip.setChecked(True)
         self._scale = QCheckBox(tr("Make large pictures smaller"))
@@ -142,11 +156,22 @@ class SendFilesDialog(FormDialog):
             Choice(
                 row.file,
                 row.caption.text().strip(),
-                row.picture and self._strip.isChecked(),
+                (row.picture or row.video) and self._strip.isChecked(),
                 row.picture and self._scale.isChecked(),
             )
             for row in self._rows
         ]
+
+    def preview_side(self) -> int:
+        """Pixels of the pictures that ``show_preview`` takes."""
+        return round(self.theme.px(_PREVIEW) * self.devicePixelRatioF()) * 2
+
+    def show_preview(self, file: Path, image: QImage) -> None:
+        """What a file looks like."""
+        for row in self._rows:
+            if row.file == file:
+                row.show_preview(image, self.theme.px(_PREVIEW))
+        self._refresh()
 
     def leave_out(self, file: Path) -> None:
         """Do not send this one; without any the dialog closes."""
@@ -185,8 +210,8 @@ class SendFilesDialog(FormDialog):
             text += " · " + tr("at most {size} for each file").format(size=size_text(self._limit))
         self.total.setText(text)
         self.submit_button.setEnabled(all(fits))
-        for box in (self._strip, self._scale):
-            box.setVisible(any(row.picture for row in self._rows))
+        self._strip.setVisible(any(row.picture or row.video for row in self._rows))
+        self._scale.setVisible(any(row.picture for row in self._rows))
         one = self._rows[0].sizeHint().height() + px(6) if self._rows else 0
         self._area.setFixedHeight(min(count, _SHOWN) * one + px(2))
 
