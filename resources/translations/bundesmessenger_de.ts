@@ -1824,6 +1824,14 @@
         <translation>Ihr Server möchte, dass Sie das im Browser bestätigen.</translation>
     </message>
     <message>
+        <source>Place, time and camera cannot be removed from this picture. Send it with them or not at all.</source>
+        <translation>Ort, Zeit und Kamera lassen sich aus diesem Bild nicht entfernen. Senden Sie es mit diesen Angaben oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>Place, time and camera cannot be removed from this video. Send it with them or not at all.</source>
+        <translation>Ort, Zeit und Kamera lassen sich aus diesem Video nicht entfernen. Senden Sie es mit diesen Angaben oder gar nicht.</translation>
+    </message>
+    <message>
         <source>This video cannot be played here. You can save the file and open it with another program.</source>
         <translation>Dieses Video kann hier nicht abgespielt werden. Sie können die Datei speichern und mit einem anderen Programm öffnen.</translation>
     </message>
@@ -3937,6 +3945,10 @@
         <translation>Ihre Organisation erlaubt diese Art von Datei nicht</translation>
     </message>
     <message>
+        <source>Remove place, time and camera from pictures and videos</source>
+        <translation>Ort, Zeit und Kamera aus Bildern und Videos entfernen</translation>
+    </message>
+    <message>
         <source>Make large pictures smaller</source>
         <translation>Große Bilder verkleinern</translation>
     </message>
@@ -3967,10 +3979,6 @@
     <message>
         <source>Caption (optional)</source>
         <translation>Beschriftung (freiwillig)</translation>
-    </message>
-    <message>
-        <source>Remove place, time and camera from pictures</source>
-        <translation>Ort, Zeit und Kamera aus Bildern entfernen</translation>
     </message>
     <message>
         <source>Files and pictures</source>
