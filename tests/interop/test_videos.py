@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -79,9 +78,7 @@ async def test_sound_files_of_all_kinds_are_heard(
         file = tmp_path / f"Anhörung.{ending}"
         file.write_bytes(sound(1.0, kind=kind, codec=codec))
         answer = await jonas.call("send_file", room=room, path=str(file), msgtype="m.audio", mimetype=f"audio/{ending}")
-        row = await anna.wait_row(
-            room, lambda row, answer=answer: row["event_id"] == answer["event_id"], what=f"their {ending}"
-        )
+        row = await anna.wait_text(room, file.name)
         assert (row["attachment"]["msgtype"], row["attachment"]["voice"]) == ("m.audio", False)
         heard = await anna.call("play", room=room, event=answer["event_id"])
         assert heard["heard"] == pytest.approx(1000, abs=120), ending
@@ -92,12 +89,3 @@ async def test_sound_files_of_all_kinds_are_heard(
     content = (await jonas.wait_text(room, "Mitschnitt.m4a"))["content"]
     assert content["msgtype"] == "m.audio"
     assert content["info"]["duration"] == pytest.approx(2000, abs=80)
-
-
-def test_samples_are_what_they_seem() -> None:
-    """A picture of a film of these tests is of one grey."""
-    import av
-
-    with av.open(io.BytesIO(film(0.2))) as opened:
-        frame = next(opened.decode(video=0))
-        assert set(bytes(frame.planes[1])[:160]) <= set(range(126, 131))
