@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent
 DEV = ROOT / ".dev"
 VENV = ROOT / ".venv"
 SYNAPSE = DEV / "synapse"
+SCANNER = DEV / "scanner"
 NODE = DEV / "node"
 PEER = ROOT / "tests" / "interop" / "peer"
 LOCKS = ROOT / "requirements"
@@ -41,9 +42,11 @@ WINDOW_PACKAGES = """
     libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libwayland-client0 libwayland-cursor0 libwayland-egl1
     fonts-noto-core fonts-noto-color-emoji
 """.split()
-# What the tests use beside that: a display, a session bus with a keyring, the accessibility bus, git (licence check).
+# What the tests use beside that: a display, a session bus with a keyring, the accessibility bus, git (licence check),
+# kinds of files (content scanner).
 TEST_PACKAGES = """
     xvfb xauth xdotool dbus dbus-x11 gnome-keyring at-spi2-core python3-pyatspi gir1.2-atspi-2.0 git
+    libmagic1
 """.split()
 # What packaging uses: squashfs and a static FUSE for the AppImage, mingw and wixl for Windows, checks, signatures.
 PACKAGE_PACKAGES = """
@@ -339,6 +342,9 @@ def setup(*, tests: bool = False, synapse: bool = False) -> None:
     if (synapse or tests) and not WINDOWS:
         lock = LOCKS / "synapse.txt"
         work.append(lambda: install_environment(SYNAPSE, lock, "Synapse, a homeserver of your own", installer))
+    if tests and not WINDOWS:
+        scanner = LOCKS / "scanner.txt"
+        work.append(lambda: install_environment(SCANNER, scanner, "a content scanner, for the tests", installer))
     with ThreadPoolExecutor(len(work)) as pool:
         jobs = [pool.submit(part) for part in work]
     failures = [str(error) for job in jobs if (error := job.exception())]
@@ -457,6 +463,7 @@ def lock(arguments: list[str]) -> int:
         "dev": [*app, "--group", "dev", "--constraint", "requirements/app.txt"],
         "package": [*app, "--group", "package", "--constraint", "requirements/app.txt"],
         "synapse": ["--group", "synapse"],
+        "scanner": ["--group", "scanner"],
         "node": ["--group", "node"],
     }
     LOCKS.mkdir(exist_ok=True)

@@ -46,6 +46,23 @@ class MessageCommands:
         key = await self._here().send_file(room, Path(path), caption or "", strip=strip, scale=scale)
         return await self._sent(key, wait)
 
+    async def cmd_scanner(self: _Driver, decide: bool | None = None) -> Json:
+        """Whether files are checked; ``decide``: the user's answer to the question."""
+        scanner = self._here().scanner
+        if decide is not None:
+            scanner.decide(decide)
+        known = scanner.known
+        return {"required": known.required, "ask": known.ask, "offered": known.offered}
+
+    async def cmd_scan(self: _Driver, room: str, event: str, again: bool = False) -> str | None:
+        """What is known of the file of a message that is on screen; ``again``: check it now."""
+        scanner = self._here().scanner
+        if again:
+            return (await scanner.check_again(room, event)).value
+        scanner.look(room, event)
+        state = scanner.state(room, event)
+        return state.value if state is not None else None
+
     async def cmd_toggle_reaction(self: _Driver, room: str, event: str, key: str) -> Json:
         """React, or take it back."""
         return {"own": await self._here().live.toggle_reaction(room, event, key)}

@@ -18,7 +18,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
@@ -105,10 +105,14 @@ class Hold:
 
 
 class FaultProxy:
-    """An HTTP proxy in front of ``homeserver`` (an address); ``url`` is its own. ``exchanges``: all that came."""
+    """An HTTP proxy in front of ``homeserver`` (an address); ``url`` is its own. ``exchanges``: all that came.
 
-    def __init__(self, homeserver: str) -> None:
+    ``beside``: other servers for paths that begin so, as an operator's proxy has them.
+    """
+
+    def __init__(self, homeserver: str, *, beside: Mapping[str, str] | None = None) -> None:
         self._homeserver = homeserver
+        self._beside = dict(beside or {})
         self._holds: list[Hold] = []
         self._blocked = ""
         self._free = asyncio.Event()
@@ -185,9 +189,10 @@ class FaultProxy:
         if not await self._go_on(Moment.REQUEST, exchange):
             return _cut(request)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
+        server = next((url for start, url in self._beside.items() if path.startswith(start)), self._homeserver)
         try:
             async with self._session.request(
-                request.method, self._homeserver + request.raw_path, headers=headers, data=raw, allow_redirects=False
+                request.method, server + request.raw_path, headers=headers, data=raw, allow_redirects=False
             ) as answer:
                 body = await answer.read()
                 kept = {name: value for name, value in answer.headers.items() if name.lower() not in _HOP}

@@ -387,3 +387,28 @@ async def test_files_go_as_before_where_there_is_no_scanner(files: Files) -> Non
     await files.save(event)
     assert files.scene.anna.account.scanner.state(files.room, event) is None
     assert files.scene.hs.requests(SCANNER, "POST") == []
+
+
+async def test_pictures_of_people_come_through_the_scanner_too(files: Files) -> None:
+    hs, account = files.scene.hs, files.scene.anna.account
+    hs.media["mxc://evil.test/face"] = b"\x89PNG good"
+    hs.media["mxc://evil.test/mask"] = b"\x89PNG " + EICAR
+    await scanned(files)
+    assert await account.avatar("mxc://evil.test/face", 32) == b"\x89PNG good"
+    assert await account.avatar("mxc://evil.test/mask", 32) is None
+    assert hs.requests("/client/v1/media/thumbnail") == []
+    (first, _) = hs.requests(SCANNER + "/thumbnail/")
+    assert first.query["method"] == "crop"
+    impose(files, "never")
+    assert await account.avatar("mxc://evil.test/face", 96) is not None
+    assert len(hs.requests("/client/v1/media/thumbnail")) == 1
+
+
+async def test_voice_messages_are_played_only_when_clean(files: Files) -> None:
+    await scanned(files)
+    event = await files.send(
+        files.upload(b"OggS" + EICAR), msgtype="m.audio", **{"org.matrix.msc3245.voice": {}}, info={"duration": 900}
+    )
+    with pytest.raises(UserError) as caught:
+        await files.scene.anna.account.voice.play(files.room, event)
+    assert caught.value.code is ErrorCode.INFECTED
