@@ -34,6 +34,7 @@ from crypto.types import Json
 
 T = TypeVar("T")
 _MAIN = " AND thread IS NULL"
+_FAR = 2**62  # before every place of a chunk
 _SEARCH_WALK = 200  # messages looked at together where the index does not help
 _SEARCH_TIME = 0.15  # seconds for one page, if most of what is looked at does not fit
 
@@ -218,8 +219,8 @@ class Reader:
         shown, ignored = members.not_ignored(self._db)
         rows = self._db.execute(
             f"SELECT {COLUMNS} FROM events WHERE room_id = ? AND kind IS NOT NULL{_MAIN if main else ''}"  # noqa: S608
-            f" AND chunk > 0 AND (chunk, idx) >= (?, ?){shown} ORDER BY chunk, idx",
-            (room_id, *(oldest or (0, 0)), *ignored),
+            f" AND (chunk, idx) >= (?, ?){shown} ORDER BY chunk, idx",
+            (room_id, *max(oldest or (0, 0), (1, -_FAR)), *ignored),
         ).fetchall()
         return self._build(room_id, [from_row(row) for row in rows])
 

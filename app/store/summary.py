@@ -243,9 +243,10 @@ class Summarizer:
             return told + mentioned, highlight + mentioned
         marks = ",".join("?" * len(_MESSAGES))
         shown, ignored = self._not_ignored()
+        # "+chunk": it must not be taken for the begin of the search instead of the place.
         count = self._db.execute(
             f"SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE room_id = ? AND kind IN ({marks}) AND sender <> ?"  # noqa: S608
-            f" AND kind IS NOT NULL AND thread IS NULL AND chunk > 0 AND {where}{shown} LIMIT ?)",
+            f" AND kind IS NOT NULL AND thread IS NULL AND +chunk > 0 AND {where}{shown} LIMIT ?)",
             (room_id, *_MESSAGES, self._user, *params, *ignored, _UNREAD_CAP),
         ).fetchone()
         unread = int(count[0]) if count else 0
