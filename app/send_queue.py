@@ -12,6 +12,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -49,6 +50,7 @@ _TRANSIENT = {
 _LONGEST_PAUSE = 60.0
 _FILE = "file"  # the action of messages with files: a lane of their own, so that texts need not wait for them
 _SHOWN = ("message", _FILE)
+_REMEMBERED = 1_000  # messages of which it is known how they went, after they have left the queue
 _PROGRESS_STEP = 0.1  # seconds between two changes of a row that is being uploaded
 
 
@@ -92,6 +94,7 @@ class SendQueue:
         self._told_at = 0.0
         self._wake = asyncio.Event()
         self._waiters: dict[str, asyncio.Future[str]] = {}
+        self._ended: OrderedDict[str, str | UserError] = OrderedDict()  # how the last ones went
         self.display_name: Callable[[str], str] = lambda _room: user_id
         self.let_go: Callable[[Sequence[Upload]], Awaitable[None]] = _keep
         """Gets the files of a message that came back in the timeline, or was discarded."""
@@ -173,13 +176,20 @@ class SendQueue:
         return item
 
     async def result(self, txn_id: str) -> str:
-        """The event id, once the server has it. Raises UserError if it failed."""
-        for items in self._rooms.values():
-            for item in items:
-                if item.txn_id == txn_id and item.event_id:
-                    return item.event_id
-                if item.txn_id == txn_id and item.state is SendState.FAILED:
-                    raise UserError(ErrorCode(item.error or ErrorCode.INTERNAL.value))
+        """The event id, once the server has it. Raises UserError if it failed; NOT_FOUND if nothing of this name was
+        sent since the start, or it was discarded."""
+        ended = self._ended.get(txn_id)
+        if isinstance(ended, str):
+            return ended
+        if ended is not None:
+            raise UserError(ended.code)
+        item = next((item for items in self._rooms.values() for item in items if item.txn_id == txn_id), None)
+        if item is None:
+            raise UserError(ErrorCode.NOT_FOUND)
+        if item.event_id:
+            return item.event_id
+        if item.state is SendState.FAILED:
+            raise UserError(ErrorCode(item.error or ErrorCode.INTERNAL.value))
         waiter = self._waiters.setdefault(txn_id, asyncio.get_running_loop().create_future())
         return await asyncio.shield(waiter)
 
@@ -207,6 +217,7 @@ class SendQueue:
                 self._run(room_id)
                 return
         await self._remove(item)
+        self._end(txn_id, UserError(ErrorCode.NOT_FOUND))
         self._changed(room_id)
         self._run(room_id)
 
@@ -274,9 +285,7 @@ class SendQueue:
     async def _sent(self, item: Queued, event_id: str) -> None:
         await self._worker.call(self._store_sent, item, event_id)
         self._replace(replace(item, state=SendState.SENT, event_id=event_id))
-        waiter = self._waiters.pop(item.txn_id, None)
-        if waiter is not None and not waiter.done():
-            waiter.set_result(event_id)
+        self._end(item.txn_id, event_id)
         self._uploaded.pop(item.txn_id, None)
         self._changed(item.room_id)
 
@@ -292,10 +301,23 @@ class SendQueue:
         else:
             await self._worker.call(self._vault.set_state, item.txn_id, SendState.FAILED, error=code.value)
             self._replace(replace(item, state=SendState.FAILED, error=code.value))
-        waiter = self._waiters.pop(item.txn_id, None)
-        if waiter is not None and not waiter.done():
-            waiter.set_exception(UserError(code))
+        self._end(item.txn_id, UserError(code), remember=_kind(item) is None)
         self._changed(item.room_id)
+
+    def _end(self, txn_id: str, how: str | UserError, *, remember: bool = True) -> None:
+        """Tell whoever waits for it, and whoever asks when it has left the queue. One that may be tried again is not
+        at its end."""
+        if remember:
+            self._ended[txn_id] = how
+            while len(self._ended) > _REMEMBERED:
+                self._ended.popitem(last=False)
+        waiter = self._waiters.pop(txn_id, None)
+        if waiter is None or waiter.done():
+            return
+        if isinstance(how, UserError):
+            waiter.set_exception(how)
+        else:
+            waiter.set_result(how)
 
     async def seen(self, room_id: str, echoes: Mapping[str, str], events: set[str]) -> None:
         """These came back in the timeline: transaction id -> event id, and all event ids that came."""
@@ -303,9 +325,7 @@ class SendQueue:
             event_id = echoes.get(item.txn_id) or (item.event_id if item.event_id in events else None)
             if event_id is None:
                 continue
-            waiter = self._waiters.pop(item.txn_id, None)
-            if waiter is not None and not waiter.done():
-                waiter.set_result(event_id)
+            self._end(item.txn_id, event_id)
             self._replace(replace(item, state=SendState.SENT, event_id=event_id))
             await self._remove(item)
 
