@@ -3,11 +3,14 @@
 """Where events stand in a room: merges a run of events the server gave into the chunks we have.
 
 A server's run is in order and without holes. Whatever of it we know already tells where the rest belongs, and two
-chunks that one run touches have no hole between them any more.
+chunks that one run joins have no hole between them any more. Servers have two orders, though: a sync tells of events as
+they came to the server, history has them as they refer to each other (server-server API, "PDUs"), and an event from
+another server may come late. So a single known event in an odd place is no proof.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -130,12 +133,17 @@ def merge(
     known = {event_id: place for event_id, place in positions(db, room_id, event_ids).items() if place[0] > 0}
     merged.known = set(known)
     newest = chunks.newest
-    if gap_of is None and not known:
-        _place_new_run(db, room_id, chunks, event_ids, token, limited, merged)
+    if gap_of is not None:
+        known = _neighbours(chunks, event_ids, known, gap_of)
+    elif not known or (live and limited and token and not _reaches_the_end(chunks, event_ids, known)):
+        unknown = [event_id for event_id in event_ids if event_id not in known]
+        _place_new_run(db, room_id, chunks, unknown, token, limited, merged)
         return merged
     run: list[str] = []
     before: Position | None = None  # the last known event on the way
-    walk: list[tuple[str, Position | None]] = [(event_id, known.get(event_id)) for event_id in event_ids]
+    walk: list[tuple[str, Position | None]] = [
+        (event_id, known.get(event_id)) for event_id in event_ids if event_id in known or event_id not in merged.known
+    ]
     if gap_of is not None:
         walk.append(("", (gap_of, chunks.first(gap_of))))
     leading = True
@@ -145,6 +153,7 @@ def merge(
             continue
         chunk = place[0]
         place = _current(db, room_id, event_id, place) if merged.moved and event_id else place
+        at_hole = before is not None and before[1] == chunks.last(before[0]) and place[1] == chunks.first(chunk)
         if run:
             if place[1] == chunks.first(chunk):
                 merged.new.update(chunks.prepend(chunk, run))
@@ -155,10 +164,10 @@ def merge(
             else:
                 merged.new.update(_squeeze_in(chunks, place, run, merged))
             run = []
-        elif leading and gap_of == chunk and (not event_ids or event_ids[0] in known):
+        elif leading and gap_of == chunk:
             # Nothing new: the next attempt goes on behind this page.
             set_gap(db, room_id, chunk, token)
-        if before is not None and before[0] < chunk:
+        if before is not None and before[0] < chunk and (at_hole or gap_of is not None):
             db.execute("DELETE FROM gaps WHERE room_id = ? AND chunk > ? AND chunk <= ?", (room_id, before[0], chunk))
         before = place
         leading = False
@@ -170,6 +179,59 @@ def merge(
         else:
             merged.new.update(_squeeze_in(chunks, (before[0], before[1] + 1), run, merged))
     return merged
+
+
+def _reaches_the_end(chunks: Chunks, event_ids: Sequence[str], known: dict[str, Position]) -> bool:
+    """Whether a run that tells of holes goes on where the newest chunk ends: with its last event, or with two others of
+    it side by side. One alone may be there because the server tells of events in the order in which they came to it,
+    and gives history in another: that says nothing of what is between."""
+    newest = chunks.newest
+    if newest is None or (newest, chunks.last(newest)) in known.values():
+        return True
+    at = max(n for n, event_id in enumerate(event_ids) if event_id in known)
+    if at == len(event_ids) - 1:
+        return True  # nothing follows
+    return all(known.get(event_id, (0, 0))[0] == newest for event_id in event_ids[max(0, at - 1) : at + 1]) and at > 0
+
+
+def _neighbours(
+    chunks: Chunks, event_ids: Sequence[str], known: dict[str, Position], gap_of: int
+) -> dict[str, Position]:
+    """The known events of a page before ``gap_of`` that show where it belongs: those of an older chunk beside another
+    one of it, all there is of one, or its end where the page begins. Others came at another time than history has
+    them, and stay where they are."""
+    older = {event_id: place for event_id, place in known.items() if place[0] < gap_of}
+    inside = _in_order([(event_id, older[event_id]) for event_id in event_ids if event_id in older])
+    found: dict[str, Position] = {}
+    page = [event_id for event_id in event_ids if event_id in inside or event_id not in known]
+    for at, event_id in enumerate(page):
+        place = inside.get(event_id)
+        if place is None:
+            continue
+        near = (*page[max(0, at - 1) : at], *page[at + 1 : at + 2])
+        first, last = chunks.first(place[0]), chunks.last(place[0])
+        beside = any(inside.get(other, (0, 0))[0] == place[0] for other in near)
+        if beside or first == last or (at == 0 and place[1] == last):
+            found[event_id] = place
+    return found
+
+
+def _in_order(events: Sequence[tuple[str, Position]]) -> dict[str, Position]:
+    """As many of them as possible whose places are in the order of the list."""
+    ends: list[Position] = []  # the smallest last place of an ordered part with so many events
+    at_end: list[int] = []
+    before: list[int] = []
+    for number, (_, place) in enumerate(events):
+        length = bisect_left(ends, place)
+        before.append(at_end[length - 1] if length else -1)
+        ends[length:] = [place, *ends[length + 1 :]]
+        at_end[length:] = [number, *at_end[length + 1 :]]
+    kept: list[int] = []
+    number = at_end[-1] if at_end else -1
+    while number >= 0:
+        kept.append(number)
+        number = before[number]
+    return dict(events[number] for number in reversed(kept))
 
 
 def _place_new_run(

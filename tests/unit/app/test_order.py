@@ -136,3 +136,71 @@ def test_an_empty_page_that_goes_nowhere_does_not_lose_the_hole(db: Database) ->
         assert room.gaps == [(1, "t0")]
         room.store(merge(db, ROOM, [], token=None, gap_of=1))
         assert room.gaps == []
+
+
+# -- two orders --------------------------------------------------------------------------------------------------------
+
+late = st.lists(
+    st.one_of(
+        st.tuples(st.just("sync"), st.integers(1, 8), st.integers(2, 6)),
+        st.tuples(st.just("late"), st.integers(1, 12), st.integers(2, 6)),  # an event that belongs so far back comes
+        st.tuples(st.just("fill"), st.integers(0, 5), st.integers(3, 7)),
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(plan=late, size=st.sampled_from([5, 30]))
+def test_late_events_of_other_servers_never_hide_what_is_missing(
+    db: Database, plan: list[tuple[str, int, int]], size: int
+) -> None:
+    """The server tells of events in the order in which they came, and gives history as it is: nothing is lost, and with
+    pages of a usual size everything that was not late is in order."""
+    with db.transaction():
+        room = Room(db)
+        came: list[str] = []  # as a sync tells it
+        history: list[str] = []  # as pages have it
+        told = 0
+
+        def page(token: str, size: int) -> tuple[list[str], str | None]:
+            end = history.index(token)
+            first = max(0, end - size)
+            return history[first:end], history[first] if first else None
+
+        def sync(most: int) -> None:
+            nonlocal told
+            first = max(told, len(came) - most)
+            run = came[first:]
+            # The token of a limited answer stands before the oldest of them in history.
+            oldest = min(run, key=history.index)
+            token = oldest if history.index(oldest) else None
+            room.store(merge(db, ROOM, run, token=token, limited=first > told))
+            told = len(came)
+
+        for what, one, two in plan:
+            if what == "fill":
+                if gaps := room.gaps:
+                    chunk, token = gaps[one % len(gaps)]
+                    ids, before = page(token, two if size < 30 else size)
+                    room.store(merge(db, ROOM, ids, token=before, gap_of=chunk))
+                continue
+            for number in range(one if what == "sync" else 1):
+                event = f"{what}{len(came)}.{number}"
+                came.append(event)
+                history.insert(max(0, len(history) - (one if what == "late" else 0)), event)
+            sync(two)
+        for _ in range(2000):
+            if not (gaps := room.gaps):
+                break
+            chunk, token = gaps[-1]
+            ids, before = page(token, size)
+            room.store(merge(db, ROOM, ids, token=before, gap_of=chunk))
+        assert room.gaps == []
+        stored = [str(row[0]) for row in db.execute("SELECT event_id FROM events ORDER BY chunk, idx")]
+        assert sorted(stored) == sorted(came)
+        if size < 30:
+            return
+        in_order = [event for event in stored if event.startswith("sync")]
+        assert in_order == [event for event in history if event.startswith("sync")]
