@@ -7,14 +7,21 @@ from __future__ import annotations
 import asyncio
 import platform
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.errors import UserError
+from app.network.interface import State, Step
+from app.network.interface import report as steps_report
 from app.policy.categories.server import HOMESERVER
 from app.policy.network import Network
 from app.policy.policy import Policy
 from app.policy.report import report
+from app.proxy.secrets import Secrets
 from app.version import VERSION
+
+if TYPE_CHECKING:
+    from app.profile.keystore import KeyStore
 
 FINE, TROUBLE = 0, 1
 
@@ -23,7 +30,7 @@ def diagnose(profile: Path, server: str, policy: Policy, language: str) -> tuple
     """The report and the exit status: 1 if something stands in the way. Takes seconds if a server does not answer."""
     german = language == "de"
     server = policy.value(HOMESERVER, server or None)
-    network = Network.of(policy)
+    network = Network.of(policy, Secrets(_stores))
     status = FINE
     lines = [f"BundesMessenger Desktop {VERSION}", f"Python {platform.python_version()}, {ssl.OPENSSL_VERSION}"]
     lines.append(f"{platform.platform()}, {platform.machine()}")
@@ -32,15 +39,16 @@ def diagnose(profile: Path, server: str, policy: Policy, language: str) -> tuple
     lines += [f"  {name}: {size} Bytes" for name, size in _files(profile)] or ["  -"]
     stores = _key_stores()
     lines.append(f"  {'Schlüsselspeicher' if german else 'Key stores'}: {', '.join(stores) or '-'}")
-    lines += ["", "Netz" if german else "Network", f"  Proxy: {_proxy(network)}"]
+    lines += ["", "Netz" if german else "Network"]
     for file in network.ca_files:
         found = _certificates(file)
         lines.append(f"  {file}: {found or ('nicht lesbar' if german else 'cannot be read')}")
         status = status if found else TROUBLE
     if server:
-        result = asyncio.run(_reach(server, network))
-        lines.append(f"  {server}: {result}")
-        status = status if result.startswith("ok") else TROUBLE
+        steps = asyncio.run(_look(server, network))
+        lines += [f"  {line}" for line in steps_report(steps, language).splitlines()]
+        if any(step.state is State.TROUBLE for step in steps):
+            status = TROUBLE
     lines += ["", "Richtlinien" if german else "Policies", report(policy, language, all_keys=False)]
     return "\n".join(lines), status
 
@@ -64,20 +72,14 @@ def _files(profile: Path) -> list[tuple[str, int]]:
         return []
 
 
-def _key_stores() -> list[str]:
+def _stores() -> Sequence[KeyStore]:
     from app.profile.keystore import allowed_stores
 
-    return [store.id for store in allowed_stores()]
+    return allowed_stores()
 
 
-def _proxy(network: Network) -> str:
-    if network.proxy is not None:
-        return network.proxy or "-"
-    from urllib.request import getproxies
-
-    # Without what stands before the host: it may be a password.
-    shown = [f"{scheme}={address.rpartition('@')[2]}" for scheme, address in sorted(getproxies().items())]
-    return "system" + (f" ({', '.join(shown)})" if shown else "")
+def _key_stores() -> list[str]:
+    return [store.id for store in _stores()]
 
 
 def _certificates(file: str) -> int:
@@ -89,15 +91,7 @@ def _certificates(file: str) -> int:
     return context.cert_store_stats()["x509"]
 
 
-async def _reach(server: str, network: Network) -> str:
-    from app.matrix.discovery import discover
-    from app.matrix.http import Http
+async def _look(server: str, network: Network) -> list[Step]:
+    from app.network.check import Check
 
-    http = Http(connections=2, network=network)
-    try:
-        found = await discover(server, http=http)
-    except UserError as error:
-        return error.code.value
-    finally:
-        await http.close()
-    return f"ok, {found.url}, {'sliding sync' if found.sliding_sync else 'sync v2'}"
+    return [step async for step in Check(network, server).steps()]

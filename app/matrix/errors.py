@@ -29,6 +29,19 @@ _BY_ERRCODE = {
 }
 
 
+_ALERTS = frozenset(
+    {
+        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+        "SSLV3_ALERT_BAD_CERTIFICATE",
+        "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+        "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+        "SSLV3_ALERT_CERTIFICATE_REVOKED",
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "TLSV1_ALERT_UNKNOWN_CA",
+    }
+)
+
+
 class NetworkError(UserError):
     """No usable answer came: nothing is known about what the server did.
 
@@ -90,6 +103,8 @@ def from_exception(error: BaseException) -> NetworkError:
     """What an exception of the HTTP layer means."""
     if isinstance(error, NetworkError):
         return error
+    if _wants_certificate(error):
+        return NetworkError(ErrorCode.CLIENT_CERTIFICATE, reason="refused")
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
         return NetworkError(ErrorCode.TLS, sent=False)
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
@@ -98,17 +113,22 @@ def from_exception(error: BaseException) -> NetworkError:
         return NetworkError(ErrorCode.TIMEOUT, sent=False)
     if isinstance(error, asyncio.TimeoutError | TimeoutError):
         return NetworkError(ErrorCode.TIMEOUT)
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return NetworkError(ErrorCode.NO_NETWORK, sent=False, reason="proxy")
     if isinstance(error, aiohttp.ClientConnectorError):
         return NetworkError(_connect_code(error.os_error), sent=False)
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return NetworkError(ErrorCode.NO_NETWORK, sent=False, reason="proxy")
     if isinstance(error, aiohttp.ClientConnectionError | aiohttp.ClientPayloadError | ConnectionError):
         return NetworkError(ErrorCode.NO_NETWORK, reason="connection broke")
     if isinstance(error, OSError):
         return NetworkError(ErrorCode.NO_NETWORK)
     return NetworkError(ErrorCode.BAD_ANSWER, reason=type(error).__name__)
+
+
+def _wants_certificate(error: BaseException | None) -> bool:
+    """The server ended TLS because of our certificate, or because we showed none (RFC 8446 section 6.2)."""
+    for _ in range(5):
+        if isinstance(error, ssl.SSLError) and getattr(error, "reason", "") in _ALERTS:
+            return True
+        error = error.__cause__ or error.__context__ if error is not None else None
+    return False
 
 
 def _connect_code(error: OSError) -> ErrorCode:
@@ -121,7 +141,5 @@ def _connect_code(error: OSError) -> ErrorCode:
 
 
 def refused_connection(error: BaseException) -> bool:
-    """The machine is there, but nothing listens at that port. A proxy that is not there says nothing about it."""
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return False
+    """The machine is there, but nothing listens at that port."""
     return isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno == errno.ECONNREFUSED

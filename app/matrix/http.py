@@ -23,7 +23,7 @@ from app.matrix.tls import client_context, tls_context
 from app.matrix.wire import BadJson
 from app.policy.network import Network
 from app.proxy.authentication import Logins
-from app.proxy.connector import RoutedConnector
+from app.proxy.connector import RoutedConnector, Witness
 from app.proxy.pac import MAX_SCRIPT
 from app.proxy.routes import Routes
 
@@ -56,11 +56,14 @@ class TooLarge(NetworkError):
 class Http:
     """A pool of connections. Create, use and close it on one event loop; it opens when first needed.
 
-    ``network``: what the organisation settles about connections.
+    ``network``: what the organisation settles about connections. ``witness``: hears of each connection that is made.
     """
 
-    def __init__(self, *, connections: int = 16, network: Network | None = None) -> None:
+    def __init__(
+        self, *, connections: int = 16, network: Network | None = None, witness: Witness | None = None
+    ) -> None:
         self._connections = connections
+        self._witness = witness
         self._network = network or Network()
         self._session: aiohttp.ClientSession | None = None
         self.routes = Routes(self._network, self._fetch_script)
@@ -113,6 +116,7 @@ class Http:
                 self.routes,
                 Logins(self._network.secrets, self._network.authentication),
                 self._trust,
+                self._witness,
                 limit=self._connections,
                 keepalive_timeout=30.0,
             )

@@ -26,6 +26,8 @@ from app.proxy.tunnel import tunnel
 if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
 
+Witness = Callable[[str, Hop, Any], None]
+"""Hears of a new connection: host, the way that was taken, transport."""
 SOON = 4.0  # seconds for a proxy to answer while there are others
 
 
@@ -33,9 +35,15 @@ class RoutedConnector(aiohttp.TCPConnector):
     """``trust``: the TLS context for proxies that are spoken to inside TLS."""
 
     def __init__(
-        self, routes: Routes, logins: Logins, trust: Callable[[], Awaitable[ssl.SSLContext]], **options: Any
+        self,
+        routes: Routes,
+        logins: Logins,
+        trust: Callable[[], Awaitable[ssl.SSLContext]],
+        witness: Witness | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(**options)
+        self._witness = witness
         self._routes = routes
         self._logins = logins
         self._trust = trust
@@ -50,11 +58,16 @@ class RoutedConnector(aiohttp.TCPConnector):
         route = await self._routes.find(req.url.host or "")
         failed: NetworkError | None = None
         for number, hop in enumerate(route.hops, 1):
-            if hop.kind is Kind.DIRECT:
-                return await super()._create_connection(req, traces, timeout)
             patience = timeout.sock_connect or 15.0
             try:
-                return await self._through(hop, req, min(patience, SOON) if number < len(route.hops) else patience)
+                if hop.kind is Kind.DIRECT:
+                    proto = await super()._create_connection(req, traces, timeout)
+                else:
+                    soon = min(patience, SOON) if number < len(route.hops) else patience
+                    proto = await self._through(hop, req, soon)
+                if self._witness is not None:
+                    self._witness(req.url.host or "", hop, proto.transport)
+                return proto
             except ProxyUnreachable as error:
                 self._routes.dead(hop)
                 failed = error
@@ -108,10 +121,10 @@ class RoutedConnector(aiohttp.TCPConnector):
                 raise ClientConnectorCertificateError(req.connection_key, error) from error
             if isinstance(error, ssl.SSLError):
                 raise ClientConnectorSSLError(req.connection_key, error) from error
-            if isinstance(error, ConnectionError):
-                raise ProxyUnreachable(hop, "hung up") from error
+            if isinstance(error, ConnectionError):  # the proxy did its part
+                raise NetworkError(ErrorCode.NO_NETWORK, sent=False, reason="hung up") from error
             raise
         if over is None:
-            raise ProxyUnreachable(hop, "hung up")
+            raise NetworkError(ErrorCode.NO_NETWORK, sent=False, reason="hung up")
         proto.connection_made(over)
         return proto

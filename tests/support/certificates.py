@@ -80,3 +80,18 @@ class Authority:
             context.set_ciphers("ALL:@SECLEVEL=0")
         context.load_cert_chain(pem)
         return context
+
+    def client(self, name: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+        """What a computer identifies itself with."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        now = datetime.datetime.now(datetime.UTC)
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+            .issuer_name(self._certificate.subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(days=2))
+            .not_valid_after(now + datetime.timedelta(days=1))
+        )
+        return builder.sign(self._key, hashes.SHA256()), key
