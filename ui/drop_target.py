@@ -28,9 +28,12 @@ class DropTarget(QWidget):
         over.installEventFilter(self)
         self.hide()
 
-    def offer(self, room: str) -> None:
-        """Say what would happen."""
-        self._text = tr("Drop the files here to send them to {room}").format(room=isolate(one_line(room, 80), 80))
+    def offer(self, room: str, *, thread: bool = False) -> None:
+        """Say what would happen. ``thread``: the files would become answers in a thread of the room."""
+        text = tr("Drop the files here to send them to {room}")
+        if thread:
+            text = tr("Drop the files here to answer with them in the thread")
+        self._text = text.format(room=isolate(one_line(room, 80), 80))
         self.setAccessibleName(self._text)
         parent = self.parentWidget()
         if parent is not None:

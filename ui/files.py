@@ -126,23 +126,23 @@ class RoomFiles:
         window.tasks.spawn(limit(), "upload limit")
         dialog.open()
 
-    def paste(self, image: QImage) -> None:
-        """A picture from the clipboard, as a file of its own."""
+    def paste(self, image: QImage, thread: str = "") -> None:
+        """A picture from the clipboard, as a file of its own. ``thread``: as for ``choose``."""
         folder = Path(tempfile.mkdtemp(prefix="bm-"))
         file = folder / f"{tr('Picture')}-{secrets.token_hex(3)}.png"
         if image.save(str(file), "PNG"):  # type: ignore[call-overload]
-            self._confirm_own(file)
+            self._confirm_own(file, thread)
 
-    def paste_text(self, text: str) -> None:
-        """A long text from the clipboard, as a file of its own."""
+    def paste_text(self, text: str, thread: str = "") -> None:
+        """A long text from the clipboard, as a file of its own. ``thread``: as for ``choose``."""
         folder = Path(tempfile.mkdtemp(prefix="bm-"))
         file = folder / f"{tr('Text')}-{secrets.token_hex(3)}.txt"
         file.write_text(text, "utf-8", errors="replace")
-        self._confirm_own(file)
+        self._confirm_own(file, thread)
 
-    def _confirm_own(self, file: Path) -> None:
+    def _confirm_own(self, file: Path, thread: str) -> None:
         """Confirm a file that was made for this; it is removed afterwards, with its folder."""
-        self.confirm([file])
+        self.confirm([file], thread)
         dialogs = self._window.findChildren(SendFilesDialog)
 
         def clear() -> None:

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -18,6 +19,7 @@ from ui import names
 from ui.channels import ThreadChannel
 from ui.commands import Command, Group
 from ui.conversation import Conversation
+from ui.drop_target import DropTarget
 from ui.i18n import plural, tr
 from ui.message_list import MessageList, message_line
 from ui.sentences import room_name
@@ -117,10 +119,13 @@ class ThreadListPage(QWidget):
 class ThreadPage(QWidget):
     """One thread with its own field. Escape first ends what was begun, then goes back."""
 
-    def __init__(self, threads: ThreadPanels, conversation: Conversation) -> None:
+    def __init__(self, threads: ThreadPanels, conversation: Conversation, event_id: str) -> None:
+        """``event_id``: the message that began the thread."""
         super().__init__()
         self._threads = threads
         self.conversation = conversation
+        self.event_id = event_id
+        self.drop_target = DropTarget(self, threads.window.theme, threads.window.icons)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(conversation)
@@ -231,6 +236,9 @@ class ThreadPanels:
         conversation.message_menu.connect(lambda key, address, at: window.menus.message(key, address, at, conversation))
         conversation.link.connect(window.actions_of_rooms.open_link)
         conversation.composer.attach.clicked.connect(lambda: window.files.choose(event_id))
+        edit = conversation.composer.edit
+        edit.files.connect(lambda paths: window.files.confirm([Path(each) for each in paths], event_id))
+        edit.picture.connect(lambda image: window.files.paste(image, event_id))
         conversation.composer.set_room(room_name(room), encrypted=room.encrypted)
         if room.encrypted:  # in clear, the field has to say so
             conversation.composer.edit.setPlaceholderText(tr("Answer"))
@@ -238,10 +246,34 @@ class ThreadPanels:
         conversation.view.setAccessibleName(tr("Thread in {name}").format(name=room_name(room)))
         window.writing.serve(conversation)
         window.messages.serve(conversation)
-        page = ThreadPage(self, conversation)
+        page = ThreadPage(self, conversation, event_id)
         window.panel.show_page(THREAD, tr("Thread"), page, back=back)
         self.page, self._from_list = page, back
         conversation.follow(ThreadChannel(account, room.room_id, event_id))
+
+    # -- files that are dragged onto it
+
+    def offer_drop(self) -> None:
+        """Files are over the window: say that they may be dropped here, too."""
+        room = self.window.chat.room()
+        if self.page is not None and room is not None:
+            self.page.drop_target.offer(room_name(room), thread=True)
+
+    def end_drop(self) -> None:
+        """They are not there any more."""
+        if self.page is not None:
+            self.page.drop_target.hide()
+
+    def thread_of(self, conversation: Conversation) -> str:
+        """The message whose thread a conversation is; empty: it is the room's."""
+        return self.page.event_id if self.page is not None and self.page.conversation is conversation else ""
+
+    def thread_at(self, at: QPoint) -> str:
+        """The message whose thread is shown at a place of the screen; empty: none."""
+        page = self.page
+        if page is None or not page.isVisible() or not page.rect().contains(page.mapFromGlobal(at)):
+            return ""
+        return page.event_id
 
     def back(self) -> bool:
         """From a thread to where it was opened from; gives whether there was one."""

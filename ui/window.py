@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         self.writing.serve(self.chat.conversation)
         self.chat.composer.attach.clicked.connect(lambda: self.files.choose())
         self.chat.composer.edit.files.connect(lambda paths: self.files.confirm([Path(each) for each in paths]))
-        self.chat.composer.edit.picture.connect(self.files.paste)
+        self.chat.composer.edit.picture.connect(lambda image: self.files.paste(image))
         self.setAcceptDrops(True)
         self.rooms.changed.connect(self._rooms_changed)
         theme.changed.connect(self.restyle)
@@ -616,14 +616,18 @@ class MainWindow(QMainWindow):
         if local_files(event.mimeData()) and room is not None and room.membership is Membership.JOIN:
             event.acceptProposedAction()
             self.drop_target.offer(room_name(room))
+            self.threads.offer_drop()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.drop_target.hide()
+        self.threads.end_drop()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.drop_target.hide()
-        self.files.confirm([Path(each) for each in local_files(event.mimeData())])
+        self.threads.end_drop()
+        thread = self.threads.thread_at(self.mapToGlobal(event.position().toPoint()))
+        self.files.confirm([Path(each) for each in local_files(event.mimeData())], thread)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

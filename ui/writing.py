@@ -134,7 +134,8 @@ class Writing:
     def _long(self, conversation: Conversation, text: str) -> None:
         """Much was pasted: better a file?"""
         edit = conversation.composer.edit
-        choices = [(tr("Send as a file"), "primary", lambda: self._window.files.paste_text(text))]
+        thread = self._window.threads.thread_of(conversation)
+        choices = [(tr("Send as a file"), "primary", lambda: self._window.files.paste_text(text, thread))]
         if len(text) <= MAX_CHARACTERS:
             choices.insert(0, (tr("Insert"), "", lambda: edit.insertPlainText(text)))
         self._window.explain(

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from app.text.markup import sanitize
-from app.types import TimelineItem
+from app.types import ItemKind, TimelineItem
 from tests.support.sample_account import ANNA, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform
 from ui.theme import Theme, ThemeChoice
@@ -77,3 +77,24 @@ def test_written_out_addresses_are_links_and_hidden_parts_are_hidden() -> None:
     assert "Gärtner" not in doc.toPlainText()
     cursor: QTextCursor = doc.find("amt.example")
     assert cursor.charFormat().anchorHref() == "https://amt.example/"
+
+
+def test_what_somebody_does_is_shown_with_its_formatting() -> None:
+    theme = Theme(ThemeChoice.LIGHT, 100)
+
+    def emote(html: str) -> TimelineItem:
+        return replace(formatted(html), kind=ItemKind.EMOTE, sender_name="Anna <b>", body="winkt *sehr*")
+
+    doc = body_document(emote("winkt <strong>sehr</strong>"), theme)
+    assert doc.toPlainText() == "* Anna <b> winkt sehr"
+    assert doc.find("sehr").charFormat().fontWeight() >= 600
+    assert all(doc.find(word).charFormat().fontItalic() for word in ("Anna", "winkt", "sehr"))
+    assert doc.find("Anna").charFormat().fontWeight() < 600
+    for html in ("<ul><li>eins</li></ul>", "<pre><code>x = 1</code></pre>", "<blockquote>Zitat</blockquote>"):
+        doc = body_document(emote(html), theme)
+        assert doc.firstBlock().text() == "* Anna <b> "
+        assert doc.firstBlock().textList() is None
+        assert doc.blockCount() >= 2
+    assert body_document(replace(emote(""), html=None), theme).toPlainText() == "* Anna <b> winkt *sehr*"
+    link = body_document(emote("liest <a href='https://amt.example/x'>hier</a>"), theme)
+    assert link.find("hier").charFormat().anchorHref() == "https://amt.example/x"

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -212,5 +214,46 @@ def test_files_go_into_the_thread(tmp_path: object) -> None:
         dialog.submit_button.click()
         await stage.settle()
         assert stage.account.calls[-1] == ("send_file_in_thread", ROOM, "a.txt", root)
+
+    perform(scene, session())
+
+
+def test_files_dropped_onto_the_thread_or_pasted_into_it_are_answers(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("x")
+
+    async def scene(stage: Stage) -> None:
+        from PySide6.QtCore import QMimeData, QUrl
+        from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+        from ui.dialogs.send_files import SendFilesDialog
+
+        window = stage.window
+        await stage.open(ROOM)
+        root = root_of(stage).event_id or ""
+        window.threads.open(root)
+        await stage.settle()
+        page = window.threads.page
+        assert page is not None
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file))])
+        none, left, copy = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+
+        async def sent() -> object:
+            window.findChildren(SendFilesDialog)[-1].submit_button.click()
+            await stage.settle(12)
+            return stage.account.calls[-1]
+
+        for where, wanted in ((page, "send_file_in_thread"), (window.chat.conversation.view, "send_file")):
+            at = where.mapTo(window, where.rect().center())
+            window.dragEnterEvent(QDragEnterEvent(at, copy, data, left, none))
+            assert page.drop_target.isVisible()
+            assert window.drop_target.isVisible()
+            assert "Thread" in page.drop_target.accessibleName()
+            window.dropEvent(QDropEvent(QPointF(at), copy, data, left, none))
+            assert not page.drop_target.isVisible()
+            assert (await sent())[0] == wanted  # type: ignore[index]
+        page.conversation.composer.edit.insertFromMimeData(data)
+        assert await sent() == ("send_file_in_thread", ROOM, "a.txt", root)
 
     perform(scene, session())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 
 from app.errors import ErrorCode
 from app.text.emoji_only import emoji_only
@@ -54,6 +54,22 @@ def _fill(doc: PlainDocument, theme: Theme, text: str, *, links: bool, italic: b
         cursor.setPosition(units(text, link.start))
         cursor.setPosition(units(text, link.end), QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(link_format(theme, link.target))
+
+
+def _begin(doc: PlainDocument, text: str) -> None:
+    """Before formatted text; on a line of its own if that does not begin with words. All of it is slanted."""
+    first, cursor = doc.firstBlock(), QTextCursor(doc)
+    form = first.blockFormat()
+    special = form.leftMargin() or form.nonBreakableLines() or form.headingLevel()
+    if first.textList() is not None or special:
+        cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        cursor.movePosition(QTextCursor.MoveOperation.Start)
+        cursor.setBlockFormat(QTextBlockFormat())
+    cursor.insertText(text, QTextCharFormat())
+    cursor.select(QTextCursor.SelectionType.Document)
+    slanted = QTextCharFormat()
+    slanted.setFontItalic(True)
+    cursor.mergeCharFormat(slanted)
 
 
 def _append(doc: PlainDocument, theme: Theme, text: str, target: str) -> None:
@@ -116,9 +132,17 @@ def _body(item: TimelineItem, theme: Theme, revealed: Collection[int]) -> PlainD
                 return doc
             text, more = clip_body(item.body)
             _fill(doc, theme, text, links=True)
+        case ItemKind.EMOTE if item.html and len(item.html) <= MAX_BODY:
+            doc = _document(theme, "body", "text")
+            name = f"* {one_line(item.sender_name or item.sender, 80)} "
+            if fill_rich(doc, theme, item, revealed):
+                _begin(doc, name)
+                return doc
+            text, more = clip_body(name + item.body)
+            _fill(doc, theme, text, links=True, italic=True)
         case ItemKind.EMOTE:
             doc = _document(theme, "body", "text")
-            text, more = clip_body(f"{one_line(item.sender_name, 80)} {item.body}")
+            text, more = clip_body(f"* {one_line(item.sender_name or item.sender, 80)} {item.body}")
             _fill(doc, theme, text, links=True, italic=True)
         case ItemKind.MESSAGE if count := emoji_only(item.body):
             doc = _document(theme, "body", "text")
