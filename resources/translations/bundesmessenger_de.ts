@@ -4709,6 +4709,10 @@
         <translation>Dateien hier ablegen, um sie an {room} zu senden</translation>
     </message>
     <message>
+        <source>Drop the files here to answer with them in the thread</source>
+        <translation>Legen Sie die Dateien hier ab, um damit im Thread zu antworten</translation>
+    </message>
+    <message>
         <source>Previous</source>
         <translation>Zurück</translation>
     </message>
