@@ -41,7 +41,14 @@ def _window(options: Options, policy: Policy) -> int:
     from ui.main import run
 
     folder = profile_folder(policy, options.profile)
-    return run(folder, homeserver=options.homeserver, language=options.language, policy=policy, link=options.link)
+    return run(
+        folder,
+        homeserver=options.homeserver,
+        language=options.language,
+        policy=policy,
+        link=options.link,
+        minimized=options.minimized,
+    )
 
 
 def _tell(options: Options, policy: Policy) -> int:

@@ -35,6 +35,7 @@ class Options:
     diagnose: bool = False
     picture: Path | None = None
     link: str = ""
+    minimized: bool = False
 
 
 _ENGLISH = {
@@ -57,6 +58,7 @@ _ENGLISH = {
     "unknown": "not understood",
     "wanting": "needs a value",
     "link": "open a room, message or person: a matrix: address, or --open with any link to one",
+    "minimized": "start without showing the window, as after signing in to the computer",
     "examples": "examples:",
     "example_plain": "open the window",
     "example_server": "sign in to this server",
@@ -82,6 +84,7 @@ _GERMAN = {
     "unknown": "nicht verstanden",
     "wanting": "braucht einen Wert",
     "link": "Raum, Nachricht oder Person öffnen: eine Adresse mit matrix:, oder --open mit einem Link dorthin",
+    "minimized": "starten, ohne das Fenster zu zeigen, wie nach der Anmeldung am Rechner",
     "examples": "Beispiele:",
     "example_plain": "das Fenster öffnen",
     "example_server": "bei diesem Server anmelden",
@@ -103,6 +106,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--homeserver", metavar="SERVER", default="", help=texts["homeserver"])
     parser.add_argument("--print-policies", action="store_true", help=texts["print-policies"])
     parser.add_argument("--diagnose", action="store_true", help=texts["diagnose"])
+    parser.add_argument("--minimized", action="store_true", help=texts["minimized"])
     parser.add_argument("--open", metavar="LINK", default="", help=texts["link"])
     _add_shared(parser, texts, language=None, level=None)
     if demo:
@@ -119,6 +123,7 @@ def parse(arguments: Sequence[str]) -> Options:
         diagnose=found.diagnose,
         picture=getattr(found, "picture", None),
         link=found.open,
+        minimized=found.minimized,
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.network.interface import State, Step
 from app.network.interface import report as steps_report
 from app.policy.categories.server import HOMESERVER
+from app.policy.categories.support import SUPPORT_TEXT, SUPPORT_URL
 from app.policy.network import Network
 from app.policy.policy import Policy
 from app.policy.report import report
@@ -49,6 +50,9 @@ def diagnose(profile: Path, server: str, policy: Policy, language: str) -> tuple
         lines += [f"  {line}" for line in steps_report(steps, language).splitlines()]
         if any(step.state is State.TROUBLE for step in steps):
             status = TROUBLE
+    support = [policy.value(key) for key in (SUPPORT_TEXT, SUPPORT_URL) if policy.value(key)]
+    if support:
+        lines += ["", "Hilfe" if german else "Help", *(f"  {each}" for each in support)]
     lines += ["", "Richtlinien" if german else "Policies", report(policy, language, all_keys=False)]
     return "\n".join(lines), status
 

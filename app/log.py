@@ -11,8 +11,10 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import re
 import sys
 import threading
+import time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +27,7 @@ LEVELS = ("debug", "info", "warning", "error")
 FILE_NAME = "bundesmessenger.log"
 CRASH_NAME = "crash.log"
 _FILE_BYTES = 2_500_000  # twice: the current file and the one before, five megabytes together
+_DATED = re.compile(r"\d{4}-\d\d-\d\d ")
 _OURS = frozenset({"app", "ui", "crypto"})
 _log = logging.getLogger(__name__)
 
@@ -81,20 +84,69 @@ def configure(level: str, *, stream: TextIO | None = None) -> None:
     sys.unraisablehook = _unraisable
 
 
-def log_to(folder: Path) -> None:
+def log_to(folder: Path, days: int = 0) -> None:
     """Also write to ``folder`` (made with mode 0700), in files of mode 0600 that rotate at five megabytes together.
+
+    ``days``: older lines are removed, now and on each new day; 0: none are.
 
     A crash of the interpreter leaves the places in the code of all threads in ``crash.log``. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / FILE_NAME
     _private(file)
-    handler = RotatingFileHandler(file, maxBytes=_FILE_BYTES, backupCount=1, encoding="utf-8", errors="replace")
+    if days:
+        forget_older(folder, days)
+    handler = KeptLog(file, days)
     logging.getLogger().addHandler(_prepared(handler, logging.DEBUG))
     crash = folder / CRASH_NAME
     _private(crash)
     faulthandler.enable(crash.open("a", encoding="utf-8"))  # stays open as long as the process lives
     _log.info("version %d.%d.%d on Python %d.%d.%d", *map(int, VERSION.split(".")), *sys.version_info[:3])
+
+
+class KeptLog(RotatingFileHandler):
+    """Rotates by size, and forgets what is older than ``days`` when a new day begins."""
+
+    def __init__(self, file: Path, days: int) -> None:
+        super().__init__(file, maxBytes=_FILE_BYTES, backupCount=1, encoding="utf-8", errors="replace")
+        self._days = days
+        self._today = _today()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._days and _today() != self._today:
+            self._today = _today()
+            self.acquire()
+            try:
+                self.close()
+                forget_older(Path(self.baseFilename).parent, self._days)
+                self.stream = self._open()
+            except OSError:
+                self.handleError(record)
+            finally:
+                self.release()
+        super().emit(record)
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+def forget_older(folder: Path, days: int) -> None:
+    """Remove lines of the log, and reports of crashes, that are older than so many days. Raises OSError.
+
+    What follows a line without a time of its own belongs to it.
+    """
+    limit = time.strftime("%Y-%m-%d", time.localtime(time.time() - days * 86_400))
+    for file in folder.glob(f"{FILE_NAME}*"):
+        lines = file.read_text("utf-8", errors="replace").splitlines(keepends=True)
+        kept = next((n for n, line in enumerate(lines) if _DATED.match(line) and line[:10] >= limit), len(lines))
+        if kept:
+            _private(made := file.with_name(f"{file.name}.new"))
+            made.write_text("".join(lines[kept:]), "utf-8")
+            made.replace(file)
+    crash = folder / CRASH_NAME
+    if crash.is_file() and crash.stat().st_mtime < time.time() - days * 86_400:
+        crash.unlink()
 
 
 def _on_terminal(level: int) -> int:

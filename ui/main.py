@@ -26,6 +26,7 @@ from app.profile.raising import raise_first
 from app.profile.settings import SettingsFile
 from app.version import VERSION
 from ui import loop
+from ui.autostart import Autostart
 from ui.capture import guard
 from ui.i18n import install_language
 from ui.icons import Icons
@@ -71,9 +72,11 @@ class Runner:
         beside: Beside | None,
         prefs: Preferences,
         link: str = "",
+        minimized: bool = False,
     ) -> None:
         self._prefs = prefs
         self._link = link
+        self._minimized = minimized
         self._folder = folder
         self._beside = beside
         self._closing = asyncio.Event()
@@ -85,6 +88,7 @@ class Runner:
         self.session = ProfileSession(folder, stores, self.window.come_to_front, prefs, self.window.links.open_later)
         if link:
             self.window.links.open_later(link)
+        self._autostart = Autostart(self.window)
         self._startup = Startup(self.window, self.session, homeserver)
         self.window.closing.connect(self._closing.set)
         app.commitDataRequest.connect(lambda _manager: self._closing.set())
@@ -100,11 +104,16 @@ class Runner:
         await asyncio.wait({opening}, timeout=PATIENCE)
         if self._startup.in_use and raise_first(self._folder, self._link):
             return 0
-        window.show()
+        if self._minimized:
+            await self._begin_minimized(opening)
+        else:
+            window.show()
         companion: asyncio.Task[None] | None = None
         closing = asyncio.ensure_future(self._closing.wait())
         try:
-            await asyncio.wait({asyncio.ensure_future(painted.wait()), closing}, return_when=asyncio.FIRST_COMPLETED)
+            if not self._minimized:
+                seen = asyncio.ensure_future(painted.wait())
+                await asyncio.wait({seen, closing}, return_when=asyncio.FIRST_COMPLETED)
             self._startup.painted.set()
             gc.freeze()  # what the program is made of stays; no collection has to look at it again
             if self._beside is not None:
@@ -113,6 +122,12 @@ class Runner:
         finally:
             await self._end(opening, companion)
         return 0
+
+    async def _begin_minimized(self, opening: asyncio.Task[None] | asyncio.Future[None]) -> None:
+        """In the tray, if it may stay there; else where the desktop puts minimised windows."""
+        await asyncio.wait({opening})
+        if not self.window.notifications.stays():
+            self.window.showMinimized()
 
     async def _end(self, *tasks: asyncio.Task[None] | asyncio.Future[None] | None) -> None:
         window = self.window
@@ -141,12 +156,14 @@ def run(
     beside: Beside | None = None,
     policy: Policy | None = None,
     link: str = "",
+    minimized: bool = False,
 ) -> int:
     """Show the window until it is closed; gives the exit status.
 
     ``homeserver``: for the sign-in page. ``language``: None as the system. ``stores``: where the profile's key may be
     kept, None the system's key stores. ``beside`` is started when the window is shown, and cancelled when it closes.
     ``policy``: what the organisation settles and recommends. ``link``: to a room, message or person, to open.
+    ``minimized``: the window is not shown until somebody asks for it.
     """
     prefs = Preferences(policy, SettingsFile(profile))
     spoken = prefs.policy.value(LANGUAGE, language or prefs.chosen(LANGUAGE))
@@ -155,7 +172,7 @@ def run(
     runner: list[Runner] = []
 
     async def main() -> int:
-        runner.append(Runner(app, profile, homeserver, stores, beside, prefs, link))
+        runner.append(Runner(app, profile, homeserver, stores, beside, prefs, link, minimized))
         return await runner[0].main()
 
     return loop.run(app, main, lambda: runner[0].stop() if runner else None)

@@ -36,6 +36,7 @@ UNLOCK_SUBMIT: Final = "unlock.submit"
 UNLOCK_ERROR: Final = "unlock.error"
 
 TROUBLE_TEXT: Final = "trouble.text"
+TROUBLE_HELP: Final = "trouble.help"
 TROUBLE_RETRY: Final = "trouble.retry"
 
 ROOMS_FILTER: Final = "rooms.filter"

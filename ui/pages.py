@@ -15,6 +15,7 @@ from ui.icons import Icons
 from ui.password_field import PasswordField, mark_invalid
 from ui.sentences import error_sentence
 from ui.sidebar import Picture
+from ui.text import Label
 from ui.theme import Theme
 
 
@@ -109,8 +110,17 @@ class TroublePage(CardPage):
         self.head.setText(tr("The program cannot start"))
         self.intro.setObjectName(names.TROUBLE_TEXT)
         self.intro.setProperty("kind", "")
+        self.help = Label(style="muted", wrap=True)
+        self.help.setObjectName(names.TROUBLE_HELP)
+        self.help.hide()
+        self.form.addWidget(self.help)
         self.add_end(tr("Try again"), names.TROUBLE_RETRY, "trouble.error")
         self.submit.clicked.connect(self.retry)
+
+    def offer_help(self, text: str) -> None:
+        """Whom to ask; empty: nobody is named."""
+        self.help.setText(tr("Help: {who}").format(who=text))
+        self.help.setVisible(bool(text))
 
     def show_error(self, error: UserError) -> None:
         self.intro.setText(error_sentence(error))

@@ -108,6 +108,8 @@ class ProfileSession:
     def _open_profile(self, passphrase: str | None) -> Profile:
         from app.log import log_to
         from app.migrations import cache_migrations, crypto_migrations
+        from app.policy.categories.support import LOG_RETENTION
+        from app.policy.folder import log_folder
         from app.profile.profile import Profile
 
         profile = Profile.open(
@@ -119,7 +121,7 @@ class ProfileSession:
             prefs=self._prefs,
         )
         with contextlib.suppress(OSError):
-            log_to(self._folder / "log")
+            log_to(log_folder(profile.policy, self._folder), profile.policy.value(LOG_RETENTION))
         return profile
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> RaiseServer | None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QSt
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.policy.categories.support import SUPPORT_TEXT
 from app.policy.categories.window import DENSITY, THEME, ZOOM
 from app.policy.keys import Key
 from app.policy.policy import Policy
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.wait = WaitPage(theme, icons)
         self.unlock = UnlockPage(theme, icons)
         self.trouble = TroublePage(theme, icons)
+        self.trouble.offer_help(self.prefs.policy.value(SUPPORT_TEXT))
         self.signin = SignInPage(theme, icons)
         self.sidebar = Sidebar(self.rooms, theme, icons, self.avatars)
         self.chat = ChatPane(theme, icons, self.avatars, self.tasks)

@@ -50,7 +50,7 @@ class Files:
         self.automatic: Callable[[], int] = lambda: MAX_FILE
         """Bytes of a picture that is fetched without being asked for."""
         self._rules = FileRules(storage.profile.prefs)
-        self._folder = MediaFolder(storage.profile.folder)
+        self._folder = MediaFolder(storage.profile.cache_folder)
         self.pictures = Pictures()
         self.videos = Videos()
         self._uploads = Uploads(

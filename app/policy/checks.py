@@ -142,3 +142,16 @@ def client_id(text: str) -> Words | None:
 
 def short_text(text: str) -> Words | None:
     return None if len(text) <= 120 else Words("höchstens 120 Zeichen", "at most 120 characters")
+
+
+def web_page(text: str) -> Words | None:
+    parts = urlsplit(text)
+    sound = parts.scheme == "https" and parts.username is None and _host_and_port(parts.netloc) and " " not in text
+    return None if sound else Words("eine Adresse mit https://", "an https:// address")
+
+
+def contact(text: str) -> Words | None:
+    mail = re.fullmatch(r"[^@\s<>\"]{1,64}@[a-z0-9.-]{1,253}", text, re.I) is not None
+    if mail or web_page(text) is None:
+        return None
+    return Words("eine E-Mail-Adresse oder eine Adresse mit https://", "a mail address or an https:// address")

@@ -24,6 +24,7 @@ from app.preferences import Preferences
 from app.profile import folder as names
 from app.profile import key as keys
 from app.profile.attempts import Attempts
+from app.profile.cache_folder import cache_home, forget
 from app.profile.files import unwritable
 from app.profile.generation import Generation
 from app.profile.keystore import KeyStore, allowed_stores
@@ -76,6 +77,8 @@ class Profile:
         self._readers: list[Database] = []
         self._closed = False
         self._crashed = False
+        self.cache_folder = folder
+        """Of ``cache.db`` and ``media``."""
         self.policy = Policy()
         """What the organisation settles."""
         self.prefs = Preferences(self.policy)
@@ -150,7 +153,8 @@ class Profile:
                 record, key = _new(folder, passphrase, stores, cost, policy)
             else:
                 key = keys.find(record.key, record.id, passphrase, stores, Attempts(folder, clock))
-            databases = _open_databases(folder, key, record, crypto, cache, memory_security)
+            home = cache_home(folder, policy, record.id)
+            databases = _open_databases(folder, home, key, record, crypto, cache, memory_security)
             try:
                 if not record.ready:
                     record = record.with_(ready=True)
@@ -165,6 +169,7 @@ class Profile:
             raise
         profile = cls(folder, lock, record, key, databases, (crypto, cache), stores, cost, clock)
         profile._crashed = crashed
+        profile.cache_folder = home
         profile.policy = policy
         profile.prefs = prefs or Preferences(policy, SettingsFile(folder))
         return profile
@@ -172,7 +177,7 @@ class Profile:
     def reader(self) -> Database:
         """Another connection to ``cache.db``, for reading while the first one writes. Closed with the profile."""
         try:
-            reader = Database.open(self.folder / names.CACHE, self._key, self._migrations[1], read_only=True)
+            reader = Database.open(self.cache_folder / names.CACHE, self._key, self._migrations[1], read_only=True)
         except StoreError as error:
             raise as_user_error(error) from error
         self._readers.append(reader)
@@ -186,8 +191,8 @@ class Profile:
         self._close_readers()
         with suppress(StoreError):
             self.cache.close()
-        _set_aside(self.folder)
-        self.cache = _open(self.folder / names.CACHE, self._key, self._migrations[1], create=True)
+        _set_aside(self.cache_folder)
+        self.cache = _open(self.cache_folder / names.CACHE, self._key, self._migrations[1], create=True)
         return self.cache
 
     def verify(self) -> list[str]:
@@ -255,7 +260,9 @@ class Profile:
         with suppress(StoreError):
             _close(self.folder, self.crypto, self.cache)
         self.secrets.forget()
-        return _remove(self.folder, self._lock, self._record, self._stores)
+        removed = _remove(self.folder, self._lock, self._record, self._stores)
+        forget(self.cache_folder, self.folder)
+        return removed
 
     def _close_readers(self) -> None:
         while self._readers:
@@ -304,7 +311,7 @@ def _new(
 
 
 def _open_databases(
-    folder: Path, key: bytes, record: Record, crypto: Migrations, cache: Migrations, memory_security: bool
+    folder: Path, home: Path, key: bytes, record: Record, crypto: Migrations, cache: Migrations, memory_security: bool
 ) -> tuple[Database, Database]:
     path = folder / names.CRYPTO
     journal = journal_files(path)[0]
@@ -314,13 +321,13 @@ def _open_databases(
     precious = _open(path, key, crypto, create=not record.ready, memory_security=memory_security)
     try:
         try:
-            return precious, _open(folder / names.CACHE, key, cache, create=True)
+            return precious, _open(home / names.CACHE, key, cache, create=True)
         except UserError as error:
             if error.code is not ErrorCode.STORE_CORRUPT:
                 raise
             _log.warning("the message cache is damaged; beginning anew")
-        _set_aside(folder)
-        return precious, _open(folder / names.CACHE, key, cache, create=True)
+        _set_aside(home)
+        return precious, _open(home / names.CACHE, key, cache, create=True)
     except BaseException:
         _close(folder, precious)
         raise

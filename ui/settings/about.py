@@ -13,6 +13,7 @@ import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.policy.categories.support import ACCESSIBILITY_CONTACT, SUPPORT_TEXT, SUPPORT_URL
 from app.server_info import Contact, ServerInfo
 from app.version import VERSION
 from ui.dialogs.base import FormDialog
@@ -36,6 +37,7 @@ class AboutPage(Page):
         self.add(FactRow(theme, tr("Version"), f"{VERSION} · Qt {PySide6.__version__} · Python {python}"))
         self.add(FactRow(theme, tr("Licence"), "EUPL-1.2"))
         self.add(ButtonRow(theme, tr("Licences of the parts"), self._licences))
+        self._add_help(window)
         if account is None:
             return
         self.add_section(tr("Your organisation"))
@@ -44,7 +46,7 @@ class AboutPage(Page):
         for text, address in (
             (tr("Privacy policy"), info.privacy),
             (tr("Imprint"), info.imprint),
-            (tr("Help page"), info.support_page),
+            (tr("Help page"), "" if window.policy.value(SUPPORT_URL) else info.support_page),
         ):
             if address:
                 self.add(ButtonRow(theme, text, partial(self._open, address)))
@@ -57,6 +59,21 @@ class AboutPage(Page):
         self.add_section(tr("No telemetry"))
         alone = tr("This program talks to your homeserver only. It sends no statistics and no crash reports.")
         self.add(Label(alone, wrap=True))
+
+    def _add_help(self, window: MainWindow) -> None:
+        """Whom the organisation wants to be asked."""
+        policy, theme = window.policy, self.theme
+        text, page, barriers = (policy.value(key) for key in (SUPPORT_TEXT, SUPPORT_URL, ACCESSIBILITY_CONTACT))
+        if text or page or barriers:
+            self.add_section(tr("Help"))
+        if text:
+            self.add(FactRow(theme, tr("Who helps"), text))
+        if page:
+            self.add(ButtonRow(theme, tr("Help page"), partial(self._open, page)))
+        if barriers.startswith("https://"):
+            self.add(ButtonRow(theme, tr("Report a barrier"), partial(self._open, barriers)))
+        elif barriers:
+            self.add(FactRow(theme, tr("Report a barrier to"), barriers))
 
     def _open(self, address: str) -> None:
         self._window.actions_of_rooms.open_link(address)

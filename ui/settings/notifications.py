@@ -35,6 +35,7 @@ from app.policy.categories.notifications import (
     QUIET_HOURS,
     QUIET_TO,
 )
+from app.policy.categories.support import AUTOSTART
 from ui.i18n import tr
 from ui.notifications.tray import pauses
 from ui.sentences import error_sentence
@@ -166,6 +167,7 @@ class NotificationsPage(Page):
         window.notifications.find_tray()
         if window.notifications.tray is not None:
             self.add(SwitchRow(theme, prefs, CLOSE_TO_TRAY))
+        self.add(SwitchRow(theme, prefs, AUTOSTART, hint=tr("It starts without showing its window.")))
         self.add(ButtonRow(theme, tr("Show a test"), self._test))
         self._quiet_section()
         self._account_section()

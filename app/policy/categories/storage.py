@@ -23,6 +23,23 @@ PROFILE_FOLDER = TextKey(
     example="%LOCALAPPDATA%\\bundesmessenger\\dienstlich",
     check=checks.absolute_path,
 )
+CACHE_FOLDER = TextKey(
+    name="CacheFolder",
+    category="storage",
+    title=Words("Ordner für Nachrichten und Dateien", "Folder for messages and files"),
+    help=Words(
+        "Nachrichten und Anhänge (verschlüsselt, vom Server wieder ladbar) liegen hier statt im Profil, in einem "
+        "eigenen Ordner je Profil. So bleibt im Profil nur, was klein und kostbar ist. Absoluter Pfad; ~ und "
+        "Umgebungsvariablen werden ersetzt. Er sollte lokal sein. Vorhandenes zieht beim nächsten Start um.",
+        "Messages and attachments (encrypted, can be loaded from the server again) are kept here instead of in the "
+        "profile, in a folder of its own for each profile. The profile then has only what is small and precious. "
+        "Absolute path; ~ and environment variables are replaced. It should be local. What is there moves with the "
+        "next start.",
+    ),
+    default="",
+    example="%LOCALAPPDATA%\\bundesmessenger-cache",
+    check=checks.absolute_path,
+)
 MEDIA_CACHE = IntKey(
     name="MediaCacheMegabytes",
     category="storage",
@@ -114,6 +131,7 @@ SEARCH_SPACE = IntKey(
 
 KEYS: tuple[Key[Any], ...] = (
     PROFILE_FOLDER,
+    CACHE_FOLDER,
     MEDIA_CACHE,
     AUTO_DOWNLOAD,
     SEARCH_HISTORY,

@@ -283,6 +283,7 @@ def test_log_level_and_profile_folder_come_from_the_policy(tmp_path: Path) -> No
         "homeserver": "x.example",
         "language": None,
         "link": "",
+        "minimized": False,
     }
     ended = start(tmp_path, {}, "--log-level", "debug", "--profile", "/elsewhere")
     asked = json.loads(ended.stdout)
