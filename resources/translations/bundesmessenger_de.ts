@@ -1172,6 +1172,10 @@
         <translation>Passphrase festlegen</translation>
     </message>
     <message>
+        <source>Help: {who}</source>
+        <translation>Hilfe: {who}</translation>
+    </message>
+    <message>
         <source>Enter the passphrase that protects your messages on this computer.</source>
         <translation>Geben Sie die Passphrase ein, die Ihre Nachrichten auf diesem Rechner schützt.</translation>
     </message>
@@ -2350,6 +2354,22 @@
     <message>
         <source>This program talks to your homeserver only. It sends no statistics and no crash reports.</source>
         <translation>Dieses Programm spricht nur mit Ihrem Server. Es sendet keine Statistiken und keine Absturzberichte.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Who helps</source>
+        <translation>Wer hilft</translation>
+    </message>
+    <message>
+        <source>Report a barrier</source>
+        <translation>Barriere melden</translation>
+    </message>
+    <message>
+        <source>Report a barrier to</source>
+        <translation>Barrieren melden an</translation>
     </message>
     <message>
         <source>Asking to join</source>
@@ -4439,6 +4459,10 @@
     <message>
         <source>Others may read notifications on the lock screen or over your shoulder.</source>
         <translation>Andere können Benachrichtigungen auf dem Sperrbildschirm oder über Ihre Schulter mitlesen.</translation>
+    </message>
+    <message>
+        <source>It starts without showing its window.</source>
+        <translation>Es startet, ohne sein Fenster zu zeigen.</translation>
     </message>
     <message>
         <source>Show a test</source>
