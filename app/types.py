@@ -169,6 +169,7 @@ class Attachment:
     voice: bool = False  # a voice message (MSC3245)
     waveform: tuple[int, ...] = ()  # how loud it is, 0 to 1024, evenly over its duration (MSC1767)
     blurhash: str = ""  # what stands for the picture until it is there
+    animated: bool = False  # a picture that moves
 
 
 @dataclass(frozen=True, slots=True)

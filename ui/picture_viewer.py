@@ -164,7 +164,7 @@ class PictureViewer(QDialog):
             self._show()
 
     def _show(self, *, play: bool = False) -> None:
-        """``play``: a video begins by itself, because somebody clicked on it."""
+        """``play``: a video or moving picture begins by itself, because somebody clicked on it."""
         item = self.item()
         video = is_video(item)
         for part in self._still:
@@ -202,9 +202,9 @@ class PictureViewer(QDialog):
         scan = self._account.scanner.state(self._room, item.event_id or item.key)
         waits = scan is not None and not scan.passes
         self._say(shown(Scan.CHECKING).text if waits else tr("Loading …"))
-        self._task = self._window.tasks.spawn(self._load(item), "picture")
+        self._task = self._window.tasks.spawn(self._load(item, play), "picture")
 
-    async def _load(self, item: TimelineItem) -> None:
+    async def _load(self, item: TimelineItem, play: bool) -> None:
         key, gallery = item.event_id or item.key, self._account.gallery
         try:
             facts = await gallery.look(self._room, key)
@@ -218,6 +218,8 @@ class PictureViewer(QDialog):
             self.about.setText(f"{self.about.text()} · {shown(Scan.CLEAN).text}")
         self.area.show_picture(image_of(picture), facts.width, facts.height)
         self.play.setVisible(facts.animated)
+        if play and facts.animated and item.attachment is not None and item.attachment.animated:
+            self.toggle_play()  # its row has the sign for that, and somebody clicked on it
         announce(self, self.area.accessibleName())
 
     async def _poster(self, item: TimelineItem) -> None:

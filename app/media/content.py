@@ -20,6 +20,7 @@ from crypto.types import Json
 
 MSGTYPES = ("m.image", "m.file", "m.audio", "m.video")
 UNKNOWN_TYPE = "application/octet-stream"
+ANIMATED = "org.matrix.msc4230.is_animated"  # MSC4230
 BLURHASH = "xyz.amorgan.blurhash"  # MSC2448
 VOICE = "org.matrix.msc3245.voice"
 AUDIO = "org.matrix.msc1767.audio"
@@ -89,6 +90,7 @@ def attachment_of(content: Mapping[str, Any], type_: str = "m.room.message") -> 
         voice=msgtype == "m.audio" and any(isinstance(content.get(name), Mapping) for name in _VOICES),
         waveform=_waveform(content),
         blurhash=_blurhash(info),
+        animated=msgtype == "m.image" and (info.get(ANIMATED) is True or info.get("mimetype") == "image/gif"),
     )
 
 
@@ -124,6 +126,7 @@ def message(
     height: int = 0,
     duration: int = 0,
     blurhash: str = "",
+    animated: bool = False,
 ) -> Json:
     """The message without the places of its files, which are known after the upload."""
     info: Json = {"mimetype": mimetype, "size": size}
@@ -133,6 +136,8 @@ def message(
         info["duration"] = duration
     if blurhash:
         info[BLURHASH] = blurhash
+    if animated:
+        info[ANIMATED] = True
     return {"msgtype": msgtype, "body": caption or name, "filename": name, "info": info, "m.mentions": {}}
 
 

@@ -88,7 +88,7 @@ def upright(image: Any, width: int, height: int) -> Any:
 def look(data: bytes, _request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     image = opened(data)
     width, height = shown_size(image)
-    animated = image.format in ("GIF", "WEBP") and bool(getattr(image, "is_animated", False))
+    animated = image.format in ("GIF", "WEBP", "PNG") and bool(getattr(image, "is_animated", False))
     return {"format": image.format, "width": width, "height": height, "animated": animated}, []
 
 
@@ -140,8 +140,8 @@ def frames(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[b
             image.seek(number)
         except EOFError:
             break
-        durations.append(int(image.info.get("duration", 100) or 100))
         shown.append(image.convert("RGBA").resize(size, Image.Resampling.BILINEAR).tobytes())
+        durations.append(int(image.info.get("duration", 100) or 100))  # WebP says it only then
     return {"width": size[0], "height": size[1], "durations": durations}, shown
 
 

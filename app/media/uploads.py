@@ -117,6 +117,7 @@ class Uploads:
                 height=height,
                 duration=video.duration,
                 blurhash=blurhash,
+                animated=facts is not None and facts.animated,
             )
             if thumbnail is not None:
                 staged.append(await asyncio.to_thread(self._stage, "thumbnail", thumbnail.data, thumbnail.mimetype))

@@ -112,6 +112,26 @@ def test_moving_pictures_move_when_they_are_asked_to() -> None:
     perform(scene, session(row(PICTURE)))
 
 
+def test_a_click_on_the_sign_of_a_moving_picture_starts_it() -> None:
+    """Its sender says that it moves, so the row says that it can be played; passing by starts nothing."""
+
+    async def scene(stage: Stage) -> None:
+        stage.account.gallery.animated = True
+        await stage.open(ROOM)
+        stage.window.message_action(stage.window.chat.model.item(0).key, "view")
+        await stage.settle(12)
+        shown = viewer(stage)
+        assert shown._timer.isActive()
+        shown.step(1)
+        await stage.settle(12)
+        assert not shown._timer.isActive()
+        assert shown.play.isVisible()
+        shown.close()
+
+    moving = replace(PICTURE, name="a.png", animated=True)
+    perform(scene, session(row(moving), row(replace(moving, name="b.png"))))
+
+
 def test_what_cannot_be_shown_is_told_in_its_place() -> None:
     async def scene(stage: Stage) -> None:
         await stage.open(ROOM)

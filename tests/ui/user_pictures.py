@@ -93,6 +93,7 @@ PICTURES: dict[str, Drawing] = {
     "dateien-unterhaltung": Drawing(media.rows, media.account),
     "dateien-senden": Drawing(media.send, media.account),
     "dateien-ansehen": Drawing(media.viewer, media.account),
+    "dateien-video": Drawing(media.film, media.films),
     "dateien-liste": Drawing(media.panel, media.account, (1300, 740)),
     "dateien-speicherplatz": settings("storage"),
     "schreiben-erwaehnen": Drawing(writing_scenes.mention),

@@ -231,7 +231,7 @@ class RowPainter:
         place.moveCenter(rect.center())
         p.drawImage(place, image)
         file = lay.item.attachment
-        if file is not None and (file.msgtype == "m.video" or file.mimetype == "image/gif"):
+        if file is not None and (file.msgtype == "m.video" or file.animated):
             self._badge(p, rect, "play", ratio)
 
     def _instead(self, p: QPainter, lay: RowLayout, rect: QRect, ratio: float) -> None:

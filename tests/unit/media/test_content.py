@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.media.content import LOUDEST, attachment_of, placed, voice_message
+from app.media.content import LOUDEST, attachment_of, message, placed, voice_message
 
 ELEMENT: dict[str, Any] = {
     "body": "Voice message",
@@ -66,3 +66,19 @@ def test_reading_never_fails(field: str, value: Any, inner: bool, key: str) -> N
     found = attachment_of(content)
     if found is not None:
         assert all(0 <= each <= LOUDEST for each in found.waveform)
+
+
+def test_a_picture_says_whether_it_moves() -> None:
+    still = message("a.png", "image/png", 5, msgtype="m.image")
+    moving = message("a.png", "image/png", 5, msgtype="m.image", animated=True)
+    assert moving["info"]["org.matrix.msc4230.is_animated"] is True
+    for content, animated in ((still, False), (moving, True)):
+        found = attachment_of(content)
+        assert found is not None
+        assert found.animated == animated
+    gif = attachment_of(message("a.gif", "image/gif", 5, msgtype="m.image"))
+    assert gif is not None
+    assert gif.animated
+    odd = attachment_of(still | {"info": {"org.matrix.msc4230.is_animated": "yes"}})
+    assert odd is not None
+    assert not odd.animated

@@ -87,6 +87,19 @@ async def test_metadata_is_removed(pictures: Pictures, kind: str) -> None:
         assert again.convert("RGB").tobytes() == image.tobytes()
 
 
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+async def test_moving_pictures_of_all_kinds_move(pictures: Pictures, kind: str) -> None:
+    images = [Image.new("RGB", (40, 30), color) for color in ("red", "green", "blue")]
+    data = encoded(images[0], kind, save_all=True, append_images=images[1:], duration=80)
+    facts = await pictures.look(data)
+    assert (facts.animated, facts.width, facts.height) == (True, 40, 30)
+    moving = await pictures.frames(data, 20, 20)
+    assert moving.durations == (80, 80, 80)
+    assert [frame.pixels[0] > 200 for frame in moving.frames] == [True, False, False]
+    assert [frame.pixels[2] > 200 for frame in moving.frames] == [False, False, True]
+    assert not (await pictures.look(encoded(images[0], kind))).animated
+
+
 async def test_c13_bombs(pictures: Pictures) -> None:
     await pictures.look(encoded(Image.new("RGB", (5, 5)), "PNG"))
     before = psutil.Process().memory_info().rss
