@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support.sample_account import SampleAccount, SampleSession, usual_account
 from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
-from tests.ui import list_scenes, lively_scenes, search_scenes, thread_scenes, writing_scenes
+from tests.ui import list_scenes, lively_scenes, scan_scenes, search_scenes, thread_scenes, writing_scenes
 from tests.ui import media_screenshots as media
 from tests.ui import room_pictures as rooms
 from tests.ui import screenshots as shots
@@ -87,6 +87,8 @@ PICTURES: dict[str, Drawing] = {
     "lesen-unterhaltung": Drawing(lively_scenes.conversation, lively_scenes.account, (1200, 980)),
     "lesen-formatiert": Drawing(lively_scenes.formatted, lively_scenes.account, (1100, 700)),
     "lesen-gelesen": Drawing(lively_scenes.readers, lively_scenes.account),
+    "dateien-pruefung": Drawing(scan_scenes.rows, scan_scenes.account, (1000, 860)),
+    "dateien-pruefung-frage": Drawing(scan_scenes.offer, scan_scenes.account, (1100, 560)),
     "suchen": Drawing(search_scenes.search, search_scenes.account, (1200, 740)),
     "suchen-springen": Drawing(search_scenes.switcher, search_scenes.account),
     "mitglieder": Drawing(rooms.members, rooms.account, (1280, 760)),
