@@ -286,7 +286,7 @@ class ScannerView(Protocol):
         ...
 
     def state(self, room_id: str, key: str) -> Scan | None:
-        """What is known of the files of a row (``event_id`` or key); None: files are not checked."""
+        """What is known of the files of a row (``event_id`` or key); None: nothing to say. GONE is said in any case."""
         ...
 
     def look(self, room_id: str, key: str) -> None:

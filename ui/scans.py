@@ -92,8 +92,12 @@ class FileScans(QObject):
             color=what.color,
             title=what.text,
             text=what.why if scan.refused or scan is Scan.GONE else f"{what.why} {meaning()}",
-            choices=() if scan is Scan.CHECKING else (again,),
+            choices=() if scan is Scan.CHECKING or not self._checked() else (again,),
         )
+
+    def _checked(self) -> bool:
+        """Files are checked at all."""
+        return self._window.account is not None and self._window.account.scanner.known.required
 
     def _again(self, item: TimelineItem) -> None:
         account, room = self._window.account, self._window.chat.room()
@@ -105,6 +109,6 @@ class FileScans(QObject):
 
     def _choices(self, item: TimelineItem) -> list[Choice]:
         scan = self.state(item)
-        if scan is None or scan is Scan.CHECKING:
+        if scan is None or scan is Scan.CHECKING or not self._checked():
             return []
         return [Choice(names.MENU_SCAN, tr("Check for malware again"), lambda: self._again(item), "shield-check")]

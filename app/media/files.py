@@ -47,6 +47,8 @@ class Files:
         self._storage = storage
         self._queued = queued
         self._saving: dict[str, list[tuple[str, str]]] = {}  # address -> (room, event) of what is being saved
+        self.found: Callable[[str, str, bool], None] = lambda _room, _key, _there: None
+        """Hears of rows whether the server still has their file, as soon as that is known."""
         self.automatic: Callable[[], int] = lambda: MAX_FILE
         """Bytes of a picture that is fetched without being asked for."""
         self._rules = FileRules(storage.profile.prefs)
@@ -199,11 +201,23 @@ class Files:
         places = self._saving.setdefault(source.mxc, [])
         places.append((room_id, event_id))
         try:
-            yield
+            with self._noted(room_id, event_id):
+                yield
         finally:
             places.remove((room_id, event_id))
             if not places:
                 self._saving.pop(source.mxc, None)
+
+    @contextmanager
+    def _noted(self, room_id: str, key: str) -> Iterator[None]:
+        """Somebody is told if the server does not have the file any more."""
+        try:
+            yield
+        except UserError as error:
+            if error.code is ErrorCode.GONE:
+                self.found(room_id, key, False)
+            raise
+        self.found(room_id, key, True)
 
     async def readable(self, room_id: str, key: str) -> tuple[Readable, Attachment]:
         """The decrypted file of a row, to be read in parts, and what its sender says of it. Close it.
@@ -245,7 +259,8 @@ class Files:
         attachment, source = attachment_of(content, type_), source_of(content)
         if attachment is None or source is None:
             raise UserError(ErrorCode.NOT_FOUND)
-        return await self._downloads.data(source, attachment.size, limit), attachment
+        with self._noted(room_id, key):
+            return await self._downloads.data(source, attachment.size, limit), attachment
 
     async def sources(self, room_id: str, key: str) -> list[Source]:
         """The files of a row on the server, its thumbnail last; none for what is on its way."""
@@ -286,7 +301,8 @@ class Files:
             if not await self._downloads.has(source):
                 return None
             automatic = MAX_FILE
-        return await self._downloads.data(source, size, max(automatic, 1))
+        with self._noted(room_id, event_id):
+            return await self._downloads.data(source, size, max(automatic, 1))
 
     async def _staged(self, room_id: str, key: str) -> list[Upload]:
         """The files of a message that is on its way."""

@@ -60,6 +60,7 @@ class Scanner(Service):
         self._follower: asyncio.Task[None] | None = None
         self._forget = context.prefs.changed.connect(self._chosen)
         files.guard = self
+        files.found = self._found
 
     # -- whether ------------------------------------------------------------------------------------------------------
 
@@ -185,8 +186,12 @@ class Scanner(Service):
     # -- what the window shows ----------------------------------------------------------------------------------------
 
     def state(self, room_id: str, key: str) -> Scan | None:
-        """What is known of the files of a row; None: files are not checked."""
-        return self._rows.get((room_id, key), Scan.UNCHECKED) if self.known.required else None
+        """What is known of the files of a row; None: nothing to say, files are not checked.
+
+        That the server does not have one any more is said in any case.
+        """
+        scan = self._rows.get((room_id, key), Scan.UNCHECKED)
+        return scan if self.known.required or scan is Scan.GONE else None
 
     def look(self, room_id: str, key: str) -> None:
         """A row is on screen: check its files, when its turn comes."""
@@ -236,6 +241,13 @@ class Scanner(Service):
         worst = max(found, key=SEVERITY.index, default=Scan.OWN)
         self._set(row, worst)
         return worst
+
+    def _found(self, room_id: str, key: str, there: bool) -> None:
+        row = (room_id, key)
+        if not there:
+            self._set(row, Scan.GONE)
+        elif self._rows.get(row) is Scan.GONE:
+            self._set(row, Scan.UNCHECKED)
 
     def _told(self, mark: Print, scan: Scan) -> None:
         """A file was checked, whoever wanted to know: rows with it say so."""

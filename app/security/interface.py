@@ -49,8 +49,9 @@ class Backup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecurityState:
-    """``remaining``: keys not yet in the key storage. ``required``: the server demands a key storage
-    (io.element.e2ee.secure_backup_required). ``setup_interrupted``: a set-up or reset was begun and did not end."""
+    """``remaining``: keys not yet in the key storage. ``required``: the organisation demands a key storage, by policy
+    or by its server (io.element.e2ee.secure_backup_required). ``setup_interrupted``: a set-up or reset was begun and
+    did not end."""
 
     identity: Identity = Identity.UNKNOWN
     recovery: Recovery = Recovery.UNKNOWN

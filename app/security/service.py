@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.encryption import Encryption
 from app.errors import UserError
+from app.policy.categories.security import REQUIRE_SECURE_BACKUP
 from app.security import key_files
 from app.security.backup import OLD_PREFERENCE, KeyStorage
 from app.security.desk import Desk
@@ -218,7 +219,7 @@ class AccountSecurity:
             backup=backup,
             remaining=remaining,
             total=total,
-            required=bool(self._required),
+            required=bool(self._required) or self._desk.storage.profile.policy.value(REQUIRE_SECURE_BACKUP),
             has_passphrase=has_passphrase,
             setup_interrupted=await self._set_up.interrupted() and own.known and await self._unfinished(),
         )

@@ -36,7 +36,8 @@ class SampleScanner:
         self.calls.append(("refresh",))
 
     def state(self, room_id: str, key: str) -> Scan | None:
-        return self.rows.get((room_id, key), Scan.UNCHECKED) if self.known.required else None
+        scan = self.rows.get((room_id, key), Scan.UNCHECKED)
+        return scan if self.known.required or scan is Scan.GONE else None
 
     def look(self, room_id: str, key: str) -> None:
         self.looked.append((room_id, key))

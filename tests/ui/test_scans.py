@@ -139,12 +139,12 @@ def test_the_question_says_what_checking_means_and_is_asked_once() -> None:
         assert meaning() in row.offer.text
         assert "Schlüssel" in row.offer.text
         assert "Ende-zu-Ende-verschlüsselt" in row.offer.text
-        assert stage.window.chat.view.layout_of(6).scan is None
+        assert stage.window.chat.view.layout_of(5).scan is None
         row.yes.click()
         await stage.settle()
         assert ("decide", True) in stage.account.calls
         assert offer(stage) is None
-        assert stage.window.chat.view.layout_of(6).scan is Scan.GONE
+        assert stage.window.chat.view.layout_of(5).scan is Scan.FAILED
 
     perform(scene, SampleSession(account()))
 
@@ -167,7 +167,8 @@ def test_nothing_is_said_where_files_are_not_checked() -> None:
     async def scene(stage: Stage) -> None:
         stage.account.scanner.known = Scanning()
         await scan_scenes.rows(stage)
-        assert [stage.window.chat.view.layout_of(row).scan for row in range(len(STATES))] == [None] * len(STATES)
+        scans = [stage.window.chat.view.layout_of(row).scan for row in range(len(STATES))]
+        assert scans == [None] * (len(STATES) - 1) + [Scan.GONE]  # which is no result of a check
         assert offer(stage) is None
 
     perform(scene, SampleSession(account()))
@@ -259,3 +260,25 @@ def test_long_words_are_cut_and_not_painted_over_the_edge(zoom: int, tmp_path: P
             assert not lay.scan_rect.intersects(lay.meta)
 
     perform(scene, SampleSession(account()), zoom=zoom, size=(480, 900))
+
+
+def test_what_the_server_no_longer_has_is_said_where_nothing_is_checked_too() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.account.scanner.known = Scanning()
+        await scan_scenes.rows(stage)
+        assert stage.window.chat.view.layout_of(5).scan is None
+        assert stage.window.chat.view.layout_of(6).scan is Scan.GONE
+        stage.account.scanner.find(ROOM, event(stage, 5), Scan.GONE)
+        await stage.settle()
+        assert stage.window.chat.view.layout_of(5).scan is Scan.GONE
+        window = stage.window
+        window.message_action(window.chat.model.item(5).key, "scan")
+        await stage.settle()
+        assert any("Der Server hat diese Datei nicht mehr" in text for text in explained(stage))
+        assert not any("Erneut pr" in text for text in explained(stage))
+        await scan_scenes.panel(stage)
+        panel = stage.window.panel.page()
+        assert isinstance(panel, FilePanel)
+        assert "Nicht mehr auf dem Server" in panel.list.item(0).text()
+
+    perform(scene, SampleSession(account()))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QPushButton
@@ -244,3 +245,18 @@ def test_another_account_begins_without_the_old_one() -> None:
         assert p.window.security.offers.keys() == []
 
     play(scene, SampleSecurity())
+
+
+@pytest.mark.parametrize("state", [INCOMPLETE, replace(INCOMPLETE, backup=Backup.OFF, recovery=Recovery.READY)])
+def test_where_a_recovery_key_is_demanded_nothing_of_it_is_put_aside(state: SecurityState) -> None:
+    async def scene(p: Play) -> None:
+        quick(p)
+        p.security.set_state(replace(state, required=True))
+        await p.stage.until(p.open)
+        p.dialog.reject()
+        await p.settle()
+        row = p.window.security.offers.row("state")
+        assert row is not None
+        assert row.offer.no == ""
+
+    play(scene)

@@ -22,7 +22,7 @@ from app.security.interface import Phase, Security, SecurityState, Verification
 from ui.i18n import tr
 from ui.security.clipboard import SensitiveClipboard
 from ui.security.context import Context
-from ui.security.needs import LASTING, Need, need_of
+from ui.security.needs import Need, lasting, need_of
 from ui.security.offers import Offer, Offers
 from ui.security.room_warnings import RoomWarnings
 from ui.security.words import other_side
@@ -132,7 +132,7 @@ class SecurityController(QObject):
     def _tell(self) -> None:
         security = self._security
         need = need_of(security.state) if security is not None else Need.NONE
-        if need is Need.NONE or need in self._aside:
+        if need is Need.NONE or (need in self._aside and not self._lasts(need)):
             return
         if any(dialog.isModal() and dialog.isVisible() for dialog in self._window.findChildren(QDialog)):
             self._wait.start()  # somebody is at it, or busy with something else
@@ -141,14 +141,17 @@ class SecurityController(QObject):
         row = self.offers.row(_STATE)
         if row is not None:
             row.setProperty("need", need.value)
-        if need in LASTING and need not in self._opened and self._window.isVisible():
+        if self._lasts(need) and need not in self._opened and self._window.isVisible():
             self._opened.add(need)
             self.open_need(need)
 
+    def _lasts(self, need: Need) -> bool:
+        return self._security is not None and lasting(need, self._security.state)
+
     def _offer(self, need: Need) -> Offer:
         def offer(icon: str, tone: str, title: str, text: str, yes: str) -> Offer:
-            lasting = need in LASTING
-            later = None if lasting else (lambda: self._put_aside(need))
+            lasts = self._lasts(need)
+            later = None if lasts else (lambda: self._put_aside(need))
             return Offer(
                 _STATE,
                 icon,
@@ -157,7 +160,7 @@ class SecurityController(QObject):
                 text,
                 yes,
                 lambda: self.open_need(need),
-                "" if lasting else tr("Not now"),
+                "" if lasts else tr("Not now"),
                 later,
             )
 

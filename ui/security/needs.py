@@ -25,6 +25,14 @@ class Need(StrEnum):
 #: Cannot be put aside: without it, others neither get nor send messages.
 LASTING = frozenset({Need.REPLACED, Need.CONTINUE, Need.SET_UP, Need.VERIFY})
 
+#: Nor these, where the organisation demands a recovery key and the key storage.
+DEMANDED = frozenset({Need.NEW_KEY, Need.REPAIR, Need.BACKUP})
+
+
+def lasting(need: Need, state: SecurityState) -> bool:
+    """It cannot be put aside, and opens by itself once for each start."""
+    return need in LASTING or (state.required and need in DEMANDED)
+
 
 def need_of(state: SecurityState) -> Need:
     """The one thing to offer. Nothing while anything that decides it is unknown."""

@@ -122,6 +122,20 @@ BANNER_COLOUR = ChoiceKey(
         Choice(value="red", title=Words("Rot", "Red")),
     ),
 )
+REQUIRE_SECURE_BACKUP = BoolKey(
+    name="RequireSecureBackup",
+    category="security",
+    title=Words("Wiederherstellungsschlüssel verlangen", "Demand a recovery key"),
+    help=Words(
+        "Jede Person muss digitale Identität, Wiederherstellungsschlüssel und Schlüsselspeicher einrichten. Die "
+        "Aufforderung öffnet sich bei jedem Start und lässt sich nicht zurückstellen. Dasselbe verlangt ein Server mit "
+        "secure_backup_required.",
+        "Everybody has to set up digital identity, recovery key and key storage. The request opens with each start and "
+        "cannot be put aside. A server with secure_backup_required demands the same.",
+    ),
+    default=False,
+    example=True,
+)
 
 KEYS: tuple[Key[Any], ...] = (
     ONLY_SIGNED_DEVICES,
@@ -131,4 +145,5 @@ KEYS: tuple[Key[Any], ...] = (
     ALLOW_SCREENSHOTS,
     BANNER_TEXT,
     BANNER_COLOUR,
+    REQUIRE_SECURE_BACKUP,
 )

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from app.errors import ErrorCode, UserError
+from app.scanner.types import Scan
 from crypto import attachments
 from tests.attacks.app.scene import Scene
 from tests.support.evil_faults import Endless, Truncated
@@ -188,3 +189,36 @@ async def test_c09_a_picture_of_which_the_hash_is_wrong_is_not_decoded(files: Fi
     event = await files.send(file, msgtype="m.image")
     with pytest.raises(UserError):
         await files.scene.anna.account.picture(files.room, event, 100, 100)
+
+
+async def test_a_file_that_the_server_has_removed_is_a_normal_thing(files: Files) -> None:
+    """Rows, viewers and saving say so; a file that is here stays usable, and one that comes back is usable again."""
+    account = files.scene.anna.account
+    image = io.BytesIO()
+    Image.new("RGB", (64, 64), "blue").save(image, "PNG")
+    picture = files.upload(image.getvalue())
+    info = {"w": 64, "h": 64, "mimetype": "image/png"}
+    shown = await files.send(picture, msgtype="m.image", info=info, size=len(image.getvalue()))
+    kept = files.upload(b"hier")
+    here = await files.send(kept)
+    await files.save(here)
+    media = dict(files.scene.hs.media)
+    files.scene.hs.media.clear()
+    rows: list[tuple[str, str]] = []
+    account.scanner.changed_row.connect(rows.append)
+    for look in (
+        lambda: account.picture(files.room, shown, 64, 64),
+        lambda: account.gallery.look(files.room, shown),
+        lambda: files.save(shown),
+    ):
+        with pytest.raises(UserError) as caught:
+            await look()
+        assert caught.value.code is ErrorCode.GONE
+    assert account.scanner.state(files.room, shown) is Scan.GONE
+    assert rows == [(files.room, shown)]
+    await files.save(here)
+    assert account.scanner.state(files.room, here) is None
+    assert await account.avatar("mxc://evil.test/face", 32) is None
+    files.scene.hs.media.update(media)
+    assert await account.picture(files.room, shown, 64, 64) is not None
+    assert account.scanner.state(files.room, shown) is None

@@ -126,6 +126,7 @@ WRONG: dict[str, list[Any]] = {
     "Zoom": [79, 201, "100", True],
     "ReadReceipts": ["nobody", True],
     "SendTyping": ["yes", 2],
+    "RequireSecureBackup": ["yes", 2, None],
     "RequireContentScanner": ["", True, "Always", 1],
     "Notifications": ["ja", 2],
     "NotificationContent": ["everything", ""],

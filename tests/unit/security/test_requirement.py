@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,10 @@ from aiohttp import web
 from app.errors import UserError
 from app.matrix.discovery import WELL_KNOWN, demands_key_storage
 from app.matrix.http import Http
+from app.policy.categories.security import REQUIRE_SECURE_BACKUP
+from app.policy.policy import Entry, Policy, Source
+from tests.support.account_world import People, until
+from tests.support.evil_homeserver import EvilHomeserver
 
 
 @pytest.mark.parametrize(
@@ -45,3 +50,17 @@ async def test_what_well_known_says(document: Any, demanded: bool) -> None:
     with pytest.raises(UserError):
         await demands_key_storage(pool, "example.org", f"http://127.0.0.1:{port}")
     await pool.close()
+
+
+async def test_the_policy_demands_it_without_the_server(tmp_path: Path) -> None:
+    people = People(tmp_path, classic=False)
+    with EvilHomeserver() as hs:
+        try:
+            anna = await people.on_evil(hs)
+            assert not anna.account.security.state.required
+            entries = [Entry(Source.MACHINE, "here", REQUIRE_SECURE_BACKUP.name, True)]
+            anna.profile.policy = Policy(entries)
+            anna.account.security._touch()
+            await until(lambda: anna.account.security.state.required, "the demand")
+        finally:
+            await people.close()
