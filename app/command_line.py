@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Options:
     """
 
     profile: str | None = None
+    profile_name: str | None = None
     homeserver: str = ""
     language: str | None = None
     log_level: str | None = None
@@ -35,9 +37,15 @@ class Options:
     diagnose: bool = False
     picture: Path | None = None
     link: str = ""
+<<<<<<< HEAD
     minimized: bool = False
+=======
+    remove_user_data: bool = False
+    sure: bool = False
+>>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
 
 
+_PROFILE_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,31})?")
 _ENGLISH = {
     "description": "BundesMessenger Desktop: an end-to-end encrypted Matrix messenger for public administration.",
     "usage": "usage: ",
@@ -46,6 +54,9 @@ _ENGLISH = {
     "help": "show this text and exit",
     "version": "show the version and exit",
     "profile": "folder with the account, its keys and messages (default: the one of this user)",
+    "profile-name": "which of several accounts to open, by the name of its profile (default: the one used last)",
+    "remove-user-data": "remove all accounts of this user from this computer, with keys and messages, and exit",
+    "yes": "with --remove-user-data: do not ask",
     "homeserver": "server to sign in to, by name (example.org) or address (https://matrix.example.org)",
     "lang": "language of the window: de or en (default: the system's)",
     "log-level": "debug, info (default), warning or error; what was written, by whom, and keys are never logged",
@@ -72,6 +83,9 @@ _GERMAN = {
     "help": "diesen Text anzeigen und beenden",
     "version": "die Version anzeigen und beenden",
     "profile": "Ordner mit dem Konto, seinen Schlüsseln und Nachrichten (sonst: der dieses Benutzers)",
+    "profile-name": "welches von mehreren Konten, mit dem Namen seines Profils (sonst: das zuletzt benutzte)",
+    "remove-user-data": "alle Konten dieses Benutzers mit Schlüsseln und Nachrichten vom Rechner entfernen und beenden",
+    "yes": "mit --remove-user-data: nicht nachfragen",
     "homeserver": "Server für die Anmeldung, als Name (example.org) oder Adresse (https://matrix.example.org)",
     "lang": "Sprache des Fensters: de oder en (sonst: die des Systems)",
     "log-level": "debug, info (sonst), warning oder error; Inhalte, Namen und Schlüssel werden nie protokolliert",
@@ -103,18 +117,27 @@ def parse(arguments: Sequence[str]) -> Options:
         "--version", action="version", version=f"BundesMessenger Desktop {VERSION}", help=texts["version"]
     )
     parser.add_argument("--profile", metavar="DIR", help=texts["profile"])
+    parser.add_argument("--profile-name", metavar="NAME", help=texts["profile-name"])
     parser.add_argument("--homeserver", metavar="SERVER", default="", help=texts["homeserver"])
     parser.add_argument("--print-policies", action="store_true", help=texts["print-policies"])
     parser.add_argument("--diagnose", action="store_true", help=texts["diagnose"])
+<<<<<<< HEAD
     parser.add_argument("--minimized", action="store_true", help=texts["minimized"])
+=======
+    parser.add_argument("--remove-user-data", action="store_true", help=texts["remove-user-data"])
+    parser.add_argument("--yes", action="store_true", help=texts["yes"])
+>>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
     parser.add_argument("--open", metavar="LINK", default="", help=texts["link"])
     _add_shared(parser, texts, language=None, level=None)
     if demo:
         commands = parser.add_subparsers(title=texts["commands"], dest="command", metavar="demo", help=texts["demo"])
         parser.add_command(commands, "demo", texts)
     found = parser.parse_args(_with_link(arguments))
+    if found.profile_name is not None and _PROFILE_NAME.fullmatch(found.profile_name) is None:
+        parser.error(f"--profile-name: {found.profile_name!r}")
     return Options(
         profile=found.profile,
+        profile_name=found.profile_name,
         homeserver=found.homeserver,
         language=found.lang,
         log_level=found.log_level,
@@ -123,7 +146,12 @@ def parse(arguments: Sequence[str]) -> Options:
         diagnose=found.diagnose,
         picture=getattr(found, "picture", None),
         link=found.open,
+<<<<<<< HEAD
         minimized=found.minimized,
+=======
+        remove_user_data=found.remove_user_data,
+        sure=found.yes,
+>>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
     )
 
 

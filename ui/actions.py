@@ -14,6 +14,7 @@ from ui.dialogs.rooms import ConfirmDialog, CreateDialog, InviteDialog, LinkDial
 from ui.i18n import tr
 from ui.links import examine
 from ui.people_picker import PeoplePicker
+from ui.security.words import kept_sentence
 from ui.sentences import error_sentence, room_name
 from ui.text import isolate
 
@@ -178,7 +179,9 @@ class RoomActions:
             tr(
                 "The keys and messages on this device are deleted. Encrypted messages that no other device of yours "
                 "can read are lost."
-            ),
+            )
+            + " "
+            + kept_sentence(window.security.security),
             tr("Sign out"),
         )
 

@@ -37,6 +37,7 @@ from ui.timeline.accessible import AccessibleFactory
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from app.accounts import Accounts
     from app.profile.keystore import KeyStore
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Runner:
         prefs: Preferences,
         link: str = "",
         minimized: bool = False,
+        accounts: Accounts | None = None,
     ) -> None:
         self._prefs = prefs
         self._link = link
@@ -85,7 +87,13 @@ class Runner:
         theme = Theme(ThemeChoice(prefs.value(THEME)), prefs.value(ZOOM))
         self.window = MainWindow(theme, Icons(), prefs)
         self.window.restore()
-        self.session = ProfileSession(folder, stores, self.window.come_to_front, prefs, self.window.links.open_later)
+        further = accounts is not None and bool(accounts.current)
+        self.session = ProfileSession(
+            folder, stores, self.window.come_to_front, prefs, self.window.links.open_later, further
+        )
+        if accounts is not None:
+            self.session.about = self.window.account_switch.answer
+            self.window.account_switch.use(accounts)
         if link:
             self.window.links.open_later(link)
         self._autostart = Autostart(self.window)
@@ -157,6 +165,7 @@ def run(
     policy: Policy | None = None,
     link: str = "",
     minimized: bool = False,
+    accounts: Accounts | None = None,
 ) -> int:
     """Show the window until it is closed; gives the exit status.
 
@@ -164,6 +173,7 @@ def run(
     kept, None the system's key stores. ``beside`` is started when the window is shown, and cancelled when it closes.
     ``policy``: what the organisation settles and recommends. ``link``: to a room, message or person, to open.
     ``minimized``: the window is not shown until somebody asks for it.
+    ``accounts``: the profiles of this user, of which ``profile`` is the current one.
     """
     prefs = Preferences(policy, SettingsFile(profile))
     spoken = prefs.policy.value(LANGUAGE, language or prefs.chosen(LANGUAGE))
@@ -172,7 +182,7 @@ def run(
     runner: list[Runner] = []
 
     async def main() -> int:
-        runner.append(Runner(app, profile, homeserver, stores, beside, prefs, link, minimized))
+        runner.append(Runner(app, profile, homeserver, stores, beside, prefs, link, minimized, accounts))
         return await runner[0].main()
 
     return loop.run(app, main, lambda: runner[0].stop() if runner else None)

@@ -71,6 +71,11 @@ EXPLORE_ACT: Final = "explore.act"
 EXPLORE_ERROR: Final = "explore.error"
 ROOMS_NEW: Final = "rooms.new"
 ROOMS_MENU: Final = "rooms.menu"
+ROOMS_ACCOUNTS: Final = "rooms.accounts"
+ACCOUNTS_DIALOG: Final = "accounts"
+ACCOUNTS_ADD: Final = "accounts.add"
+ACCOUNTS_OPEN: Final = "accounts.open"  # with the profile behind it
+SIGNIN_OTHERS: Final = "signin.others"
 ROOMS_EMPTY: Final = "rooms.empty"
 
 ROOM_NAME: Final = "room.name"

@@ -7,9 +7,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.profile.raising import RaiseServer
 
 _log = logging.getLogger(__name__)
+_ANSWER_WITHIN = 1.0  # seconds
 
 
 class Session(Protocol):
@@ -83,7 +84,10 @@ class ProfileSession:
         raised: Callable[[], None],
         prefs: Preferences | None = None,
         opened: Callable[[str], None] = lambda _link: None,
+        further: bool = False,
     ) -> None:
+        """``further``: not the first profile of this user; it is not kept if nobody signs in to it."""
+        self._further = further
         self._opened = opened
         self._folder = folder
         self._stores = stores
@@ -93,6 +97,8 @@ class ProfileSession:
         self._account: Account | None = None
         self._home = ""
         self._raiser: RaiseServer | None = None
+        self.about: Callable[[str], Coroutine[Any, Any, dict[str, Any]]] = _nothing
+        """What other accounts are told of this one; given a link, too."""
 
     async def open(self, passphrase: str | None = None) -> AccountView | None:
         loop = asyncio.get_running_loop()
@@ -132,6 +138,7 @@ class ProfileSession:
                 self._folder,
                 lambda _token: _hand_over(loop, self._raised),
                 lambda link: _hand_over(loop, lambda: self._opened(link)),
+                lambda link: asyncio.run_coroutine_threadsafe(self.about(link), loop).result(_ANSWER_WITHIN),
             )
         except OSError:
             _log.warning("a second start cannot raise this window")
@@ -205,9 +212,28 @@ class ProfileSession:
         if account is not None:
             await account.stop()
         await self._close_raiser()
+        from app.profile.profile import Profile
+
         profile, self._profile = self._profile, None
         if profile is not None:
-            await asyncio.get_running_loop().run_in_executor(None, profile.close)
+            end = self._close_or_drop if self._further else Profile.close
+            await asyncio.get_running_loop().run_in_executor(None, end, profile)
+
+    @staticmethod
+    def _close_or_drop(profile: Profile) -> None:
+        """A further profile to which nobody signed in leaves nothing behind."""
+        from app.store.vault import Vault
+
+        empty = Vault(profile.crypto).session() is None
+        profile.crypto.release()
+        if empty:
+            profile.destroy()
+        else:
+            profile.close()
+
+
+async def _nothing(_link: str) -> dict[str, Any]:
+    return {}
 
 
 def _hand_over(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:

@@ -72,6 +72,7 @@ class Sidebar(QWidget):
     chosen = Signal(str)
     new_room = Signal()
     menu = Signal(QPoint)
+    accounts = Signal()
     room_menu = Signal(str, QPoint)
 
     def __init__(
@@ -91,6 +92,12 @@ class Sidebar(QWidget):
         self._mxc: str | None = None
         self._avatar = Picture(self)
         self._who = ElidedLabel(style="strong")
+        self._accounts = QToolButton()
+        self._accounts.setObjectName(names.ROOMS_ACCOUNTS)
+        self._accounts.setAccessibleName(tr("Accounts"))
+        set_tooltip(self._accounts, tr("Accounts"))
+        self._accounts.clicked.connect(self.accounts)
+        self._accounts.hide()
         self._menu = QToolButton()
         self._menu.setObjectName(names.ROOMS_MENU)
         self._menu.setAccessibleName(tr("Menu"))
@@ -127,6 +134,7 @@ class Sidebar(QWidget):
         self._top = QHBoxLayout()
         self._top.addWidget(self._avatar)
         self._top.addWidget(self._who, 1)
+        self._top.addWidget(self._accounts)
         self._top.addWidget(self._new)
         self._top.addWidget(self._menu)
         self._field = QHBoxLayout()
@@ -167,6 +175,10 @@ class Sidebar(QWidget):
                 lambda room_id: self.sections.set_hint(room_id, typing_sentence(live.typing(room_id)))
             )
 
+    def show_accounts(self, shown: bool) -> None:
+        """Whether there is something to choose."""
+        self._accounts.setVisible(shown)
+
     def set_loading(self, loading: bool) -> None:
         """The first answers of the server are still to come: an empty list says nothing yet."""
         if loading != self._loading:
@@ -192,7 +204,7 @@ class Sidebar(QWidget):
     def restyle(self) -> None:
         px, scheme, ratio = self._theme.px, self._theme.scheme, self.devicePixelRatioF()
         side = px(20)
-        for button, icon in ((self._new, "plus"), (self._menu, "more")):
+        for button, icon in ((self._accounts, "chevron-down"), (self._new, "plus"), (self._menu, "more")):
             button.setIcon(self._icons.icon(icon, scheme.text, side, ratio))
             button.setIconSize(Icons.size(side))
             button.setFixedSize(px(36), px(36))

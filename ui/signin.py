@@ -84,6 +84,10 @@ class SignInPage(CardPage):
         self.form.addWidget(self.waiting)
         self.form.addWidget(self.code)
         self.add_end(tr("Continue"), names.SIGNIN_SUBMIT, names.SIGNIN_ERROR)
+        self.others = self._link(tr("Other accounts"), names.SIGNIN_OTHERS)
+        """Shown where there are several on this computer."""
+        self.others.hide()
+        self.form.addWidget(self.others, 0, Qt.AlignmentFlag.AlignHCenter)
         self.submit.clicked.connect(self._submit)
         theme.changed.connect(self.password.restyle)
         self.show_server()

@@ -187,4 +187,7 @@ class Startup:
     async def _signed_out(self) -> None:
         self.window.show_account(None)
         await self.session.signed_out()
+        if await self.window.account_switch.instead():
+            self.window.closing.emit()
+            return
         await self.begin()

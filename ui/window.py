@@ -28,6 +28,7 @@ from app.policy.policy import Policy
 from app.preferences import Preferences
 from app.types import ConnectionState, Link, Membership
 from ui import names
+from ui.account_switch import AccountSwitch
 from ui.actions import RoomActions
 from ui.announcements import Announcements
 from ui.avatars import Avatars
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         self.scans = FileScans(self)
         self.chat.add_rows(self.scans.rows)
         self.menus = Menus(self)
+        self.account_switch = AccountSwitch(self)
         self.room_admin = RoomAdminController(self)
         self.chat.add_rows(self.room_admin.rows)
         self.room_menu = RoomMenu(self)
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
         self.pins.follow(account)
         self.announcements.follow(account)
         self.scans.follow(account)
+        self.account_switch.follow(account)
         self.room_admin.follow(account)
         if account is None:
             return
@@ -302,6 +305,8 @@ class MainWindow(QMainWindow):
         unread, _mentions = self.rooms.unread()
         name = self.chat.title()
         parts = [f"({unread})" if unread else "", f"{name} – BundesMessenger" if name else "BundesMessenger"]
+        label = self.account_switch.label
+        parts.append(f"({label})" if label else "")
         title = " ".join(part for part in parts if part)
         if title != self.windowTitle():
             self.setWindowTitle(title)

@@ -21,11 +21,14 @@ ATTEMPTS = "attempts.json"
 RUNNING = "running"
 LOG = "log"
 MEDIA = "media"
+ACCOUNTS = "accounts"
+"""In the first profile: further ones, see ``app.accounts``."""
+CARD = "card"
 CRYPTO = "crypto.db"
 CACHE = "cache.db"
 
 _PROOF = {PROFILE, CRYPTO, CACHE}
-_LEFTOVERS = {LOCK, SETTINGS, ATTEMPTS, RUNNING, LOG, f"{INSTANCE}.json", f"{INSTANCE}.sock"}
+_LEFTOVERS = {LOCK, SETTINGS, ATTEMPTS, RUNNING, LOG, ACCOUNTS, CARD, f"{INSTANCE}.json", f"{INSTANCE}.sock"}
 """May be all there is after a start or an end that was cut short, beside files that were being made."""
 
 

@@ -390,7 +390,16 @@ def _set_aside(folder: Path) -> None:
 
 def _remove(folder: Path, lock: ProfileLock, record: Record | None, stores: Sequence[KeyStore]) -> bool:
     # profile.json last: while it is there, a removal that was cut short is not taken for a new profile.
-    own = (names.CRYPTO, names.CACHE, names.SETTINGS, names.ATTEMPTS, names.RUNNING, names.INSTANCE, names.PROFILE)
+    own = (
+        names.CARD,
+        names.CRYPTO,
+        names.CACHE,
+        names.SETTINGS,
+        names.ATTEMPTS,
+        names.RUNNING,
+        names.INSTANCE,
+        names.PROFILE,
+    )
     try:
         if record is not None:
             Generation.beside(record.key, record.id, stores).forget()

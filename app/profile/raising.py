@@ -35,18 +35,26 @@ _MAX_LINK = 4000
 _MAX_MESSAGE = 5000
 _RAISE = b"raise "
 _STOP = b"stop"
+_ASK = b"about "
+_MAX_ANSWER = 4096
 
 
 class RaiseServer:
     """Calls ``callback`` with the caller's desktop token (may be empty) for each later start of the same profile.
 
-    ``opened`` gets the link that it was started with, if any. Both run on a thread of this server: hand over to your
-    own. Needs the profile's lock to be held.
+    ``opened`` gets the link that it was started with, if any. ``about`` tells other accounts of the same person whose
+    this one is, and whether a link leads into it (``app.accounts``). They run on a thread of this server: hand over to
+    your own. Needs the profile's lock to be held.
     """
 
     def __init__(
-        self, folder: Path, callback: Callable[[str], None], opened: Callable[[str], None] = lambda _link: None
+        self,
+        folder: Path,
+        callback: Callable[[str], None],
+        opened: Callable[[str], None] = lambda _link: None,
+        about: Callable[[str], dict[str, Any]] = lambda _link: {},
     ) -> None:
+        self._about = about
         self._callback = callback
         self._opened = opened
         self._secret = secrets.token_bytes(32)
@@ -86,11 +94,22 @@ class RaiseServer:
         socket.unlink(missing_ok=True)  # left by a crash; the lock says that nobody listens on it
         return str(socket)
 
+    def _answer(self, link: str) -> bytes:
+        try:
+            answer = json.dumps(self._about(link)).encode()
+        except Exception:
+            _log.exception("telling about this account failed")
+            answer = b"{}"
+        return answer if len(answer) <= _MAX_ANSWER else b"{}"
+
     def _serve(self) -> None:
         while True:
             try:
                 with self._listener.accept() as connection:
                     message = connection.recv_bytes(_MAX_MESSAGE)
+                    if message.startswith(_ASK):
+                        connection.send_bytes(self._answer(message[len(_ASK) :].decode("utf-8", "ignore")))
+                        continue
             except Exception:  # a caller without the secret, or one that went away
                 _log.info("a caller was turned away")
                 continue
@@ -106,16 +125,48 @@ class RaiseServer:
                     _log.exception("coming to the front failed")
 
 
+def ask_first(folder: Path, link: str = "", timeout: float = 1.5) -> dict[str, Any] | None:
+    """What the process that holds this profile tells about itself; None if none does. ``timeout`` in seconds."""
+    instance = _instance(folder)
+    if instance is None:
+        return None
+    address, secret, _pid = instance
+    told: list[dict[str, Any]] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        with contextlib.suppress(Exception):
+            connection: Connection[Any, Any] = Client(address, authkey=secret)
+            with connection:
+                known = link.isprintable() and len(link.encode()) <= _MAX_LINK
+                connection.send_bytes(_ASK + (link.encode() if known else b""))
+                answer = json.loads(connection.recv_bytes(_MAX_ANSWER))
+                if isinstance(answer, dict):
+                    told.append(answer)
+        done.set()
+
+    threading.Thread(target=ask, name="ask-first", daemon=True).start()
+    done.wait(timeout)
+    return told[0] if told else None
+
+
+def _instance(folder: Path) -> tuple[str, bytes, int] | None:
+    try:
+        instance: Any = json.loads((folder / f"{names.INSTANCE}.json").read_bytes())
+        return str(instance["address"]), bytes.fromhex(instance["secret"]), int(instance["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def raise_first(folder: Path, link: str = "", timeout: float = 3.0) -> bool:
     """Ask the process that holds this profile to show its window, and to open ``link``.
 
     False if it did not take it up in ``timeout`` s.
     """
-    try:
-        instance: Any = json.loads((folder / f"{names.INSTANCE}.json").read_bytes())
-        address, secret, pid = str(instance["address"]), bytes.fromhex(instance["secret"]), int(instance["pid"])
-    except (OSError, ValueError, KeyError, TypeError):
+    instance = _instance(folder)
+    if instance is None:
         return False
+    address, secret, pid = instance
     token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
     message = _RAISE + token.encode("ascii", "ignore").replace(b"\n", b"")[:_MAX_TOKEN]
     if link and link.isprintable() and len(link.encode()) <= _MAX_LINK:

@@ -136,6 +136,9 @@ class NotificationController(QObject):
         if locked:
             notification = notification.discreet("nothing")
         title, text = texts(notification)
+        label = self._window.account_switch.label
+        if label:  # which of one's accounts it is for
+            text = f"{text}\n{label}" if text else label
         prefs = self._window.prefs
         message = notification.occasion is Occasion.MESSAGE
         sound = notification.sound and prefs.value(NOTIFICATION_SOUNDS) and self.sounds.due()

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from app.errors import ErrorCode, UserError
-from app.security.interface import Trust, Verification
-from ui.i18n import tr
+from app.security.interface import Backup, Recovery, Security, Trust, Verification
+from ui.i18n import plural, tr
 from ui.sentences import error_sentence
 from ui.text import isolate, one_line
 
@@ -114,3 +114,19 @@ TRUST_LOOK = {
     Trust.VERIFIED: ("shield-check", "ok", "ok"),
     Trust.VIOLATION: ("alert", "danger", "danger"),
 }
+
+
+def kept_sentence(security: Security | None) -> str:
+    """What will still be readable after this device is gone, from the state of the key storage."""
+    state = security.state if security is not None else None
+    if state is None or state.backup is Backup.UNKNOWN:
+        return tr("Whether your keys are in the key storage is not known now.")
+    if state.backup is not Backup.ON or state.recovery is not Recovery.READY:
+        return tr("There is no complete key storage: set it up under Security first if you want to keep your messages.")
+    if state.remaining:
+        return plural(
+            state.remaining,
+            tr("One key is not in the key storage yet. Wait a moment before you sign out."),
+            tr("{n} keys are not in the key storage yet. Wait a moment before you sign out."),
+        )
+    return tr("All keys are in the key storage: with the recovery key you can read your messages on another device.")

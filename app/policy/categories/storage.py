@@ -23,6 +23,7 @@ PROFILE_FOLDER = TextKey(
     example="%LOCALAPPDATA%\\bundesmessenger\\dienstlich",
     check=checks.absolute_path,
 )
+<<<<<<< HEAD
 CACHE_FOLDER = TextKey(
     name="CacheFolder",
     category="storage",
@@ -39,6 +40,20 @@ CACHE_FOLDER = TextKey(
     default="",
     example="%LOCALAPPDATA%\\bundesmessenger-cache",
     check=checks.absolute_path,
+=======
+MULTIPLE_ACCOUNTS = BoolKey(
+    name="MultipleAccounts",
+    category="storage",
+    title=Words("Mehrere Konten erlauben", "Permit several accounts"),
+    help=Words(
+        "Jedes Konto hat ein eigenes Profil im Ordner accounts des ersten und läuft für sich. Ausgeschaltet wird nur "
+        "das erste Profil geöffnet; weitere bleiben liegen, --profile-name wird nicht beachtet.",
+        "Each account has a profile of its own in the folder accounts of the first one, and runs by itself. Switched "
+        "off, only the first profile is opened; others stay where they are, --profile-name is not heeded.",
+    ),
+    default=True,
+    example=False,
+>>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
 )
 MEDIA_CACHE = IntKey(
     name="MediaCacheMegabytes",
@@ -131,7 +146,11 @@ SEARCH_SPACE = IntKey(
 
 KEYS: tuple[Key[Any], ...] = (
     PROFILE_FOLDER,
+<<<<<<< HEAD
     CACHE_FOLDER,
+=======
+    MULTIPLE_ACCOUNTS,
+>>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
     MEDIA_CACHE,
     AUTO_DOWNLOAD,
     SEARCH_HISTORY,

@@ -109,6 +109,7 @@ WRONG: dict[str, list[Any]] = {
     "MediaCacheMegabytes": [49, 100_001, "500", True],
     "AutomaticDownloadMegabytes": [-1, 33, "5"],
     "SearchHistory": ["yes", 2, None],
+    "MultipleAccounts": ["yes", 2, None],
     "SearchMessagesPerRoom": [99, 1_000_001, "500", True],
     "SearchDays": [0, 36_501, "90"],
     "SearchSpaceMegabytes": [49, 100_001, "500", True],
