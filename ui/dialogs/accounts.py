@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ui import names
@@ -108,7 +108,7 @@ class AccountsDialog(FormDialog):
             if row.button is not None:
                 first = first or row.button
                 row.button.clicked.connect(lambda _=False, profile=card.profile: self._open(profile))
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)  # the rows are not shown before
         (first or self.submit_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, profile: str) -> None:
