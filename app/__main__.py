@@ -43,25 +43,16 @@ def _window(options: Options, policy: Policy) -> int:
     from app.policy.folder import profile_folder
     from ui.main import run
 
-<<<<<<< HEAD
-    folder = profile_folder(policy, options.profile)
-    return run(
-        folder,
-=======
     accounts = Accounts(profile_folder(policy, options.profile))
     if not choose(accounts, policy, options.profile_name, options.link):
         return 0
     return run(
         accounts.folder(accounts.current),
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
         homeserver=options.homeserver,
         language=options.language,
         policy=policy,
         link=options.link,
-<<<<<<< HEAD
         minimized=options.minimized,
-    )
-=======
         accounts=accounts,
     )
 
@@ -72,7 +63,6 @@ def _remove(options: Options, policy: Policy) -> int:
 
     language = options.language or system_language()
     return run(profile_folder(policy, options.profile), sure=options.sure, language=language)
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
 
 
 def _tell(options: Options, policy: Policy) -> int:

@@ -37,12 +37,9 @@ class Options:
     diagnose: bool = False
     picture: Path | None = None
     link: str = ""
-<<<<<<< HEAD
     minimized: bool = False
-=======
     remove_user_data: bool = False
     sure: bool = False
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
 
 
 _PROFILE_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,31})?")
@@ -121,12 +118,9 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--homeserver", metavar="SERVER", default="", help=texts["homeserver"])
     parser.add_argument("--print-policies", action="store_true", help=texts["print-policies"])
     parser.add_argument("--diagnose", action="store_true", help=texts["diagnose"])
-<<<<<<< HEAD
     parser.add_argument("--minimized", action="store_true", help=texts["minimized"])
-=======
     parser.add_argument("--remove-user-data", action="store_true", help=texts["remove-user-data"])
     parser.add_argument("--yes", action="store_true", help=texts["yes"])
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
     parser.add_argument("--open", metavar="LINK", default="", help=texts["link"])
     _add_shared(parser, texts, language=None, level=None)
     if demo:
@@ -146,12 +140,9 @@ def parse(arguments: Sequence[str]) -> Options:
         diagnose=found.diagnose,
         picture=getattr(found, "picture", None),
         link=found.open,
-<<<<<<< HEAD
         minimized=found.minimized,
-=======
         remove_user_data=found.remove_user_data,
         sure=found.yes,
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
     )
 
 

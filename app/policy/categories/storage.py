@@ -23,7 +23,6 @@ PROFILE_FOLDER = TextKey(
     example="%LOCALAPPDATA%\\bundesmessenger\\dienstlich",
     check=checks.absolute_path,
 )
-<<<<<<< HEAD
 CACHE_FOLDER = TextKey(
     name="CacheFolder",
     category="storage",
@@ -40,7 +39,6 @@ CACHE_FOLDER = TextKey(
     default="",
     example="%LOCALAPPDATA%\\bundesmessenger-cache",
     check=checks.absolute_path,
-=======
 MULTIPLE_ACCOUNTS = BoolKey(
     name="MultipleAccounts",
     category="storage",
@@ -53,7 +51,6 @@ MULTIPLE_ACCOUNTS = BoolKey(
     ),
     default=True,
     example=False,
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
 )
 MEDIA_CACHE = IntKey(
     name="MediaCacheMegabytes",
@@ -146,11 +143,8 @@ SEARCH_SPACE = IntKey(
 
 KEYS: tuple[Key[Any], ...] = (
     PROFILE_FOLDER,
-<<<<<<< HEAD
     CACHE_FOLDER,
-=======
     MULTIPLE_ACCOUNTS,
->>>>>>> 9364c2f (Several accounts, each with a profile and a process of its own; --remove-user-data)
     MEDIA_CACHE,
     AUTO_DOWNLOAD,
     SEARCH_HISTORY,

@@ -255,6 +255,7 @@ sources.LINUX_ROOT = Path(sys.argv[1])
 sources.from_files = functools.partial(sources.from_files, owner=os.getuid())
 def window(profile, **options):
     policy = options.pop("policy")
+    options["account"] = options.pop("accounts").current
     level = logging.getLogger("app").getEffectiveLevel()
     print(json.dumps({"profile": str(profile), "level": level, **options}))
     return 0
@@ -284,10 +285,22 @@ def test_log_level_and_profile_folder_come_from_the_policy(tmp_path: Path) -> No
         "language": None,
         "link": "",
         "minimized": False,
+        "account": "",
     }
     ended = start(tmp_path, {}, "--log-level", "debug", "--profile", "/elsewhere")
     asked = json.loads(ended.stdout)
     assert (asked["profile"], asked["level"]) == ("/elsewhere", logging.DEBUG)
+
+
+def test_several_accounts_only_where_they_are_permitted(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    for permitted, opened in ((True, "account-2"), (False, "")):
+        ended = start(
+            tmp_path, {"MultipleAccounts": permitted}, "--profile", str(folder), "--profile-name", "account-2"
+        )
+        asked = json.loads(ended.stdout)
+        assert asked["account"] == opened
+        assert asked["profile"] == str(folder / "accounts" / opened if opened else folder)
 
 
 def test_print_policies(tmp_path: Path) -> None:
