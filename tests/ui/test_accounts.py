@@ -150,7 +150,7 @@ def test_title_and_notifications_name_the_account_where_there_are_several() -> N
 
             async def stop(self) -> None: ...
 
-        window.notifications.desktop = Desktop()  # type: ignore[assignment]
+        window.notifications.desktop = Desktop()
         window.notifications.show(Notification(key="test", occasion=Occasion.TEST))
         assert "@j.sommer" not in cards[-1].text
         window._title()
