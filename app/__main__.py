@@ -62,7 +62,7 @@ def _remove(options: Options, policy: Policy) -> int:
     from app.removal import run
 
     language = options.language or system_language()
-    return run(profile_folder(policy, options.profile), sure=options.sure, language=language)
+    return run(profile_folder(policy, options.profile), sure=options.sure, language=language, policy=policy)
 
 
 def _tell(options: Options, policy: Policy) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.accounts import Accounts
 from app.errors import ErrorCode, UserError
+from app.policy.policy import Policy
 from app.profile import folder as names
 from app.profile.keystore import KeyStore
 from app.profile.profile import destroy
@@ -31,7 +32,7 @@ class Removed:
         return not self.kept and not self.keys_left
 
 
-def remove_user_data(first: Path, stores: Sequence[KeyStore] | None = None) -> Removed:
+def remove_user_data(first: Path, stores: Sequence[KeyStore] | None = None, policy: Policy | None = None) -> Removed:
     """Remove all profiles of this user: their keys, databases, files and logs. What is in use stays, and is told."""
     accounts = Accounts(first, stores=stores)
     result = Removed()
@@ -41,7 +42,7 @@ def remove_user_data(first: Path, stores: Sequence[KeyStore] | None = None) -> R
             result.kept.append((folder, ErrorCode.PROFILE_IN_USE.value))
             continue
         try:
-            if not destroy(folder, stores):
+            if not destroy(folder, stores, policy):
                 result.keys_left.append(folder)
             result.folders.append(folder)
         except UserError as error:
@@ -87,6 +88,7 @@ def run(
     sure: bool,
     language: str,
     stores: Sequence[KeyStore] | None = None,
+    policy: Policy | None = None,
     answer: Callable[[], str] = sys.stdin.readline,
 ) -> int:
     """Ask (unless ``sure``), remove, tell; the exit status: 0 nothing is left, 1 something is, 2 not wanted."""
@@ -100,7 +102,7 @@ def run(
         if answer().strip().lower() != words["yes"]:
             sys.stdout.write(words["stopped"] + "\n")
             return 2
-    result = remove_user_data(first, stores)
+    result = remove_user_data(first, stores, policy)
     for folder in result.folders:
         sys.stdout.write(words["removed"].format(folder=folder) + "\n")
     for folder, why in result.kept:

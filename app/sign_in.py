@@ -30,7 +30,8 @@ from app.policy.policy import Policy
 from app.profile.profile import Profile
 from app.sign_out import tell_server
 from app.store.vault import Session, Vault
-from app.worker import Worker
+from app.worker import Worker, WorkerStopped
+from crypto.store.errors import StoreError
 
 if TYPE_CHECKING:
     from app.oauth.device_grant import DeviceCode
@@ -109,7 +110,8 @@ class Entrance:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            self.worker.post(self.profile.crypto.release)
+            with suppress(WorkerStopped, StoreError):  # whoever tries again does it on another thread
+                await self.worker.call(self.profile.crypto.release)
             self.worker.stop(0)
         await self.pool.close()
 

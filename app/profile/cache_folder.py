@@ -29,12 +29,11 @@ def cache_home(folder: Path, policy: Policy, profile: str) -> Path:
 
     Raises UserError PROFILE_UNWRITABLE if it cannot be made, is a link, or belongs to somebody else.
     """
-    settled = policy.value(CACHE_FOLDER)
-    if not settled:
+    if not policy.value(CACHE_FOLDER):
         return folder
-    if not profile.isalnum():  # somebody changed profile.json
+    home = place(folder, policy, profile)
+    if home == folder:  # somebody changed profile.json
         raise UserError(ErrorCode.STORE_CORRUPT, file=names.PROFILE, path=str(folder), reason="not readable")
-    home = Path(os.path.expandvars(settled)).expanduser() / f"{_NAME}{profile}"
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         info = home.lstat()
@@ -46,6 +45,14 @@ def cache_home(folder: Path, policy: Policy, profile: str) -> Path:
         raise unwritable(error, home) from error
     _bring(folder, home)
     return home
+
+
+def place(folder: Path, policy: Policy, profile: str) -> Path:
+    """Where ``cache_home`` would be; it need not exist."""
+    settled = policy.value(CACHE_FOLDER)
+    if not settled or not profile.isalnum():
+        return folder
+    return Path(os.path.expandvars(settled)).expanduser() / f"{_NAME}{profile}"
 
 
 def _bring(folder: Path, home: Path) -> None:

@@ -24,7 +24,7 @@ from app.preferences import Preferences
 from app.profile import folder as names
 from app.profile import key as keys
 from app.profile.attempts import Attempts
-from app.profile.cache_folder import cache_home, forget
+from app.profile.cache_folder import cache_home, forget, place
 from app.profile.files import unwritable
 from app.profile.generation import Generation
 from app.profile.keystore import KeyStore, allowed_stores
@@ -270,15 +270,18 @@ class Profile:
                 self._readers.pop().close()
 
 
-def destroy(folder: Path, stores: Sequence[KeyStore] | None = None) -> bool:
-    """``Profile.destroy`` for a profile that cannot be opened. Raises UserError PROFILE_IN_USE."""
+def destroy(folder: Path, stores: Sequence[KeyStore] | None = None, policy: Policy | None = None) -> bool:
+    """``Profile.destroy`` for a profile that is not open, or cannot be. Raises UserError PROFILE_IN_USE."""
     names.prepare(folder)
     lock = ProfileLock.acquire(folder)
     try:
         record = Record.load(folder)
     except UserError:
         record = None
-    return _remove(folder, lock, record, allowed_stores() if stores is None else stores)
+    removed = _remove(folder, lock, record, allowed_stores() if stores is None else stores)
+    if record is not None and policy is not None:
+        forget(place(folder, policy, record.id), folder)
+    return removed
 
 
 def as_user_error(error: StoreError) -> UserError:

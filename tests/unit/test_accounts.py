@@ -228,6 +228,24 @@ def test_what_is_in_use_or_not_ours_stays(two: tuple[Accounts, Accounts, Keys]) 
     assert [path.name for path in here.first.iterdir()] == ["notes.txt"]
 
 
+def test_what_the_organisation_keeps_apart_is_removed_too(tmp_path: Path) -> None:
+    keys, first = Keys(), tmp_path / "default"
+    policy = Policy([Entry(Source.MACHINE, "there", "CacheFolder", str(tmp_path / "cache"))])
+    profile = Profile.open(
+        first,
+        crypto=crypto_migrations(),
+        cache=cache_migrations(),
+        stores=(keys,),
+        memory_security=False,
+        policy=policy,
+    )
+    profile.close()
+    assert list((tmp_path / "cache").iterdir())
+    assert remove_user_data(first, (keys,), policy).complete
+    assert not list((tmp_path / "cache").iterdir())
+    assert not first.exists()
+
+
 def test_the_command_removes_without_asking(tmp_path: Path) -> None:
     keys, first = Keys(), tmp_path / "default"
     made(first, keys)

@@ -39,6 +39,7 @@ CACHE_FOLDER = TextKey(
     default="",
     example="%LOCALAPPDATA%\\bundesmessenger-cache",
     check=checks.absolute_path,
+)
 MULTIPLE_ACCOUNTS = BoolKey(
     name="MultipleAccounts",
     category="storage",
