@@ -532,8 +532,48 @@
         <translation>{n} Räume gefunden</translation>
     </message>
     <message>
+        <source>First account</source>
+        <translation>Erstes Konto</translation>
+    </message>
+    <message>
+        <source>Signed out by the server. Open it to sign in again.</source>
+        <translation>Vom Server abgemeldet. Öffnen Sie es, um sich erneut anzumelden.</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>Dieses Fenster</translation>
+    </message>
+    <message>
+        <source>One unread message</source>
+        <translation>Eine ungelesene Nachricht</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Not open, no new messages are fetched</source>
+        <translation>Nicht geöffnet, neue Nachrichten werden nicht geholt</translation>
+    </message>
+    <message>
+        <source>Not open</source>
+        <translation>Nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Add another account</source>
+        <translation>Weiteres Konto hinzufügen</translation>
+    </message>
+    <message>
+        <source>Loading the accounts …</source>
+        <translation>Konten werden geladen …</translation>
+    </message>
+    <message>
+        <source>Each account has a window, keys and messages of its own. To remove one, open it and sign out there.</source>
+        <translation>Jedes Konto hat ein eigenes Fenster und eigene Schlüssel und Nachrichten. Um eines zu entfernen, öffnen Sie es und melden sich dort ab.</translation>
     </message>
     <message>
         <source>Ask to be let in</source>
@@ -1732,6 +1772,27 @@
         <translation>Die andere Seite hat die Verifizierung beendet. Versuchen Sie es erneut.</translation>
     </message>
     <message>
+        <source>Whether your keys are in the key storage is not known now.</source>
+        <extracomment>icon, colour of the scheme, tone of a box</extracomment>
+        <translation>Ob Ihre Schlüssel im Schlüsselspeicher sind, ist gerade nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>There is no complete key storage: set it up under Security first if you want to keep your messages.</source>
+        <translation>Es gibt keinen vollständigen Schlüsselspeicher: Richten Sie ihn zuerst unter „Sicherheit“ ein, wenn Sie Ihre Nachrichten behalten wollen.</translation>
+    </message>
+    <message>
+        <source>One key is not in the key storage yet. Wait a moment before you sign out.</source>
+        <translation>Ein Schlüssel ist noch nicht im Schlüsselspeicher. Warten Sie einen Moment, bevor Sie sich abmelden.</translation>
+    </message>
+    <message>
+        <source>{n} keys are not in the key storage yet. Wait a moment before you sign out.</source>
+        <translation>{n} Schlüssel sind noch nicht im Schlüsselspeicher. Warten Sie einen Moment, bevor Sie sich abmelden.</translation>
+    </message>
+    <message>
+        <source>All keys are in the key storage: with the recovery key you can read your messages on another device.</source>
+        <translation>Alle Schlüssel sind im Schlüsselspeicher: Mit dem Wiederherstellungsschlüssel können Sie Ihre Nachrichten auf einem anderen Gerät lesen.</translation>
+    </message>
+    <message>
         <source>In use now</source>
         <translation>Jetzt in Benutzung</translation>
     </message>
@@ -2610,6 +2671,10 @@
     <message>
         <source>The server asks for your password before it signs out a device.</source>
         <translation>Der Server fragt nach Ihrem Passwort, bevor er ein Gerät abmeldet.</translation>
+    </message>
+    <message>
+        <source>Other accounts</source>
+        <translation>Andere Konten</translation>
     </message>
     <message>
         <source>Another server</source>
@@ -6055,6 +6120,10 @@
     <message>
         <source>Open this address there, and enter the code. Then this window goes on by itself.</source>
         <translation>Öffnen Sie dort diese Adresse und geben Sie den Code ein. Dann macht dieses Fenster von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Accounts …</source>
+        <translation>Konten …</translation>
     </message>
 </context>
 </TS>
