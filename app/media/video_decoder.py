@@ -183,7 +183,7 @@ class Film:
         wide, high = max(1, round(self.width * scale)), max(1, round(self.height * scale))
         if self.turned in (90, 270):
             wide, high = high, wide
-        made = frame.reformat(width=wide, height=high, format="bgra", interpolation="FAST_BILINEAR")
+        made = frame.reformat(width=wide, height=high, format="bgra", interpolation="FAST_BILINEAR", threads=1)
         plane = made.planes[0]
         pixels, line = bytes(plane), wide * 4
         if plane.line_size != line:

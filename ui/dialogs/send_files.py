@@ -212,8 +212,8 @@ class SendFilesDialog(FormDialog):
         self.submit_button.setEnabled(all(fits))
         self._strip.setVisible(any(row.picture or row.video for row in self._rows))
         self._scale.setVisible(any(row.picture for row in self._rows))
-        one = self._rows[0].sizeHint().height() + px(6) if self._rows else 0
-        self._area.setFixedHeight(min(count, _SHOWN) * one + px(2))
+        heights = [row.sizeHint().height() + px(6) for row in self._rows[:_SHOWN]]
+        self._area.setFixedHeight(sum(heights) + px(2))
 
 
 def _size(file: Path) -> int:

@@ -303,3 +303,46 @@ async def test_c14_the_video_decoder_has_bounded_memory(videos: Videos) -> None:
     if sys.platform == "linux":
         limits = Path(f"/proc/{process.pid}/limits").read_text()
         assert str(decoder.MEMORY) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+
+
+_AS_A_USER = """
+import os, sys
+sys.path.insert(0, {root!r})
+from app.media import decoder
+confine_more = decoder.confine_more
+def confine_and_drop():
+    confine_more()
+    if os.getuid() == 0:  # the limit of processes and threads does not hold for the superuser
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+decoder.confine_more = confine_and_drop
+decoder.main(sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+async def test_c14_decoding_needs_no_thread_and_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ordinary people run it: the process can really start nothing, and everything is still decoded."""
+    alone = tmp_path / "decoder.py"
+    alone.write_text(_AS_A_USER.format(root=str(Path(decoder.__file__).parents[2])))
+    monkeypatch.setattr(decoder, "__file__", str(alone))
+    videos, sounds = Videos(), Sounds()
+    try:
+        for kind, codec, tone in [*KINDS, ("mp4", "libsvtav1", "aac"), ("mp4", "libx265", "aac")]:
+            assert await watch(videos, film(0.5, size=(320, 180), kind=kind, codec=codec, sound=tone)) == 15
+        (tmp_path / "a.mp4").write_bytes(film(0.5, size=(1280, 720)))
+        assert (await videos.look(tmp_path / "a.mp4")).poster_size == (800, 450)
+        for kind, codec in SOUNDS.values():
+            opened = await sounds.open(sound(0.5, kind=kind, codec=codec))
+            assert len((await opened.next(200)).samples) == 19_200
+        encoder = await sounds.encode()
+        await encoder.write(bytes(9600))
+        assert (await encoder.finish())[:4] == b"OggS"
+        running = videos._playing._process
+        assert running is not None
+        uid = next(line for line in Path(f"/proc/{running.pid}/status").read_text().splitlines() if line[:4] == "Uid:")
+        assert uid.split()[2] != "0"
+    finally:
+        await videos.close()
+        await sounds.close()
