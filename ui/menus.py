@@ -108,6 +108,15 @@ class Menus:
                 group=Group.HELP,
                 available=lambda: bool(window.policy.managed or window.policy.problems),
             ),
+            Command(
+                "check-connection",
+                tr("Check the connection"),
+                self.check_connection,
+                "offline",
+                where="app",
+                group=Group.HELP,
+                available=lambda: window.network is not None,
+            ),
             Command("about", tr("About BundesMessenger"), self.about, "info", where="app", group=Group.HELP),
             Command(
                 "sign-out",
@@ -306,6 +315,10 @@ class Menus:
         user = account.user_id if account is not None else ""
         device = account.device_id if account is not None else ""
         AboutDialog(window, window.theme, window.icons, user, device).open()
+
+    def check_connection(self) -> None:
+        if self._window.network is not None:
+            self._window.network.check()
 
     def show_policies(self) -> None:
         PoliciesDialog(self._window, self._window.theme, self._window.policy).open()

@@ -88,6 +88,9 @@ THREAD_LIST: Final = "threads.list"
 
 BANNER: Final = "banner"
 BANNER_RETRY: Final = "banner.retry"
+BANNER_CHECK: Final = "banner.check"
+NETWORK_ANSWER_DIALOG: Final = "network.answer"
+NETWORK_CHECK_DIALOG: Final = "network.check"
 
 TIMELINE_VIEW: Final = "timeline.view"
 TIMELINE_NEWEST: Final = "timeline.newest"

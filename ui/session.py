@@ -13,6 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import ErrorCode, UserError
 from app.interface import AccountView
+from app.network.access import NetworkAccess
+from app.network.interface import NetworkView
+from app.policy.categories.server import HOMESERVER
+from app.policy.network import Network
+from app.policy.policy import Policy
 from app.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -29,6 +34,11 @@ _ANSWER_WITHIN = 1.0  # seconds
 
 class Session(Protocol):
     """One profile. All coroutines raise UserError only."""
+
+    @property
+    def network(self) -> NetworkView:
+        """The way to the server."""
+        ...
 
     async def open(self, passphrase: str | None = None) -> AccountView | None:
         """Open the store; the account of yesterday, or None if nobody is signed in. No network. Open already: as it is.
@@ -99,6 +109,7 @@ class ProfileSession:
         self._raiser: RaiseServer | None = None
         self.about: Callable[[str], Coroutine[Any, Any, dict[str, Any]]] = _nothing
         """What other accounts are told of this one; given a link, too."""
+        self.network: NetworkView = NetworkAccess(self._network, self._server, self.retry_now)
 
     async def open(self, passphrase: str | None = None) -> AccountView | None:
         loop = asyncio.get_running_loop()
@@ -146,10 +157,18 @@ class ProfileSession:
 
     async def ask(self, server: str) -> Offer:
         from app import sign_in
-        from app.policy.policy import Policy
 
         prefs = self._profile.prefs if self._profile is not None else self._prefs
-        return await sign_in.ask(prefs.policy if prefs is not None else Policy(), server)
+        return await sign_in.ask(prefs.policy if prefs is not None else Policy(), server, self._network())
+
+    def _network(self) -> Network:
+        if self._profile is not None:
+            return self._profile.network
+        return Network.of(self._prefs.policy if self._prefs is not None else Policy())
+
+    def _server(self) -> str:
+        policy = self._prefs.policy if self._prefs is not None else Policy()
+        return self.home() or policy.value(HOMESERVER)
 
     async def sign_in(self, server: str, user: str, password: str, device_name: str) -> AccountView:
         from app.account import Account

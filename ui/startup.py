@@ -14,6 +14,8 @@ from app.errors import ErrorCode, UserError
 from app.interface import AccountView
 from app.offer import Way
 from app.policy.categories.server import HOMESERVER
+from ui.network.controller import NetworkController
+from ui.network.words import CODES as NETWORK_CODES
 from ui.session import Session
 from ui.signin import Step
 from ui.window import MainWindow
@@ -69,12 +71,19 @@ class Startup:
         page.cancelled.connect(self._cancel)
         page.left.connect(lambda: self._spawn(self.begin(), "back to the messages"))
         window.closing.connect(self._let_go)
+        self.network = window.network = NetworkController(window, session.network)
         window.chat.banner.retry.connect(session.retry_now)
+        window.chat.banner.answer.connect(self._answer_network)
+        window.chat.banner.check.connect(lambda: self.network.check())
         window.chat.banner.sign_in.connect(self._sign_in_again)
         window.signed_out.connect(lambda: self._spawn(self._signed_out(), "signed out"))
 
     def _spawn(self, work: Coroutine[object, object, object], name: str) -> asyncio.Task[object] | None:
         return self.window.tasks.spawn(work, name)
+
+    def _answer_network(self) -> None:
+        if not self.network.answer():
+            self.session.retry_now()
 
     async def begin(self, passphrase: str | None = None) -> None:
         """Open the profile and show the page that fits."""
@@ -127,6 +136,8 @@ class Startup:
             page.show_offer(await self.session.ask(server))
         except UserError as error:
             page.fail(error)
+            if error.code in NETWORK_CODES:
+                self.network.answer(lambda: self._spawn(self._ask(server), "ask the server"))
         except Exception:
             _log.exception("asking the server failed")
             page.fail(UserError(ErrorCode.INTERNAL))
@@ -137,6 +148,8 @@ class Startup:
             account = await work
         except UserError as error:
             page.fail(error)
+            if error.code in NETWORK_CODES:
+                self.network.answer()
             return
         except Exception:
             _log.exception("signing in failed")

@@ -48,6 +48,7 @@ from ui.menus import Menus
 from ui.message_actions import MessageActions
 from ui.message_extras import MessageExtras
 from ui.models.rooms import RoomSource
+from ui.network.controller import NetworkController
 from ui.notifications.controller import NotificationController
 from ui.overlays import Popover, Toast
 from ui.pages import TroublePage, UnlockPage, WaitPage
@@ -206,6 +207,8 @@ class MainWindow(QMainWindow):
         self.chat.back.clicked.connect(self.back_to_rooms)
         self.search = SearchController(self)
         self.links = MatrixLinks(self)
+        self.network: NetworkController | None = None
+        """The way to the server; there once the window has a session."""
         self.chat.room_changed.connect(self._leave_panel)
         self.restyle()
 

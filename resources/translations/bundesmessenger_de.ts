@@ -32,12 +32,20 @@
         <translation>Abmelden</translation>
     </message>
     <message>
+        <source>Check the connection</source>
+        <translation>Verbindung prüfen</translation>
+    </message>
+    <message>
         <source>Connected again</source>
         <translation>Wieder verbunden</translation>
     </message>
     <message>
         <source>No connection. You can read and write; messages are sent as soon as it is back.</source>
         <translation>Keine Verbindung. Sie können lesen und schreiben; Nachrichten werden gesendet, sobald sie wieder besteht.</translation>
+    </message>
+    <message>
+        <source>No connection.</source>
+        <translation>Keine Verbindung.</translation>
     </message>
     <message>
         <source>Next try in one second.</source>
@@ -50,6 +58,10 @@
     <message>
         <source>Try now</source>
         <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Sign in …</source>
+        <translation>Anmelden …</translation>
     </message>
     <message>
         <source>Sign in again</source>
@@ -2357,8 +2369,52 @@
         <translation>Passwort zeigen</translation>
     </message>
     <message>
+        <source>Sign in at the proxy</source>
+        <translation>Am Proxy anmelden</translation>
+    </message>
+    <message>
+        <source>Passphrase of the certificate</source>
+        <translation>Passphrase des Zertifikats</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Keep it in the key store of this computer</source>
+        <translation>Im Schlüsselspeicher dieses Rechners aufbewahren</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} of your network wants to know who you are. This is not your sign-in for the messenger.</source>
+        <translation>Der Proxy {proxy} Ihres Netzes möchte wissen, wer Sie sind. Das ist nicht die Anmeldung für den Messenger.</translation>
+    </message>
+    <message>
+        <source>User name for the proxy</source>
+        <translation>Benutzername für den Proxy</translation>
+    </message>
+    <message>
+        <source>In a Windows domain: DOMAIN\name</source>
+        <translation>In einer Windows-Domäne: DOMÄNE\Name</translation>
+    </message>
+    <message>
+        <source>Password for the proxy</source>
+        <translation>Passwort für den Proxy</translation>
+    </message>
+    <message>
+        <source>This computer identifies itself to the server with a certificate that is locked.</source>
+        <translation>Dieser Rechner weist sich beim Server mit einem Zertifikat aus, das mit einer Passphrase geschützt ist.</translation>
+    </message>
+    <message>
+        <source>Enter your user name for the proxy.</source>
+        <translation>Geben Sie Ihren Benutzernamen für den Proxy ein.</translation>
+    </message>
+    <message>
+        <source>Enter your password for the proxy.</source>
+        <translation>Geben Sie Ihr Passwort für den Proxy ein.</translation>
+    </message>
+    <message>
+        <source>Enter the passphrase of the certificate.</source>
+        <translation>Geben Sie die Passphrase des Zertifikats ein.</translation>
     </message>
     <message>
         <source>Use the account you got from your organisation.</source>
@@ -2391,6 +2447,46 @@
     <message>
         <source>Server</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Looking at the way to the server …</source>
+        <translation>Der Weg zum Server wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Enter the name of the server.</source>
+        <translation>Geben Sie den Namen des Servers ein.</translation>
+    </message>
+    <message>
+        <source>Something is wrong on the way to the server.</source>
+        <translation>Auf dem Weg zum Server stimmt etwas nicht.</translation>
+    </message>
+    <message>
+        <source>The connection works. One thing to look at.</source>
+        <translation>Die Verbindung funktioniert. Ein Punkt ist zu beachten.</translation>
+    </message>
+    <message>
+        <source>The connection works. {n} things to look at.</source>
+        <translation>Die Verbindung funktioniert. {n} Punkte sind zu beachten.</translation>
+    </message>
+    <message>
+        <source>The connection works.</source>
+        <translation>Die Verbindung funktioniert.</translation>
+    </message>
+    <message>
+        <source>In order</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>Zu beachten</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Privacy policy</source>

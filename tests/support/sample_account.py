@@ -13,13 +13,15 @@ import datetime
 import itertools
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from app.errors import ErrorCode, UserError
 from app.maintenance import Announcement
+from app.network.interface import Step as NetworkStep
+from app.network.interface import Wanted
 from app.oauth.device_grant import DeviceCode
 from app.offer import Offer, Way, WayKind
 from app.own_profile import OwnProfile, PasswordRules
@@ -496,6 +498,32 @@ class SampleAccount:
         self._call("sign_out")
 
 
+class SampleNetwork:
+    """``app.network.interface.NetworkView``: nothing is wanted, and ``steps`` are what a check finds."""
+
+    def __init__(self) -> None:
+        self.now_wanted: Wanted | None = None
+        self.keeps = True
+        self.answers: list[tuple[Wanted, str, str, bool]] = []
+        self.steps: list[NetworkStep] = []
+        self.checked: list[str] = []
+
+    def wanted(self) -> Wanted | None:
+        return self.now_wanted
+
+    async def can_keep(self) -> bool:
+        return self.keeps
+
+    async def answer(self, wanted: Wanted, user: str, password: str, *, keep: bool) -> None:
+        self.answers.append((wanted, user, password, keep))
+        self.now_wanted = None
+
+    async def check(self, server: str) -> AsyncIterator[NetworkStep]:
+        self.checked.append(server)
+        for step in self.steps:
+            yield step
+
+
 class SampleSession:
     """``ui.session.Session``: what the start pages talk to."""
 
@@ -508,6 +536,7 @@ class SampleSession:
         self.with_code = False
         self.arrived = asyncio.Event()  # the browser, or the other device, is done
         self.calls: list[tuple[object, ...]] = []
+        self.network = SampleNetwork()
 
     async def open(self, passphrase: str | None = None) -> SampleAccount | None:
         self.calls.append(("open", passphrase))

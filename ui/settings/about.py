@@ -38,6 +38,8 @@ class AboutPage(Page):
         self.add(FactRow(theme, tr("Licence"), "EUPL-1.2"))
         self.add(ButtonRow(theme, tr("Licences of the parts"), self._licences))
         self._add_help(window)
+        if window.network is not None:
+            self.add(ButtonRow(theme, tr("Check the connection"), lambda: self._check()))
         if account is None:
             return
         self.add_section(tr("Your organisation"))
@@ -77,6 +79,10 @@ class AboutPage(Page):
 
     def _open(self, address: str) -> None:
         self._window.actions_of_rooms.open_link(address)
+
+    def _check(self) -> None:
+        if self._window.network is not None:
+            self._window.network.check(self)
 
     def _licences(self) -> None:
         dialog = LicencesDialog(self._window)
