@@ -79,6 +79,7 @@ class Features:
         self.finder = Finder(context, search, actions.fill_gap)
         """Finds messages, and fetches older ones to be found."""
         self.links = Links(context)
+        self.links.told = lambda: self.server.known.web_client
         self.screen_lock = ScreenLock(context)
         """What opens a locked window."""
         self._services = Services(

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from app.context import Context
 from app.policy.categories.server import PERMALINK_PREFIX
 from app.service import Service
 from app.store.members import list_members, state_content
@@ -24,14 +25,20 @@ _MIGHTY = 50  # power level of people who stay
 class Links(Service):
     """``account.links``."""
 
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.told: Callable[[], str] = lambda: ""
+        """What the server says of its web client; the policy counts more."""
+
     @property
     def prefix(self) -> str:
         """Of our organisation's web client; empty: links are made with matrix.to."""
-        return self.context.prefs.value(PERMALINK_PREFIX)
+        return self.context.prefs.value(PERMALINK_PREFIX) or self.told()
 
     def understand(self, address: str) -> MatrixLink | None:
         """What an address leads to; None if it is no such link."""
-        return parse(address, (self.prefix,) if self.prefix else ())
+        known = (self.context.prefs.value(PERMALINK_PREFIX), self.told())
+        return parse(address, tuple(prefix for prefix in known if prefix))
 
     def to_person(self, user_id: str) -> str:
         return link_to(user_id, prefix=self.prefix)

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _KEPT = "server_info"
 _MAX_CONTACTS = 20
 _MAX_TEXT = 2000
+_TEXTS = ("privacy", "imprint", "support_page", "map_style", "web_client", "account_page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,15 @@ class ServerInfo:
     imprint: str = ""
     support_page: str = ""
     contacts: tuple[Contact, ...] = ()
+    map_style: str = ""  # of the server's maps (``m.tile_server``, MSC3488); never fetched here
+    web_client: str = ""  # of links to messages and rooms, on a host of the server's own domain
     account_page: str = ""  # where the account is managed (``org.matrix.msc2965.authentication``)
 
 
-def parse(client: Json, support: Json) -> ServerInfo:
-    """Both documents; what is odd in them counts as not said."""
+def parse(client: Json, support: Json, server_name: str = "") -> ServerInfo:
+    """Both documents; what is odd in them counts as not said. Calls (``rtc_foci``) are not for this program."""
     own = as_dict(client.get("de.bwi"))
+    links = _page(own, "permalink_prefix", "permalinkPrefix") or _page(client, "permalink_prefix")
     listed = support.get("contacts")
     contacts = [_contact(as_dict(each)) for each in (listed[:_MAX_CONTACTS] if isinstance(listed, list) else [])]
     return ServerInfo(
@@ -57,6 +61,8 @@ def parse(client: Json, support: Json) -> ServerInfo:
         imprint=_page(own, "imprint_url", "imprintUrl"),
         support_page=_page(support, "support_page"),
         contacts=tuple(contact for contact in contacts if contact.user_id or contact.email),
+        map_style=_page(as_dict(client.get("m.tile_server")), "map_style_url"),
+        web_client=links.rstrip("/") if _is_prefix(links, server_name) else "",
         account_page=_page(as_dict(client.get("org.matrix.msc2965.authentication")), "account"),
     )
 
@@ -77,6 +83,14 @@ def _is_page(text: str) -> bool:
         return False
     plain = len(text) <= _MAX_TEXT and text.isascii() and text.isprintable() and " " not in text
     return plain and parts.scheme == "https" and named and parts.username is None
+
+
+def _is_prefix(address: str, server_name: str) -> bool:
+    """Links begin with it, so it may only lead to the server's own domain."""
+    parts = urlsplit(address)
+    host, domain = parts.hostname or "", server_name.rpartition(":")[0] or server_name
+    own = host == domain or host.endswith(f".{domain}")
+    return bool(domain) and "." in domain and own and not parts.query and not parts.fragment
 
 
 def _contact(said: Json) -> Contact:
@@ -130,7 +144,7 @@ class Server(Service):
             except UserError as error:
                 _log.info("what the operator tells could not be asked for: %s", error.code.value)
                 return
-        found = parse(*documents)
+        found = parse(documents[0], documents[1], server_name)
         if found != self.known:
             await storage.crypto.call(storage.vault.set_value, _KEPT, asdict(found))
             self.known = found
@@ -141,7 +155,7 @@ def _restored(kept: Json) -> ServerInfo:
     listed: Any = kept.get("contacts")
     contacts: Sequence[Any] = listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ()
     return ServerInfo(
-        **{name: str(kept.get(name) or "") for name in ("privacy", "imprint", "support_page", "account_page")},
+        **{name: str(kept.get(name) or "") for name in _TEXTS},
         contacts=tuple(
             Contact(*(str(as_dict(each).get(field) or "") for field in ("role", "user_id", "email")))
             for each in contacts

@@ -70,7 +70,55 @@ def test_contacts_are_people_or_mail_addresses() -> None:
     )
 
 
-@given(st.dictionaries(st.sampled_from(["de.bwi", "contacts", "support_page"]), JSON))
+@pytest.mark.parametrize(
+    ("prefix", "counts"),
+    [
+        ("https://chat.amt.example", True),
+        ("https://amt.example/web/", True),
+        ('"https://chat.amt.example"', True),
+        ("https://chat.amt.example:8443/x", True),
+        ("https://amt.example.evil.test", False),
+        ("https://notamt.example", False),
+        ("https://evil.test/amt.example", False),
+        ("https://amt.example@evil.test", False),
+        ("http://chat.amt.example", False),
+        ("https://chat.amt.example/?x=1", False),
+        ("https://chat.amt.example/#/", False),
+        (7, False),
+    ],
+)
+def test_links_begin_only_with_an_address_of_the_servers_own_domain(prefix: Any, counts: bool) -> None:
+    for document in ({"permalink_prefix": prefix}, {"de.bwi": {"permalink_prefix": prefix}}):
+        found = parse(document, {}, "amt.example:8448").web_client
+        assert found == (str(prefix).strip('"').rstrip("/") if counts else "")
+        assert parse(document, {}).web_client == ""
+
+
+@pytest.mark.parametrize("name", ["localhost", "example", "", "de"])
+def test_a_name_without_a_domain_has_no_web_client(name: str) -> None:
+    assert parse({"permalink_prefix": f"https://x.{name}"}, {}, name).web_client == ""
+
+
+def test_the_address_of_a_map_may_stand_in_quotation_marks() -> None:
+    for address in ("https://amt.example/style.json", '"https://amt.example/style.json"'):
+        assert parse({"m.tile_server": {"map_style_url": address}}, {}).map_style == "https://amt.example/style.json"
+    assert parse({"m.tile_server": {"map_style_url": "http://amt.example/style.json"}}, {}) == ServerInfo()
+
+
+def test_what_is_not_for_us_is_passed_over() -> None:
+    document = {
+        "m.homeserver": {"base_url": "https://amt.example"},
+        "org.matrix.msc4143.rtc_foci": [{"type": "livekit", "livekit_service_url": "https://call.amt.example"}],
+        "io.element.e2ee": {"outbound_keys_pre_sharing_mode": "on_room_opening"},
+        "de.bwi": {"federation": {"show_announcement": True, "enable": False}},
+    }
+    assert parse(document, {}, "amt.example") == ServerInfo()
+
+
+_NAMES = ["de.bwi", "contacts", "support_page", "m.tile_server", "permalink_prefix", "org.matrix.msc4143.rtc_foci"]
+
+
+@given(st.dictionaries(st.sampled_from(_NAMES), JSON))
 def test_no_document_breaks_it(document: dict[str, Any]) -> None:
-    found = parse(document, document)
+    found = parse(document, document, "amt.example")
     assert all(not page or page.startswith("https://") for page in (found.privacy, found.imprint, found.support_page))
