@@ -43,19 +43,24 @@ def build(*, again: bool = True) -> Path:
     return TREE
 
 
+def needed(folder: Path) -> set[str]:
+    """Names of the libraries that those in ``folder`` are linked with."""
+    return {
+        name
+        for path in files(folder)
+        if not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF"
+        for name in _NEEDED.findall(run(["objdump", "-p", path]))
+    }
+
+
 def remove_unused(folder: Path) -> None:
     """Libraries that only dropped plugins wanted. Those that are loaded by name are in folders of their own."""
     while True:
-        needed = {
-            name
-            for path in files(folder)
-            if not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF"
-            for name in _NEEDED.findall(run(["objdump", "-p", path]))
-        }
+        wanted = needed(folder)
         unused = [
             path
             for path in (*folder.glob("lib*.so*"), *folder.glob("*.libs/lib*.so*"))
-            if not path.is_symlink() and path.name not in needed and not path.name.startswith("libpython")
+            if not path.is_symlink() and path.name not in wanted and not path.name.startswith("libpython")
         ]
         if not unused:
             return

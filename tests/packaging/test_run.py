@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -26,7 +27,7 @@ from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 from app.types import ItemKind
 from artefacts import appimage, deb, linux, msi, old_linux
-from artefacts.common import BUILD, megabytes
+from artefacts.common import BUILD, PACKAGING, megabytes
 from tests.support.account_world import People
 from tests.support.synapse import Homeserver, User, new_user
 
@@ -43,6 +44,7 @@ PASSPHRASE = "korrekt pferd batterie klammer"
 NAMESPACE = 'mount --bind "$1" "$2/etc/opt" && shift 2 && exec "$@"'
 # The same, and nothing can be written but in one folder.
 READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec "$@"'
+CHROOT = shutil.which("chroot", path="/usr/sbin:/usr/bin") or "chroot"
 SYSTEMS = {Path(folder).name: folder for folder in os.environ.get("PACKAGE_SYSTEMS", "").split(":") if folder}
 """Root folders of other distributions, with /proc, /sys, /dev and /tmp of this one (see docs/development.md)."""
 
@@ -63,7 +65,7 @@ def built() -> dict[str, list[str]]:
         "appimage": [str(image), "--appimage-extract-and-run"],
         "appimage-fuse": [str(image)],
         "deb": [str(unpacked / "opt" / "bundesmessenger" / "bundesmessenger")],
-        **{name: ["chroot", root, str(image), "--appimage-extract-and-run"] for name, root in SYSTEMS.items()},
+        **{name: [CHROOT, root, str(image), "--appimage-extract-and-run"] for name, root in SYSTEMS.items()},
     }
 
 
@@ -294,10 +296,10 @@ def test_everything_works_with_what_is_inside(
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
     command = [str(tree / "probe")]
     if system == "own glibc" or (system in SYSTEMS and not _new_enough(SYSTEMS[system])):
-        environment["LD_LIBRARY_PATH"] = str(tree / old_linux.FOLDER)
-        command.insert(0, str(tree / old_linux.FOLDER / old_linux.LOADER))
+        library_path = f"LD_LIBRARY_PATH={tree / old_linux.FOLDER}"
+        command[:0] = ["/usr/bin/env", library_path, str(tree / old_linux.FOLDER / old_linux.LOADER)]
     if system in SYSTEMS:
-        command[:0] = ["chroot", SYSTEMS[system]]
+        command[:0] = [CHROOT, SYSTEMS[system]]
     before = {path: path.lstat().st_mtime_ns for path in tree.rglob("*")}
     ended = subprocess.run(
         [*command, str(tmp_path / "inside.py"), str(samples)],
@@ -326,7 +328,7 @@ def test_everything_works_with_what_is_inside(
 
 
 def _new_enough(root: str) -> bool:
-    said = subprocess.run(["chroot", root, "getconf", "GNU_LIBC_VERSION"], capture_output=True, text=True, check=True)
+    said = subprocess.run([CHROOT, root, "getconf", "GNU_LIBC_VERSION"], capture_output=True, text=True, check=True)
     major, minor = said.stdout.split()[1].split(".")[:2]
     needed, _ = linux.glibc_needed(linux.TREE)
     return (int(major), int(minor)) >= needed
@@ -358,6 +360,16 @@ async def test_only_the_home_folder_can_be_written(built: dict[str, list[str]], 
     told = log.read_text("utf-8", "replace")
     assert "Read-only" not in told
     assert "Traceback" not in told
+
+
+def test_the_debian_package_names_what_it_needs_of_the_system(built: dict[str, list[str]]) -> None:
+    control = (PACKAGING / "linux" / "control.in").read_text("utf-8")
+    named = set(re.findall(r"\blib[a-z0-9.+-]+|\bzlib1g", control))
+    inside = {path.name for path in linux.TREE.rglob("*.so*")}
+    for library in linux.needed(linux.TREE) - inside:
+        said = subprocess.run(["dpkg", "-S", f"*/{library}"], capture_output=True, text=True, check=True).stdout
+        owners = {line.partition(":")[0] for line in said.splitlines()}
+        assert owners & named, f"{library} is in {owners}"
 
 
 def test_needs_no_newer_system_than_the_handbook_says(built: dict[str, list[str]]) -> None:
