@@ -42,6 +42,7 @@ def parts(system: str, wheels: list[Wheel]) -> list[Part]:
         Part(
             "miniaudio (C)", versions.get("miniaudio", ""), "MIT-0 OR Unlicense", "miniaudio", "microphone and speakers"
         ),
+        Part("QuickJS", versions.get("quickjs-ng", ""), "MIT", "quickjs-ng", "proxy scripts (PAC)"),
         Part("ZXing-C++", versions.get("zxing-cpp", ""), "Apache-2.0", "zxing-cpp", "QR codes"),
         Part("Hunspell", "1.7", "MPL-1.1 OR GPL-2.0-or-later OR LGPL-2.1-or-later", "chunspell", "spell check"),
         Part("igerman98", "2016-12-07", "GPL-2.0-only OR GPL-3.0-only", "", "German dictionary"),

@@ -73,6 +73,25 @@ async def spelling(found: dict[str, Any]) -> None:
     await process.close()
 
 
+async def proxy_script(found: dict[str, Any]) -> None:
+    from app.media.process import DecoderProcess
+
+    process = DecoderProcess("proxy-script", time=20)
+    answer = b"isPlainHostName(host) ? 'DIRECT' : 'PROXY p.example:3128'"
+    said, _ = await process.ask(
+        "find",
+        b"function FindProxyForURL(url, host) { return %s; }" % answer,
+        url="https://amt.example/",
+        host="amt.example",
+        answers="{}",
+        mine="[]",
+        now=0,
+        offset=0,
+    )
+    found["proxy"] = said.get("result", said)
+    await process.close()
+
+
 def window(found: dict[str, Any]) -> None:
     """What the window loads: its language, icons, emoji, licences."""
     from PySide6.QtCore import QCollator, QLocale
@@ -106,6 +125,7 @@ async def main() -> None:
     await pictures(found)
     await videos(found)
     await spelling(found)
+    await proxy_script(found)
     window(found)
     print(json.dumps(found, ensure_ascii=False))
 

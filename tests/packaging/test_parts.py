@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator, ValidationError
 
 from app.version import VERSION
 from artefacts import appimage, common, deb, hand_over, icu, linux, msi, old_linux, sbom, stand_ins, used, windows
@@ -442,6 +443,22 @@ def wheel(tmp_path: Path, name: str, licence: str, *requires: str) -> Wheel:
     return Wheel(path, name, "1.0", licence, "", requires, {"LICENSE": "text"})
 
 
+def valid_list_of_parts(text: str) -> None:
+    """Raises unless this is CycloneDX 1.6, by the schema of its makers."""
+    from cyclonedx import schema
+    from referencing import Registry, Resource
+
+    folder = Path(schema.__path__[0]) / "_res"
+    files = {
+        name: json.loads((folder / f"{name}.SNAPSHOT.schema.json").read_text("utf-8"))
+        for name in ("bom-1.6", "spdx", "jsf-0.82")
+    }
+    registry: Registry[object] = Registry().with_resources(
+        (document["$id"], Resource.from_contents(document)) for document in files.values()
+    )
+    Draft7Validator(files["bom-1.6"], registry=registry).validate(json.loads(text))
+
+
 def test_the_list_of_parts(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheels = [
         wheel(tmp_path, "Alpha_B", "MIT", "beta>=1; python_version > '3'"),
@@ -462,6 +479,9 @@ def test_the_list_of_parts(tree: Path, tmp_path: Path, monkeypatch: pytest.Monke
     assert depends["pkg:pypi/alpha-b@1.0"] == {"pkg:pypi/beta@1.0", components["Inner"]["bom-ref"]}
     assert set().union(*depends.values()) <= references
     assert sbom.text("linux", tree) == sbom.text("linux", tree)
+    valid_list_of_parts(sbom.text("linux", tree))
+    with pytest.raises(ValidationError, match="SHA-9"):
+        valid_list_of_parts(sbom.text("linux", tree).replace('"SHA-512"', '"SHA-9"'))
 
 
 def test_sums_and_signatures_with_a_throw_away_key(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ Takes many minutes; ``python3 dev.py package test``.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 import re
@@ -28,6 +29,7 @@ from app.profile.profile import Profile
 from app.types import ItemKind
 from artefacts import appimage, deb, linux, msi, old_linux
 from artefacts.common import BUILD, PACKAGING, megabytes
+from tests.packaging.test_parts import valid_list_of_parts
 from tests.support.account_world import People
 from tests.support.synapse import Homeserver, User, new_user
 
@@ -319,6 +321,7 @@ def test_everything_works_with_what_is_inside(
     assert found["pictures"] == {f"a.{kind}": [30, 20] for kind in ("png", "jpeg", "gif", "webp")}
     assert found["videos"] == {name: [64, 48, True] for name in VIDEOS}
     assert found["wrong"] == ["Strase", "colr"]
+    assert found["proxy"] == "PROXY p.example:3128"
     assert found["language"] == ["Einstellungen", "Abbrechen"]
     assert found["sorted"] == ["Ärger", "Arzt", "Zeder"]
     assert found["emoji"] == ["Daumen hoch"]
@@ -376,6 +379,31 @@ def test_needs_no_newer_system_than_the_handbook_says(built: dict[str, list[str]
     needed, where = linux.glibc_needed(linux.TREE)
     assert needed <= (2, 35), where
     linux.check(linux.TREE)
+
+
+def test_the_lists_of_parts_are_complete_and_valid(built: dict[str, list[str]]) -> None:
+    """CycloneDX 1.6; every library with licence and SHA-512, every program file with SHA-512, everything named."""
+    from artefacts import windows
+    from artefacts.wheels import fetch
+
+    for system, tree in (("linux", linux.TREE), ("windows", windows.build(again=False))):
+        text = (tree / "sbom.cdx.json").read_text("utf-8")
+        valid_list_of_parts(text)
+        components = json.loads(text)["components"]
+        libraries = {component["name"]: component for component in components if "purl" in component}
+        assert set(libraries) == {wheel.name for wheel in fetch(system)}
+        for component in libraries.values():
+            assert component["licenses"] != [{"license": {"name": "NOASSERTION"}}], component["name"]
+            assert any(entry["alg"] == "SHA-512" for entry in component["hashes"]), component["name"]
+        listed = {component["name"]: component["hashes"] for component in components if component["type"] == "file"}
+        for path in tree.rglob("*"):
+            if path.is_file() and not path.is_symlink() and path.suffix in (".so", ".dll", ".pyd", ".exe"):
+                digest = hashlib.sha512(path.read_bytes()).hexdigest()
+                name = path.relative_to(tree).as_posix()
+                assert listed[name] == [{"alg": "SHA-512", "content": digest}], name
+        notices = (tree / "NOTICES.txt").read_text("utf-8")
+        for name in libraries:
+            assert name in notices
 
 
 def test_the_real_msi(built: dict[str, list[str]], tmp_path: Path) -> None:

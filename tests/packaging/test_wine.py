@@ -134,7 +134,7 @@ def test_installed_started_upgraded_and_removed(
     def settled(version: str) -> None:
         assert computer.value(rf"{SETUP}\Setup", "Version") == version
         assert computer.value(rf"{SETUP}\Defaults", "Homeserver") == "amt.example"
-        assert computer.value(run, "BundesMessenger") == f'"{PROGRAM}"'
+        assert computer.value(run, "BundesMessenger") == f'"{PROGRAM}" --minimized'
         assert computer.value(r"HKLM\Software\Classes\matrix\shell\open\command") == f'"{PROGRAM}" --handle "%1"'
         assert computer.found("users/*/Desktop/BundesMessenger.lnk")
         assert not computer.found("**/Start Menu/**/BundesMessenger.lnk")
@@ -172,6 +172,11 @@ def test_installed_started_upgraded_and_removed(
     words = json.dumps(["Straße", "Strase", "Haus"]).encode()
     assert spelling.ask("check", words, languages="d")[0]["wrong"] == [1]
     spelling.close()
+    script = b"function FindProxyForURL(url, host) { return 'PROXY p.example:3128'; }"
+    place = {"url": "https://amt.example/", "host": "amt.example", "answers": "{}", "mine": "[]"}
+    proxies = computer.decoder("proxy-script")
+    assert proxies.ask("find", script, now=0, offset=0, **place)[0]["result"] == "PROXY p.example:3128"
+    proxies.close()
 
     # A newer version remembers what was chosen; an older one is refused and changes nothing.
     computer.install(new)
