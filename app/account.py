@@ -449,6 +449,7 @@ class Account(Features):
     @told
     async def open_timeline(self, room_id: str, *, flat: bool = False) -> RoomTimeline:
         """See ``app.interface.AccountView``. ``flat``: with what stands in threads."""
+        self.finder.used()
         timeline = RoomTimeline(room_id, self._read_worker, self._reader, self, flat=flat)
         self._timelines.append(timeline)
         try:
@@ -537,6 +538,7 @@ class Account(Features):
     @told
     async def fill_gap(self, room_id: str, gap: Gap) -> None:
         """For timelines: fetch the events before a hole."""
+        self.finder.used()
         await self._actions.fill_gap(room_id, gap)
 
     @told

@@ -233,11 +233,11 @@ class RoomActions:
                     raise
             await self._cache_worker.call(self._cache.receipt_sent, room_id, event_id)
 
-    async def fill_gap(self, room_id: str, gap: Gap) -> None:
-        """Fetch the events before a hole, decrypt them, store them."""
+    async def fill_gap(self, room_id: str, gap: Gap, count: int = _PAGE) -> None:
+        """Fetch up to ``count`` events before a hole, decrypt them, store them."""
         from app.matrix import api
 
-        page = await api.messages(self._online(), room_id, start=gap.token, limit=_PAGE)
+        page = await api.messages(self._online(), room_id, start=gap.token, limit=count)
         decrypted = await self._decrypt(room_id, page.events)
         changes = await self._cache_worker.call(
             self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted, page.state

@@ -1,11 +1,16 @@
 # SPDX-FileCopyrightText: 2026 BundesMessenger Desktop contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Fetches older messages of all rooms in the background, so that the search finds them: slowly, and within limits."""
+"""Fetches older messages of all rooms in the background, so that the search finds them: slowly, and within limits.
+
+One large page every few seconds, and only while nobody uses the program and it has nothing else to do; the less is
+found and the longer the computer runs on its battery, the seldomer.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +18,7 @@ from enum import StrEnum
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
+from app.mains import on_battery
 from app.policy.categories.storage import SEARCH_DAYS, SEARCH_HISTORY, SEARCH_MESSAGES, SEARCH_SPACE
 from app.signal import Signal
 from app.store import search
@@ -26,6 +32,10 @@ _log = logging.getLogger(__name__)
 _DAY_MS = 86_400_000
 _LATER = 300.0  # seconds until a room that could not be read is tried again
 _CHECK = 2.0  # seconds between two looks whether it may go on
+_SLOWER = 1.5  # times as long is the next pause if a page brought no message
+_LONGEST = 12.0  # times ``pause_between``
+_ON_BATTERY = 6.0  # times as long are all pauses then
+PAGE = 200  # events: few requests
 _OF_THE_ROOM = (ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.BAD_ANSWER, ErrorCode.REFUSED)
 
 
@@ -55,19 +65,25 @@ class HistoryFilling:
     def __init__(
         self,
         context: Context,
-        fill_gap: Callable[[str, Gap], Awaitable[None]],
+        fill_gap: Callable[[str, Gap, int], Awaitable[None]],
         reach: Callable[[str], Awaitable[Reach]],
+        battery: Callable[[], bool] = on_battery,
     ) -> None:
         self.state = FillingState()
         self.state_changed: Signal[FillingState] = Signal()
         self.delay = 20.0
         """Seconds after connecting in which the server is left alone."""
-        self.pause_between = 1.0
-        """Seconds between two pages."""
+        self.pause_between = 5.0
+        """Seconds between two pages, at least."""
+        self.quiet = 10.0
+        """Seconds in which nobody used the program, before it goes on."""
         self._context = context
         self._fill_gap = fill_gap
         self._reach = reach
+        self._battery = battery
         self._paused = False
+        self._slower = 1.0
+        self._used = -math.inf  # when somebody used the program, in monotonic seconds
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._later: dict[str, float] = {}  # room -> monotonic time
@@ -98,6 +114,10 @@ class HistoryFilling:
     def poke(self) -> None:
         """There may be something to do: a room is new, a setting changed."""
         self._wake.set()
+
+    def used(self) -> None:
+        """Somebody uses the program: what they ask for comes first."""
+        self._used = time.monotonic()
 
     def _tell(self, filling: Filling, done: int | None = None, total: int | None = None) -> None:
         old = self.state
@@ -141,18 +161,29 @@ class HistoryFilling:
                 obstacle = (Filling.DONE, 600.0) if self.state.done == self.state.total else (Filling.WAITING, 60.0)
             elif not context.encryption.idle or context.queue.waiting():
                 obstacle = Filling.WAITING, _CHECK
+            elif (left := self._used + self.quiet - time.monotonic()) > 0:
+                obstacle = Filling.WAITING, left
         if obstacle is not None or found is None:
             await self._rest(*(obstacle or (Filling.DONE, 600.0)))
             return
         room_id, gap = found
         self._tell(Filling.RUNNING)
         try:
-            await self._fill_gap(room_id, gap)
+            reach = await self._reach(room_id)
+            self._last[room_id], before = (reach.gap, reach.events), reach.events
+            await self._fill_gap(room_id, gap, PAGE)
+            found_some = (await self._reach(room_id)).events > before
+            self._slower = 1.0 if found_some else min(self._slower * _SLOWER, _LONGEST)
         except UserError as error:
             self._later[room_id] = time.monotonic() + _LATER
             if error.code not in _OF_THE_ROOM:
                 raise
-        await asyncio.sleep(self.pause_between)
+        await asyncio.sleep(await self._pause())
+
+    async def _pause(self) -> float:
+        """Seconds until the next page."""
+        battery = await asyncio.to_thread(self._battery)
+        return self.pause_between * self._slower * (_ON_BATTERY if battery else 1.0)
 
     async def _obstacle(self) -> tuple[Filling, float] | None:
         """Why nothing is fetched now, and for how many seconds at most."""
@@ -192,6 +223,5 @@ class HistoryFilling:
                 self._later[room_id] = time.monotonic() + _LATER
                 self._last.pop(room_id)
                 continue
-            self._last[room_id] = now_at
             return room_id, gap
         return None

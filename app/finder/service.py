@@ -43,7 +43,7 @@ class Coverage:
 class Finder(Service):
     """``account.finder``."""
 
-    def __init__(self, context: Context, index: Search, fill_gap: Callable[[str, Gap], Awaitable[None]]) -> None:
+    def __init__(self, context: Context, index: Search, fill_gap: Callable[[str, Gap, int], Awaitable[None]]) -> None:
         super().__init__(context)
         self.filling = HistoryFilling(context, fill_gap, self._reach)
         self._index = index
@@ -66,9 +66,14 @@ class Finder(Service):
     def resume(self) -> None:
         self.filling.resume()
 
+    def used(self) -> None:
+        """Somebody uses the program: fetching older messages waits a moment."""
+        self.filling.used()
+
     @told
     async def find(self, query: Query, after: Cursor | None = None, *, limit: int = PAGE) -> Hits:
         """A page of messages, the newest first, from the store alone. A page may be short, and more follow."""
+        self.used()
         storage = self.context.storage
         return await storage.reading.call(storage.reader.search, query, after, max(1, min(limit, 500)))
 

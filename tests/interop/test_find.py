@@ -51,7 +51,7 @@ async def every(person: Person, query: Query) -> list[Hit]:
 
 async def filled(person: Person) -> None:
     filling = person.account.finder.filling
-    filling.delay = filling.pause_between = 0.0
+    filling.delay = filling.pause_between = filling.quiet = 0.0
     await filling.stop()
     filling.start()
     await until(lambda: filling.state.filling is Filling.DONE, "history to be fetched", 90)
@@ -124,7 +124,7 @@ async def test_what_was_written_before_we_came(people: People, homeserver: Homes
 
     anna.account.prefs.choose(SEARCH_HISTORY, False)
     filling = finder.filling
-    filling.delay = filling.pause_between = 0.0
+    filling.delay = filling.pause_between = filling.quiet = 0.0
     await filling.stop()
     filling.start()
     await until(lambda: finder.state.filling is Filling.OFF, "to be off")

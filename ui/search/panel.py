@@ -319,6 +319,8 @@ class SearchPanel(QWidget):
             Filling.PAUSED: tr("Fetching older messages is paused."),
             Filling.FULL: tr("The space for messages is used up."),
         }.get(state.filling, "")
+        if state.filling is Filling.WAITING and state.done < state.total:
+            text = tr("Older messages are fetched while there is nothing else to do: {done} of {total} rooms.")
         told = text.format(done=state.done, total=state.total)
         self.statement.setText(f"{self._covered} {told}".strip())
         self._fit_statement()
