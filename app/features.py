@@ -52,7 +52,7 @@ class Features:
         self.maintenance = Maintenance(context, link)
         """What the operator announces."""
         self.capabilities = Capabilities(context)
-        self.ignored = Ignored(context)
+        self.ignored = Ignored(context, actions.read_again)
         self.room_admin = RoomAdmin(context, actions, files.pictures)
         self.live = Live(context)
         """Who reads, types and reacts."""

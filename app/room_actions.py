@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.matrix.client import MatrixClient
 
 _PAGE = 100  # events of one /messages answer
+_AGAIN = 20  # pages that are read once more at most
 _ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
 _SEEN_WITHIN = 5.0  # seconds that we wait for a new room to come with the sync
 
@@ -243,6 +244,24 @@ class RoomActions:
             self._cache.fill_gap, room_id, gap.chunk, page.events, page.end, decrypted, page.state
         )
         await self._changed(changes)
+
+    async def read_again(self, room_id: str) -> None:
+        """Fetch what is stored of a room once more, as far as there is no hole: the server may have left events out."""
+        from app.matrix import api
+
+        token: str | None = None
+        behind: list[Json] = []
+        for _ in range(_AGAIN):
+            page = await api.messages(self._online(), room_id, start=token, limit=_PAGE)
+            run = [*reversed(page.events), *behind]
+            decrypted = await self._decrypt(room_id, run)
+            changes, placed, reached = await self._cache_worker.call(
+                self._cache.read_again, room_id, run, page.end, decrypted, page.state
+            )
+            await self._changed(changes)
+            if reached or page.end is None or not page.events:
+                return
+            token, behind = page.end, run[:1] if placed else run
 
     async def look_around(self, room_id: str, event_id: str) -> None:
         """Fetch an event with what stands around it (GET /context), and store that as a piece of the past."""

@@ -18,7 +18,7 @@ from app.notifications.pushes import PUSH_RULES
 from app.store import blob, islands, members, receipts, search, threads, timeline_writer
 from app.store.changes import CacheChanges, EventKey, RoomChange, UndecryptedEvent
 from app.store.events import as_dict, as_int, as_str, event_id_of, is_user_id
-from app.store.order import Merged, set_gap
+from app.store.order import Chunks, Merged, positions, set_gap
 from app.store.summary import Summarizer, from_blob
 from app.types import Membership
 from crypto.store.database import Database
@@ -325,6 +325,45 @@ class Cache:
                 set_gap(self._db, room_id, chunk, end)
             self._summarize(changes)
         return changes
+
+    def read_again(
+        self,
+        room_id: str,
+        run: Sequence[Json],
+        end: str | None,
+        decrypted: Mapping[EventKey, DecryptionResult],
+        state: Sequence[Json] = (),
+    ) -> tuple[CacheChanges, bool, bool]:
+        """Put in what was left out of a part of the line: ``run`` (oldest first) is a page of history and the event
+        behind it, or ends with the newest one. Gives also whether anything of it was known, which tells where the rest
+        belongs, and whether it reaches back to a hole; that is filled as usual.
+        """
+        changes = CacheChanges()
+        with self._db.transaction():
+            change = changes.room(room_id)
+            gap = self._db.execute(
+                "SELECT chunk FROM gaps WHERE room_id = ? AND chunk > 0 ORDER BY chunk DESC LIMIT 1", (room_id,)
+            ).fetchone()
+            run = [event for event in run if isinstance(event.get("event_id"), str)]
+            known = positions(self._db, room_id, [event_id_of(event) for event in run])
+            edge = None if gap is None else (int(gap[0]), Chunks(self._db, room_id).first(int(gap[0])))
+            if edge is not None and any(place[0] > 0 and place <= edge for place in known.values()):
+                # Only what stands behind the hole: the rest comes when it is filled.
+                ids = [event_id_of(event) for event in run]
+                first = next(n for n, event_id in enumerate(ids) if known.get(event_id, (0, 0)) >= edge)
+                run, reached = run[first:], True
+            else:
+                reached = False
+            if not any(place[0] > 0 for place in known.values()):
+                return changes, False, False
+            self._names(room_id, state)
+
+            def line(event_ids: list[str]) -> Merged:
+                return islands.merge_line(self._db, room_id, event_ids, token=end, live=False)
+
+            timeline_writer.store_run(self._db, room_id, run, decrypted, change, line, own_user=self._user)
+            self._summarize(changes)
+        return changes, True, reached
 
     def add_context(
         self,

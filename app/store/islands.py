@@ -99,13 +99,14 @@ def merge_line(
     token: str | None,
     limited: bool = False,
     gap_of: int | None = None,
+    live: bool = True,
 ) -> Merged:
     """``app.store.order.merge``; islands that the run touches become part of the line."""
     if not event_ids:
-        return merge(db, room_id, event_ids, token=token, limited=limited, gap_of=gap_of)
+        return merge(db, room_id, event_ids, token=token, limited=limited, gap_of=gap_of, live=live)
     run = _Run(list(event_ids), 0, len(event_ids) - 1, token, None, {})
     _take_islands(db, room_id, run)
-    merged = merge(db, room_id, run.ids, token=run.before, limited=limited, gap_of=gap_of)
+    merged = merge(db, room_id, run.ids, token=run.before, limited=limited, gap_of=gap_of, live=live)
     _moved(db, room_id, merged, run.loose)
     return merged
 

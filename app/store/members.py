@@ -230,3 +230,11 @@ def one_member(db: Executes, room_id: str, user_id: str) -> Member | None:
         return None
     name = Names(db, room_id).name(user_id)
     return Member(user_id, name, row[0], Membership(row[1]), powers(db, room_id).level(user_id))
+
+
+def rooms_with(db: Executes, users: Collection[str]) -> set[str]:
+    """The rooms in which somebody of these is, or was."""
+    wanted = sorted(users)[:500]
+    marks = ",".join("?" * len(wanted))
+    rows = db.execute(f"SELECT DISTINCT room_id FROM members WHERE user_id IN ({marks})", wanted)  # noqa: S608
+    return {str(row[0]) for row in rows}

@@ -356,8 +356,25 @@ async def test_whom_we_ignore_is_not_seen_any_more(
     assert anna.account.ignored.users == {jonas.user_id}
     assert "alte Meldung" not in (await anna.timeline(room)).bodies
     await anna.start()
+    for number in range(3):
+        await jonas.send(room, f"noch eine {number}")
+        raw.send(room, {"msgtype": "m.text", "body": f"Clara {number}"})
+    await anna.wait_text(room, "Clara 2")
+    follower = await anna.timeline(room)
+    assert not [body for body in follower.bodies if body.startswith("noch eine")]
+
+    # When they are no longer ignored, everything of the meantime is there, readable, once and in its place.
     await anna.account.ignored.unignore(jonas.user_id)
     await anna.wait_text(room, "alte Meldung")
+    await anna.wait_text(room, "noch eine 2", 30)
+    written = [body for body in follower.bodies if body.split()[0] in ("alte", "neue", "von", "noch", "Clara")]
+    talk = [text for number in range(3) for text in (f"noch eine {number}", f"Clara {number}")]
+    assert written == ["alte Meldung", "neue Meldung", "von Clara", *talk]
+    assert all(item.utd is None for item in follower.items)
+    await anna.account.search_ready()
+    assert (await anna.account.finder.find(Query("noch eine"))).hits
+    await anna.reopen()
+    assert [body for body in (await anna.timeline(room)).bodies if body in written] == written
     with pytest.raises(UserError):
         await anna.account.ignored.ignore(anna.user_id)
 
