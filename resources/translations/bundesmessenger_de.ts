@@ -5834,6 +5834,10 @@
         <translation>Der Platz für Nachrichten ist aufgebraucht.</translation>
     </message>
     <message>
+        <source>Older messages are fetched while there is nothing else to do: {done} of {total} rooms.</source>
+        <translation>Ältere Nachrichten werden geladen, während sonst nichts zu tun ist: {done} von {total} Räumen.</translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>Fortsetzen</translation>
     </message>
