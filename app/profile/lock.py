@@ -77,6 +77,10 @@ def _try_lock(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    except OSError as error:
+        if sys.platform == "win32" and not error.errno:  # Wine forgets to say why
+            return False
+        raise
     return True
 
 

@@ -129,6 +129,6 @@ def test_it_ends_with_a_parent_that_is_killed() -> None:
 def _alive(pid: int) -> bool:
     stat = Path(f"/proc/{pid}/stat")
     try:
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+        return stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False

@@ -109,8 +109,8 @@ async def test_key_files_go_both_ways(
     assert (await desktop.call("export_keys", passphrase=PASSPHRASE, path=str(ours)))["count"] >= 2
     other = await launch_peer(user)
     with pytest.raises(PeerError):
-        await other.call("import_keys", text=ours.read_text(), passphrase="falsch")
-    assert (await other.call("import_keys", text=ours.read_text(), passphrase=PASSPHRASE))["count"] >= 2
+        await other.call("import_keys", text=ours.read_text("utf-8"), passphrase="falsch")
+    assert (await other.call("import_keys", text=ours.read_text("utf-8"), passphrase=PASSPHRASE))["count"] >= 2
     assert (await other.call("event", room=own, event=sent))["content"]["body"] == "Nur hier"
 
 

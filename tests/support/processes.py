@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+KILLED = 9 if sys.platform == "win32" else -9
+"""The exit status of a program that killed itself with ``os.kill(os.getpid(), 9)``."""
 
 
 def start(program: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:

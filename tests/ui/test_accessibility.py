@@ -87,7 +87,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, A
             text=True,
             timeout=150,
         )
-        errors = (folder / "err").read_text() if (folder / "err").exists() else ""
+        errors = (folder / "err").read_text("utf-8") if (folder / "err").exists() else ""
         assert done.returncode == 0, done.stderr + errors
         assert "Traceback" not in errors
         yield [json.loads((folder / name).read_text("utf-8")) for name in ("tree", "tree.2")]

@@ -190,7 +190,7 @@ def test_an_older_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     path.write_text("alt" * 1000)
     path.with_name("key.txt.new").write_text("Rest")
     write_private(path, "neu")
-    assert path.read_text() == "neu"
+    assert path.read_text("utf-8") == "neu"
     assert not path.with_name("key.txt.new").exists()
 
 

@@ -123,7 +123,7 @@ def test_s10_no_content_at_any_level(tmp_path: Path, level: str) -> None:
 
 def test_s10_no_content_in_a_crash(tmp_path: Path) -> None:
     result = make_noise(tmp_path, "debug", "crash")
-    assert result.returncode < 0
+    assert result.returncode not in (0, 1)  # a signal, or what Windows calls one
     crash = (tmp_path / "log" / "crash.log").read_text("utf-8")
     assert "noise.py" in crash
     assert CANARY not in crash

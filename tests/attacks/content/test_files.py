@@ -157,7 +157,7 @@ async def test_c10_a_file_of_the_user_is_never_overwritten(files: Files) -> None
     event = await files.send(files.upload(b"neu"), size=3, filename="plan.txt")
     path, _ = await files.save(event)
     assert path == files.folder / "plan (2).txt"
-    assert (files.folder / "plan.txt").read_text() == "meins"
+    assert (files.folder / "plan.txt").read_text("utf-8") == "meins"
 
 
 async def test_c09_only_what_is_a_picture_is_shown_as_one(files: Files) -> None:

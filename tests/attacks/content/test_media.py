@@ -179,7 +179,7 @@ async def test_c14_the_decoder_can_neither_write_nor_start_anything(role: str, t
         assert running is not None
         limits = {
             line[:26].strip(): line[26:].split()[0]
-            for line in Path(f"/proc/{running.pid}/limits").read_text().splitlines()
+            for line in Path(f"/proc/{running.pid}/limits").read_text(encoding="utf-8").splitlines()
         }
         assert limits["Max file size"] == "0"
         assert limits["Max processes"] == "0"

@@ -301,7 +301,7 @@ async def test_c14_the_video_decoder_has_bounded_memory(videos: Videos) -> None:
     process = videos._playing._process
     assert process is not None
     if sys.platform == "linux":
-        limits = Path(f"/proc/{process.pid}/limits").read_text()
+        limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="utf-8")
         assert str(decoder.MEMORY) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
 
 

@@ -18,7 +18,8 @@ from tests.support.key_server import MEGOLM_SETTINGS, Client
 from tests.support.raw_peer import RawPeer, unpadded
 
 OTHER_ROOM = "!other:example.org"
-LOW_ORDER = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text())["x25519_low_order_points_hex"]
+VECTORS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text("utf-8"))
+LOW_ORDER = VECTORS["x25519_low_order_points_hex"]
 
 
 # -- P-30: the same ciphertext again ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crypto.canonical_json import NotCanonical, canonical_json
 
-VECTORS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(("value", "text"), VECTORS["canonical_json"])

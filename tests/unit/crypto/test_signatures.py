@@ -19,7 +19,7 @@ from crypto.signatures import is_curve25519, is_ed25519, sign_json, verify_json
 from crypto.types import CryptoChanges
 from tests.support.engine import World
 
-VECTORS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text("utf-8"))
 JS = VECTORS["js_sdk"]
 ORDER = 2**252 + 27742317777372353535851937790883648493
 

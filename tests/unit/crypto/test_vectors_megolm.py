@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import vodozemac
-from olm.group_session import InboundGroupSession
 
 from crypto.megolm_inbound import InboundSessions, Owner
 from crypto.trust import Vouched
@@ -18,7 +17,7 @@ from crypto.types import DecryptedEvent, ShieldCode, ShieldColor, Undecryptable,
 from tests.support.engine import World
 from tests.support.key_server import Client
 
-JS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text())["js_sdk"]
+JS = json.loads((Path(__file__).parents[2] / "data/vectors.json").read_text("utf-8"))["js_sdk"]
 
 
 def take(client: Client, data: dict[str, Any], user_id: str) -> None:
@@ -55,7 +54,8 @@ def test_v04_unconnected_ratchet_is_not_merged(world: World) -> None:
     client = world.client("@me:localhost")
     event = JS["ENCRYPTED_EVENT"]
     first, second = JS["RATCHTED_MEGOLM_SESSION_DATA"], JS["MEGOLM_SESSION_DATA"]
-    at_one = InboundGroupSession.import_session(second["session_key"]).export_session(1)
+    libolm = pytest.importorskip("olm.group_session", reason="libolm is for Linux only")
+    at_one = libolm.InboundGroupSession.import_session(second["session_key"]).export_session(1)
     assert at_one != first["session_key"]
     take(client, first, event["sender"])
     take(client, second, event["sender"])

@@ -101,7 +101,7 @@ def test_two_profiles_do_not_share_a_cache(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="links")
 def test_a_link_in_the_place_of_the_cache_is_refused(tmp_path: Path) -> None:
     open_profile(tmp_path / "p", Policy()).close()
-    profile_id = json.loads((tmp_path / "p" / "profile.json").read_text())["id"]
+    profile_id = json.loads((tmp_path / "p" / "profile.json").read_text("utf-8"))["id"]
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / f"bundesmessenger-{profile_id}").symlink_to(tmp_path / "elsewhere")
@@ -113,7 +113,7 @@ def test_a_link_in_the_place_of_the_cache_is_refused(tmp_path: Path) -> None:
 def test_a_changed_id_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     open_profile(tmp_path / "p", Policy()).close()
     file = tmp_path / "p" / "profile.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"id": "../../x"}))
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"id": "../../x"}))
     with pytest.raises(UserError):
         open_profile(tmp_path / "p", machine(CacheFolder=str(tmp_path / "cache")))
     assert not (tmp_path / "cache").exists()

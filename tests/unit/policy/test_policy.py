@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,7 @@ def test_no_folder_is_no_policy(tmp_path: Path) -> None:
     assert "keine Richtlinien" in report(policy, "de", all_keys=False)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has its policies in the registry")
 @pytest.mark.parametrize("mode", [0o664, 0o666, 0o646])
 def test_a_file_that_others_may_change_is_no_policy(tmp_path: Path, mode: int) -> None:
     put(tmp_path, "managed/10.json", '{"Homeserver": "evil.example"}', mode)
@@ -264,6 +266,7 @@ def test_a_file_that_others_may_change_is_no_policy(tmp_path: Path, mode: int) -
     assert [problem.fault for problem in policy.problems] == [Fault.UNSAFE_FILE]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has its policies in the registry")
 def test_a_file_of_somebody_else_is_no_policy(tmp_path: Path) -> None:
     put(tmp_path, "managed/10.json", '{"Homeserver": "evil.example"}')
     policy = from_files(tmp_path, owner=tmp_path.stat().st_uid + 1)

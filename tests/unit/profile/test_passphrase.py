@@ -180,7 +180,7 @@ def test_an_edited_record_neither_hangs_nor_makes_another_key(
 
 def test_neither_key_nor_passphrase_is_in_the_record(folder: Path, open_profile: OpenProfile) -> None:
     profile = open_profile()
-    text = (folder / "profile.json").read_text()
+    text = (folder / "profile.json").read_text("utf-8")
     assert PASSPHRASE not in text
     assert profile._key.hex() not in text
     assert set(kept(folder)) == {"schema", "id", "ready", "key"}

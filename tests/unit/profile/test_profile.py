@@ -59,7 +59,7 @@ def filled(folder: Path, open_profile: OpenProfile) -> Path:
 @pytest.fixture
 def crashed(filled: Path) -> Path:
     """The same, with 10 more rows each in the journals of a process that was killed."""
-    assert processes.run(CRASH, filled)[0] == -9
+    assert processes.run(CRASH, filled)[0] == processes.KILLED
     return filled
 
 
@@ -284,7 +284,7 @@ def test_s14_a_damaged_journal(crashed: Path, open_profile: OpenProfile, offset:
     )
     assert (crashed / "cache.db.damaged-1-wal").exists()
     profile.close()
-    assert processes.run(CRASH, crashed)[0] == -9
+    assert processes.run(CRASH, crashed)[0] == processes.KILLED
     damage.flip(crashed / "crypto.db-wal", offset)
     before = contents(crashed)
     with raises(ErrorCode.STORE_CORRUPT, "crypto.db"):
@@ -431,7 +431,7 @@ STEPWISE = """
 
 def test_a_first_start_that_is_killed_anywhere_can_be_repeated(folder: Path, open_profile: OpenProfile) -> None:
     kills = 0
-    while processes.run(STEPWISE, folder.with_name(f"profile{kills}"), kills, "close")[0] == -9:
+    while processes.run(STEPWISE, folder.with_name(f"profile{kills}"), kills, "close")[0] == processes.KILLED:
         profile = open_profile(where=folder.with_name(f"profile{kills}"))
         profile.crypto.execute("INSERT INTO keys(text) VALUES('x')")
         profile.close()
@@ -443,7 +443,7 @@ def test_s09_a_removal_that_is_killed_anywhere_can_be_repeated(filled: Path) -> 
     from app.profile.profile import destroy
 
     kills = 0
-    while processes.run(STEPWISE, filled, kills, "destroy")[0] == -9:
+    while processes.run(STEPWISE, filled, kills, "destroy")[0] == processes.KILLED:
         kills += 1
         assert kills < 100
         if not (filled / "crypto.db").exists():  # from here on it is the removal of a profile that does not open

@@ -182,7 +182,7 @@ async def test_the_key_is_in_no_readable_file(authority: Authority, tmp_path: Pa
     real = ssl.SSLContext.load_cert_chain
 
     def watched(self: ssl.SSLContext, certfile: Any, *rest: Any, **more: Any) -> None:
-        seen.append(Path(certfile).read_text())
+        seen.append(Path(certfile).read_text("utf-8"))
         real(self, certfile, *rest, **more)
 
     monkeypatch.setattr(ssl.SSLContext, "load_cert_chain", watched)

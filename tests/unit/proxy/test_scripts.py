@@ -309,7 +309,7 @@ async def test_the_process_has_no_network_and_no_files() -> None:
     try:
         await process.ask("find", body("return ''"), url="", host="", answers="{}", mine="[]", now=0, offset=0)
         assert process._process is not None
-        limits = Path(f"/proc/{process._process.pid}/limits").read_text()
+        limits = Path(f"/proc/{process._process.pid}/limits").read_text("utf-8")
         found = {line[:26].strip(): line[26:47].strip() for line in limits.splitlines()[1:]}
         assert found["Max open files"] == "3"
         assert found["Max processes"] == "0"

@@ -25,7 +25,7 @@ CRASH = """
     database = Database.open(Path(sys.argv[1]), bytes(range(32)), tables)
     for _ in range(20):
         database.execute("INSERT INTO letters(text) VALUES(?)", (b"journal" * 100,))
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), 9)
 """
 
 
@@ -44,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 def crashed(path: Path) -> Path:
     """The same with 20 more rows in the journal, left by a process that was killed."""
     status, _ = processes.run(CRASH, path)
-    assert status == -9
+    assert status == processes.KILLED
     assert journal(path).stat().st_size > 20 * damage.PAGE
     return path
 
@@ -158,11 +158,11 @@ def test_an_older_round_of_the_journal_is_no_damage(path: Path) -> None:
             database.execute("INSERT INTO letters(text) VALUES(?)", (b"journal" * 100,))
         database.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
         database.execute("INSERT INTO letters(text) VALUES('second round')")
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), 9)
         """,
         path,
     )
-    assert status == -9
+    assert status == processes.KILLED
     assert journal(path).stat().st_size > 15 * FRAME
     database = Database.open(path, KEY, TABLES)
     assert database.execute("SELECT count(*) FROM letters").fetchone() == (ROWS + 21,)

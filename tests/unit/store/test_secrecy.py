@@ -57,13 +57,13 @@ def test_s07_no_canary_after_a_kill_in_the_middle_of_a_large_transaction(tmp_pat
             for canary in sys.argv[2:]:
                 for _ in range(2000):
                     transaction.execute("INSERT INTO things(text) VALUES(?)", (canary * 10,))
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), 9)
         """,
         tmp_path,
         *CANARIES,
         env=os.environ | {"TMPDIR": str(tmp_path)},
     )
-    assert status == -9
+    assert status == processes.KILLED
     assert (tmp_path / "things.db-wal").stat().st_size > 100_000
     assert find_canaries(tmp_path, CANARIES) == []
 

@@ -87,6 +87,7 @@ def test_s18_opening_on_a_full_disk(disk: Path) -> None:
     Database.open(disk / "new.db", KEY, TABLES).close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such limit")
 def test_s18_a_limit_on_file_sizes(tmp_path: Path) -> None:
     """Where nothing can be mounted: the same through RLIMIT_FSIZE, which the kernel reports as EFBIG."""
     status, output = processes.run(
