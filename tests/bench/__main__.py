@@ -30,6 +30,7 @@ from tests.bench import (
     searching,
     sign_in,
     start,
+    videos,
 )
 from tests.bench.account_m import account_m
 from tests.bench.measure import Plan
@@ -39,7 +40,7 @@ from tests.bench.seeding import OWNER, PASSWORD, Size
 from tests.bench.window import PLATFORM
 
 ENGINE = {"decryption": decryption, "key_share": key_share, "many_keys": many_keys, "search": searching}
-ALONE = {"living": living, "noise": noise, "key_share_account": key_share_account}
+ALONE = {"living": living, "noise": noise, "key_share_account": key_share_account, "videos": videos}
 WITH_ACCOUNT = {"start": start, "sign_in": sign_in, "messages": messages, "idle": idle, "first_sync": first_sync}
 LONGEST = 900.0  # seconds for one benchmark; then something hangs
 NAMES = (*ENGINE, *ALONE, *WITH_ACCOUNT)
