@@ -110,7 +110,7 @@ class Runner:
         painted = FirstPaint(window)
         opening = asyncio.ensure_future(self._startup.begin())
         await asyncio.wait({opening}, timeout=PATIENCE)
-        if self._startup.in_use and raise_first(self._folder, self._link):
+        if self._startup.in_use and (self._minimized or raise_first(self._folder, self._link)):
             return 0
         if self._minimized:
             await self._begin_minimized(opening)

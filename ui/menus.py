@@ -321,4 +321,4 @@ class Menus:
             self._window.network.check()
 
     def show_policies(self) -> None:
-        PoliciesDialog(self._window, self._window.theme, self._window.policy).open()
+        PoliciesDialog(self._window, self._window.theme, self._window.prefs).open()

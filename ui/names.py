@@ -256,6 +256,11 @@ LINK_TARGET: Final = "link.target"
 LINK_SUBMIT: Final = "link.submit"
 ABOUT_DIALOG: Final = "about"
 POLICIES_DIALOG: Final = "policies"
+POLICIES_COPY: Final = "policies.copy"
+POLICIES_SEARCH: Final = "policies.search"
+POLICIES_ALL: Final = "policies.all"
+POLICIES_TABLE: Final = "policies.table"
+POLICIES_PROBLEMS: Final = "policies.problems"
 
 LOCK_SECRET: Final = "lock.secret"  # noqa: S105  # noqa: S105
 LOCK_AGAIN: Final = "lock.again"

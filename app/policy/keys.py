@@ -118,15 +118,18 @@ class ChoiceKey(Key[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextKey(Key[str]):
-    """``check`` says what would be right, or None if the text is."""
+    """``check`` says what would be right, or None if the text is. ``empty``: nothing is a value, too."""
 
     check: Callable[[str], Words | None] = lambda _text: None
+    empty: bool = False
     kind = "text"
 
     def parse(self, raw: Any) -> str:
         if not isinstance(raw, str):
             raise WrongValue("ein Text", "a text")
         text = raw.strip()
+        if not text and self.empty:
+            return text
         if not text or len(text) > MAX_TEXT or not text.isprintable():
             raise WrongValue(
                 f"ein Text von 1 bis {MAX_TEXT} Zeichen auf einer Zeile",
@@ -137,7 +140,7 @@ class TextKey(Key[str]):
         return text
 
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+        return {"type": "string", "minLength": 0 if self.empty else 1, "maxLength": MAX_TEXT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from app.policy.keys import Key
@@ -34,27 +36,62 @@ def all_problems(policy: Policy) -> list[Problem]:
     return [*policy.problems, *contradictions(policy)]
 
 
-def report(policy: Policy, language: str, *, all_keys: bool = True) -> str:
-    """Every key with its value and source, then what is wrong. ``all_keys`` False: only what is not the default."""
-    german = language == "de"
-    lines: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A key as people read it. ``origin``: source and place; ``remark``: that it has no effect here."""
+
+    category: str
+    name: str
+    title: str
+    value: str
+    source: Source
+    origin: str
+    remark: str
+
+
+def lines(language: str, effective: Callable[[Key[Any]], Effective[Any]]) -> list[Line]:
+    """All keys by category. ``effective``: the value that counts and whose it is."""
+    made = []
     for category, title in CATEGORIES.items():
-        found = [(key, policy.effective(key)) for key in KEYS if key.category == category]
-        shown = [(key, value) for key, value in found if all_keys or value.source is not Source.DEFAULT]
-        if not shown:
+        for key in KEYS:
+            if key.category == category:
+                found = effective(key)
+                shown, place = show(found.value), origin(found, language)
+                remark = here(key, language)
+                made.append(
+                    Line(title.of(language), key.name, key.title.of(language), shown, found.source, place, remark)
+                )
+    return made
+
+
+def report(
+    policy: Policy,
+    language: str,
+    *,
+    all_keys: bool = True,
+    effective: Callable[[Key[Any]], Effective[Any]] | None = None,
+) -> str:
+    """Every key with its value and source, then what is wrong. ``all_keys`` False: only what is not the default.
+
+    ``effective``: with the user's settings; None: without.
+    """
+    german = language == "de"
+    told: list[str] = []
+    category = ""
+    for line in lines(language, effective or policy.effective):
+        if not all_keys and line.source is Source.DEFAULT:
             continue
-        lines += [title.of(language)]
-        for key, effective in shown:
-            lines.append(
-                f"  {key.name} = {show(effective.value)}  [{origin(effective, language)}]" + here(key, language)
-            )
-    if not lines:
-        lines.append("Es sind keine Richtlinien gesetzt." if german else "No policies are set.")
+        if line.category != category:
+            category = line.category
+            told.append(category)
+        told.append(f"  {line.name} = {line.value}  [{line.origin}]" + (f"  ({line.remark})" if line.remark else ""))
+    if not told:
+        told.append("Es sind keine Richtlinien gesetzt." if german else "No policies are set.")
     problems = all_problems(policy)
     if problems:
-        lines += ["", "Nicht beachtet:" if german else "Not heeded:"]
-        lines += [f"  {problem_line(problem, language)}" for problem in problems]
-    return "\n".join(lines)
+        told += ["", "Nicht beachtet:" if german else "Not heeded:"]
+        told += [f"  {problem_line(problem, language)}" for problem in problems]
+    return "\n".join(told)
 
 
 def show(value: Any) -> str:
@@ -79,7 +116,7 @@ def here(key: Key[Any], language: str) -> str:
     """A remark, if the key has no effect on this computer."""
     if key.platform in ("", sys.platform):
         return ""
-    return "  (hier ohne Wirkung)" if language == "de" else "  (no effect here)"
+    return "hier ohne Wirkung" if language == "de" else "no effect here"
 
 
 def origin(effective: Effective[Any], language: str) -> str:

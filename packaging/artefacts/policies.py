@@ -34,6 +34,46 @@ _SCHEMA = (
     'xmlns="http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions" revision="1.0" schemaVersion="1.0"'
 )
 _RECOMMENDED = "Recommended"
+ADDRESSES = (
+    "Homeserver",
+    "AllowedHomeservers",
+    "PermalinkPrefix",
+    "ProxyUrl",
+    "ProxyBypass",
+    "CaFiles",
+    "SupportText",
+    "SupportUrl",
+    "AccessibilityContact",
+    "ClassificationBanner",
+)
+"""Each organisation has its own."""
+HARDENED: dict[str, Any] = {
+    "ProxyMode": "fixed",
+    "MinimumTls": "1.3",
+    "OnlySignedDevices": True,
+    "MinimumPassphraseLength": 16,
+    "LockAfterMinutes": 10,
+    "ClassificationColour": "orange",
+    "MediaCacheMegabytes": 200,
+    "AutomaticDownloadMegabytes": 1,
+    "SearchHistory": False,
+    "AllowSaveFiles": False,
+    "AllowedFileTypes": [".pdf", ".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx", ".txt", "image/*"],
+    "AllowedFileTypesToOpen": [".pdf", ".txt", "image/*"],
+    "MaximumUploadMegabytes": 25,
+    "AllowRoomCreation": False,
+    "AllowPublicRooms": False,
+    "AllowLocation": False,
+    "AllowVoiceMessages": False,
+    "ReadReceipts": "private",
+    "SendTyping": False,
+    "TechnicalDetails": False,
+    "NotificationContent": "nothing",
+    "LogLevel": "warning",
+    "LogRetentionDays": 7,
+    "MapLink": "",
+}
+"""What restricts, beside what other parts of the handbook advise to decide case by case (AllowPolls, KeyStorage)."""
 
 
 def generate() -> dict[Path, str]:
@@ -41,6 +81,7 @@ def generate() -> dict[Path, str]:
     files = {
         FOLDER / "policies.schema.json": json_schema(),
         FOLDER / "example.json": example(),
+        FOLDER / "hardened.json": hardened(),
         FOLDER / f"{NAME}.admx": admx(),
     }
     files |= {FOLDER / folder / f"{NAME}.adml": adml(language) for language, folder in LANGUAGES.items()}
@@ -84,6 +125,17 @@ def json_schema() -> str:
 def example() -> str:
     chosen = ("Homeserver", "ProxyMode", "ProxyUrl", "ProxyBypass", "MinimumTls", "OnlySignedDevices")
     return json.dumps({key.name: key.example for key in KEYS if key.name in chosen}, indent=2) + "\n"
+
+
+def hardened() -> str:
+    """Every key that restricts, at its strictest usable value; names and addresses are examples to be replaced."""
+    values: dict[str, Any] = {}
+    for key in KEYS:
+        if key.name in HARDENED:
+            values[key.name] = HARDENED[key.name]
+        elif key.name in ADDRESSES:
+            values[key.name] = key.example
+    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
 # -- group policy templates --------------------------------------------------------------------------------------------

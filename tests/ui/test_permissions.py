@@ -122,7 +122,8 @@ def test_files_that_may_not_be_sent_are_marked_before_sending(tmp_path: Path) ->
         stage.window.files.confirm(files)
         sheet = stage.window.findChildren(SendFilesDialog)[-1]
         assert not sheet.submit_button.isEnabled()
-        assert [row.told.text() for row in sheet._rows][1] == "Ihre Organisation erlaubt diese Art von Datei nicht"
+        assert [row.refused.isHidden() for row in sheet._rows] == [True, False]
+        assert sheet._rows[1].refused.text() == "Ihre Organisation erlaubt diese Art von Datei nicht."
         sheet.leave_out(files[1])
         assert sheet.submit_button.isEnabled()
 

@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.demo.accounts import MemoryKeyStore
+from app.policy.categories.window import ZOOM
 from app.policy.policy import Entry, Policy, Source
+from app.policy.schema import KEYS
 from app.profile.settings import SettingsFile
 from ui import names
 from ui.dialogs.policies import PoliciesDialog
@@ -150,8 +153,37 @@ def test_without_policies_nothing_is_marked(tmp_path: Path) -> None:
 def test_the_page_of_active_policies_tells_sources_and_errors(tmp_path: Path) -> None:
     def look(window: MainWindow) -> None:
         window.menus.show_policies()
-        text = window.findChildren(PoliciesDialog)[-1].text.text()
-        assert "Homeserver = amt.example  [Richtlinie des Rechners, /etc/policies.json]" in text
-        assert "/etc/policies.json: Bogus: diesen Schlüssel gibt es nicht" in text
+        dialog = window.findChildren(PoliciesDialog)[-1]
+        table = dialog.table
+
+        def rows() -> list[tuple[str, ...]]:
+            return [tuple(item(row, column) for column in range(3)) for row in range(table.rowCount())]
+
+        def item(row: int, column: int) -> str:
+            found = table.item(row, column)
+            return found.text() if found is not None else ""
+
+        imposed = ("Homeserver", "amt.example", "Richtlinie des Rechners, /etc/policies.json")
+        assert rows() == [imposed]
+        assert "/etc/policies.json: Bogus: diesen Schlüssel gibt es nicht" in dialog.problems.text()
+        window.prefs.choose(ZOOM, 120)
+        dialog.reject()
+        window.menus.show_policies()
+        dialog = window.findChildren(PoliciesDialog)[-1]
+        table = dialog.table
+        assert set(rows()) == {imposed, ("Zoom", "120", "Einstellung")}
+        dialog.all.click()
+        assert len(rows()) == len(KEYS)
+        dialog.search.setText("tls mindest")
+        assert [row[0] for row in rows()] == ["MinimumTls"]
+        dialog.search.setText("gibt es nicht")
+        assert rows() == []
+        assert dialog.told.text() == "Keine Richtlinie passt."
+        dialog.cancel_button.click()
+        copied = QGuiApplication.clipboard().text()
+        assert "Homeserver = amt.example  [Richtlinie des Rechners, /etc/policies.json]" in copied
+        assert "Bogus" in copied
+        assert "MinimumTls = 1.2" in copied
+        assert dialog.isVisible()
 
     show(tmp_path / "p", policy(Source.MACHINE, Homeserver="amt.example", Bogus=1), look, language="de")

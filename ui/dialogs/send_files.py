@@ -75,7 +75,10 @@ class _Row(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(10), px(6), px(6), px(8))
         box.setSpacing(px(4))
+        self.refused = Label(tr("Your organisation does not permit this kind of file."), style="error", wrap=True)
+        self.refused.hide()
         box.addLayout(head)
+        box.addWidget(self.refused)
         box.addWidget(self.caption)
 
     def show_preview(self, image: QImage, side: int) -> None:
@@ -93,8 +96,9 @@ class _Row(QFrame):
         text = size_text(self.bytes)
         if not fits and limit is not None:
             text += " · " + tr("too large, at most {size}").format(size=size_text(limit))
-        if not permitted(self.file.name):
-            text, fits = tr("Your organisation does not permit this kind of file"), False
+        refused = not permitted(self.file.name)
+        self.refused.setVisible(refused)
+        fits = fits and not refused
         self.told.setText(text)
         self.told.setProperty("kind", "small" if fits else "error")
         self.told.style().polish(self.told)

@@ -23,6 +23,7 @@ MAP_LINK = TextKey(
     default="https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}",
     example="https://karten.amt.example/?mitte={lat},{lon}",
     check=checks.map_link,
+    empty=True,
 )
 SPELL_CHECK = ChoiceKey(
     name="SpellCheck",

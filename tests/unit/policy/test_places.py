@@ -165,7 +165,11 @@ def test_a_program_that_runs_for_weeks_forgets_each_day(
     tmp_path: Path, quiet_logging: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logs.log_to(tmp_path, 7)
-    (handler,) = (each for each in logging.getLogger().handlers if isinstance(each, logs.KeptLog))
+    (handler,) = (
+        each
+        for each in logging.getLogger().handlers
+        if isinstance(each, logs.KeptLog) and Path(each.baseFilename).parent == tmp_path
+    )
     assert handler.stream is not None
     handler.stream.write(f"{day(9)} 10:00:00.000 INFO    app.a old\n")
     handler.stream.flush()
