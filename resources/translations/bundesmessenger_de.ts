@@ -3969,8 +3969,52 @@
         <translation>Richtlinien Ihrer Organisation</translation>
     </message>
     <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
         <source>These are the settings your organisation manages.</source>
         <translation>Diese Einstellungen verwaltet Ihre Organisation.</translation>
+    </message>
+    <message>
+        <source>Search policies</source>
+        <translation>Richtlinien durchsuchen</translation>
+    </message>
+    <message>
+        <source>Show defaults, too</source>
+        <translation>Auch Voreinstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Not heeded:</source>
+        <translation>Nicht beachtet:</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Richtlinie</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Set by</source>
+        <translation>Gesetzt durch</translation>
+    </message>
+    <message>
+        <source>One policy</source>
+        <translation>Eine Richtlinie</translation>
+    </message>
+    <message>
+        <source>{n} policies</source>
+        <translation>{n} Richtlinien</translation>
+    </message>
+    <message>
+        <source>No policy fits.</source>
+        <translation>Keine Richtlinie passt.</translation>
     </message>
     <message>
         <source>Your organisation does not permit this server. Use the server of your organisation.</source>
@@ -4118,12 +4162,12 @@
         <translation>Bildunterschrift für {name}</translation>
     </message>
     <message>
-        <source>too large, at most {size}</source>
-        <translation>zu groß, höchstens {size}</translation>
+        <source>Your organisation does not permit this kind of file.</source>
+        <translation>Ihre Organisation erlaubt diese Art von Datei nicht.</translation>
     </message>
     <message>
-        <source>Your organisation does not permit this kind of file</source>
-        <translation>Ihre Organisation erlaubt diese Art von Datei nicht</translation>
+        <source>too large, at most {size}</source>
+        <translation>zu groß, höchstens {size}</translation>
     </message>
     <message>
         <source>Remove place, time and camera from pictures and videos</source>
