@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from app.account_pages import AccountPages
 from app.capabilities import Capabilities
 from app.context import Context
 from app.details import MessageDetails
@@ -49,6 +50,8 @@ class Features:
         """Our name and picture, and the password."""
         self.server = Server(context)
         """What the operator tells about the homeserver."""
+        self.account_pages = AccountPages(context)
+        """Where the account is managed in the browser."""
         self.maintenance = Maintenance(context, link)
         """What the operator announces."""
         self.capabilities = Capabilities(context)
@@ -85,6 +88,7 @@ class Features:
         self._services = Services(
             [
                 self.own_profile,
+                self.account_pages,
                 self.maintenance,
                 self.server,
                 self.capabilities,

@@ -59,6 +59,23 @@ class Server(Protocol):
     def known(self) -> ServerInfo: ...
 
 
+class AccountPagesView(Protocol):
+    """``app.account_pages.AccountPages``. ``news``: pages came, or went."""
+
+    news: Signal[None]
+
+    @property
+    def managed(self) -> bool:
+        """Devices and password are managed on these pages, and not here."""
+        ...
+
+    def page(self, action: str = "", device_id: str = "") -> str:
+        """An address for the browser; empty: there is none."""
+        ...
+
+    def offers(self, action: str) -> bool: ...
+
+
 class ProfilesView(Protocol):
     """See ``app.own_profile.Profiles``."""
 
@@ -465,6 +482,11 @@ class AccountView(Protocol):
     @property
     def own_profile(self) -> ProfilesView:
         """Our own name and picture, and the password."""
+        ...
+
+    @property
+    def account_pages(self) -> AccountPagesView:
+        """Where the account is managed in the browser."""
         ...
 
     @property

@@ -138,8 +138,8 @@ class Profiles(Service):
     async def change_password(self, old: str, new: str, *, sign_out_others: bool = False) -> None:
         """Raises UserError WRONG_PASSWORD (the old one), WEAK_PASSWORD (the server refuses the new one), REFUSED."""
         from app.matrix import api
+        from app.matrix.confirmation import confirmed
         from app.matrix.errors import MatrixError
-        from app.matrix.security_api import with_password
 
         client = self.context.online()
 
@@ -147,7 +147,7 @@ class Profiles(Service):
             await api.change_password(client, new, auth, sign_out_others=sign_out_others)
 
         try:
-            await with_password(self.context.user_id, old, attempt)
+            await confirmed(client, old, attempt, name="password")
         except MatrixError as error:
             if error.errcode.startswith(("M_WEAK_PASSWORD", "M_PASSWORD_")):
                 raise UserError(ErrorCode.WEAK_PASSWORD) from error

@@ -15,7 +15,7 @@ from app.matrix.client import MatrixClient
 from app.matrix.discovery import Homeserver
 from app.matrix.login import Credentials
 from app.matrix.sso import redirect_address
-from app.oauth import device_grant
+from app.oauth import clients, device_grant
 from app.oauth.code_grant import CodeGrant
 from app.oauth.endpoint import OAuthError, give_back
 from app.oauth.grant import Grant
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.oauth.device_grant import DeviceCode
     from app.sign_in import Entrance
 
-_CLIENTS = "oauth_clients"  # in the vault: issuer -> client id
 _UNKNOWN = {"invalid_client", "unauthorized_client"}
 _BRIEF = 10.0  # seconds for what is only polite
 
@@ -131,20 +130,18 @@ async def _client_id(entrance: Entrance, server: AuthServer) -> tuple[str, bool]
     settled = entrance.profile.policy.value(OAUTH_CLIENT_ID)
     if settled:
         return settled, True
-    kept = await entrance.worker.call(entrance.vault.value, _CLIENTS) or {}
-    if isinstance(kept.get(server.issuer), str):
-        return str(kept[server.issuer]), False
+    kept = await entrance.worker.call(clients.known, entrance.vault, server.issuer)
+    if kept:
+        return kept, False
     if not server.registration:
         raise UserError(ErrorCode.NO_WAY_IN)
     client_id = await register(entrance.pool, server)
-    await entrance.worker.call(entrance.vault.set_value, _CLIENTS, kept | {server.issuer: client_id})
+    await entrance.worker.call(clients.remember, entrance.vault, server.issuer, client_id)
     return client_id, True
 
 
 async def _forget_client(entrance: Entrance, server: AuthServer) -> None:
-    kept = await entrance.worker.call(entrance.vault.value, _CLIENTS) or {}
-    if kept.pop(server.issuer, None) is not None:
-        await entrance.worker.call(entrance.vault.set_value, _CLIENTS, kept)
+    await entrance.worker.call(clients.forget, entrance.vault, server.issuer)
 
 
 async def _entered(

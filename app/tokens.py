@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.errors import ErrorCode, UserError
+from app.oauth.clients import forget
 from app.store.vault import Session
 from crypto.store.errors import StoreError
 
@@ -29,7 +30,8 @@ _log = logging.getLogger(__name__)
 EARLY = 60.0  # seconds before its end at which a token is renewed
 _SHARE = 0.25  # of its life, if that is short
 _CLOSING = 15.0  # seconds that a renewal under way may take when we stop
-_OVER = {"invalid_grant", "invalid_client", "unauthorized_client", "invalid_request", "unsupported_grant_type"}
+_STRANGER = {"invalid_client", "unauthorized_client"}
+_OVER = {"invalid_grant", "invalid_request", "unsupported_grant_type"} | _STRANGER
 
 
 class TokenKeeper:
@@ -124,6 +126,8 @@ class TokenKeeper:
                 if getattr(error, "error", None) not in _OVER:
                     raise
                 self._over = self._ended(error)
+                if getattr(error, "error", None) in _STRANGER and self._session.grant is not None:
+                    await self._storage.crypto.call(forget, self._storage.vault, self._session.grant.issuer)
             if self._over is not None:
                 raise self._over
         tokens = self._unkept

@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.errors import ErrorCode, UserError
 from app.interface import AccountView
 from app.network.access import NetworkAccess
 from app.network.interface import NetworkView
@@ -106,21 +105,27 @@ class ProfileSession:
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._home = ""
+        self._entering = asyncio.Lock()  # one that was cancelled lets go of the profile before the next one begins
         self._raiser: RaiseServer | None = None
         self.about: Callable[[str], Coroutine[Any, Any, dict[str, Any]]] = _nothing
         """What other accounts are told of this one; given a link, too."""
         self.network: NetworkView = NetworkAccess(self._network, self._server, self.retry_now)
 
     async def open(self, passphrase: str | None = None) -> AccountView | None:
+        async with self._entering:
+            profile = await self._open_first(passphrase)
+            from app.account import Account
+
+            if self._account is None:
+                self._account = await Account.open(profile)
+        return self._account
+
+    async def _open_first(self, passphrase: str | None = None) -> Profile:
         loop = asyncio.get_running_loop()
         if self._profile is None:
             self._profile = await loop.run_in_executor(None, self._open_profile, passphrase)
             self._raiser = await loop.run_in_executor(None, self._listen, loop)
-        from app.account import Account
-
-        if self._account is None:
-            self._account = await Account.open(self._profile)
-        return self._account
+        return self._profile
 
     def _open_profile(self, passphrase: str | None) -> Profile:
         from app.log import log_to
@@ -173,8 +178,9 @@ class ProfileSession:
     async def sign_in(self, server: str, user: str, password: str, device_name: str) -> AccountView:
         from app.account import Account
 
-        profile = await self._free_profile()
-        self._account = await Account.sign_in(profile, server, user, password, device_name)
+        async with self._entering:
+            profile = await self._free_profile()
+            self._account = await Account.sign_in(profile, server, user, password, device_name)
         return self._account
 
     async def sign_in_browser(
@@ -182,28 +188,27 @@ class ProfileSession:
     ) -> AccountView:
         from app.account import Account
 
-        profile = await self._free_profile()
-        self._account = await Account.sign_in_browser(profile, offer, way, open_page, device_name)
+        async with self._entering:
+            profile = await self._free_profile()
+            self._account = await Account.sign_in_browser(profile, offer, way, open_page, device_name)
         return self._account
 
     async def sign_in_code(self, offer: Offer, device_name: str, show: Callable[[DeviceCode], None]) -> AccountView:
         from app.account import Account
 
-        profile = await self._free_profile()
-        self._account = await Account.sign_in_code(profile, offer, show, device_name)
+        async with self._entering:
+            profile = await self._free_profile()
+            self._account = await Account.sign_in_code(profile, offer, show, device_name)
         return self._account
 
     async def _free_profile(self) -> Profile:
         """The profile, with no account running on it: somebody is about to sign in."""
-        if self._profile is None:
-            await self.open()
-        if self._profile is None:
-            raise UserError(ErrorCode.INTERNAL)
+        profile = await self._open_first()
         if self._account is not None:
             self._home = self._account.homeserver
             await self._account.stop()
             self._account = None
-        return self._profile
+        return profile
 
     def home(self) -> str:
         return self._account.homeserver if self._account is not None else self._home

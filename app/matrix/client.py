@@ -96,6 +96,8 @@ class MatrixClient(nio.AsyncClient):  # type: ignore[misc]
         self.on_success = on_success
         self.tokens: TokenSource | None = None
         """Takes the place of ``access_token``, if there is one."""
+        self.confirmations: dict[str, str] = {}
+        """Sessions of user-interactive authentication that go on in the browser, by what they are for."""
         self.requests = 0
         self.bytes_in = 0
 

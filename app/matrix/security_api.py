@@ -12,6 +12,7 @@ import aiohttp
 from app.errors import ErrorCode, UserError
 from app.matrix.api import SMALL, path
 from app.matrix.client import MatrixClient
+from app.matrix.confirmation import confirmed
 from app.matrix.errors import MatrixError
 from app.matrix.http import MIB, Timeouts, pieces
 from app.matrix.retry import BACKGROUND, PATIENT, REPEATABLE, RetryPolicy
@@ -24,41 +25,6 @@ _ONE = RetryPolicy(attempts=1)
 WRONG_VERSION = "M_WRONG_ROOM_KEYS_VERSION"
 
 
-async def with_password(user_id: str, password: str | None, attempt: Callable[[Json | None], Awaitable[T]]) -> T:
-    """Do something that the server may want the password for (user-interactive authentication).
-
-    ``attempt`` gets the ``auth`` object or None. Raises PASSWORD_NEEDED (no password given), WRONG_PASSWORD, REFUSED
-    (the server wants something else than a password).
-    """
-    try:
-        return await attempt(None)
-    except MatrixError as error:
-        if error.status != 401 or "flows" not in error.body:
-            raise
-        flows, session = error.body.get("flows"), error.body.get("session")
-    possible = any(
-        isinstance(flow, dict) and flow.get("stages") == ["m.login.password"]
-        for flow in (flows if isinstance(flows, list) else [])
-    )
-    if not possible:
-        raise UserError(ErrorCode.REFUSED, errcode="interactive authentication")
-    if not password:
-        raise UserError(ErrorCode.PASSWORD_NEEDED)
-    auth: Json = {
-        "type": "m.login.password",
-        "identifier": {"type": "m.id.user", "user": user_id},
-        "password": password,
-    }
-    if isinstance(session, str):
-        auth["session"] = session
-    try:
-        return await attempt(auth)
-    except MatrixError as error:
-        if error.status == 401 and ("flows" in error.body or error.errcode == "M_FORBIDDEN"):
-            raise UserError(ErrorCode.WRONG_PASSWORD) from error
-        raise
-
-
 async def upload_identity(client: MatrixClient, body: Json, password: str | None) -> None:
     """POST /keys/device_signing/upload."""
 
@@ -67,7 +33,7 @@ async def upload_identity(client: MatrixClient, body: Json, password: str | None
         where = path("keys", "device_signing", "upload")
         await client.request("POST", where, body=whole, limit=SMALL, retry=REPEATABLE)
 
-    await with_password(client.user_id, password, attempt)
+    await confirmed(client, password, attempt, name="identity")
 
 
 # -- devices ----------------------------------------------------------------------------------------------------------
@@ -95,7 +61,7 @@ async def delete_devices(client: MatrixClient, device_ids: Sequence[str], passwo
         body: Json = {"devices": list(device_ids)} | ({"auth": auth} if auth is not None else {})
         await client.request("POST", path("delete_devices"), body=body, limit=SMALL, retry=REPEATABLE)
 
-    await with_password(client.user_id, password, attempt)
+    await confirmed(client, password, attempt, name="devices " + " ".join(device_ids))
 
 
 # -- key storage ------------------------------------------------------------------------------------------------------

@@ -88,13 +88,13 @@ def from_json(document: Json, *, local: bool, unstable: bool = False) -> AuthSer
     Codes, tokens and registrations go to the issuer's host and nowhere else, whatever the document says. Raises
     UserError BAD_ANSWER, INSECURE_ADDRESS, or UNSUPPORTED_SERVER (no code grant with PKCE).
     """
-    issuer = _address(document.get("issuer"), local=local)
+    issuer = safe_address(document.get("issuer"), local=local)
     if not issuer:
         raise UserError(ErrorCode.BAD_ANSWER, reason="issuer")
     host = urlsplit(issuer).hostname
 
     def endpoint(name: str) -> str:
-        address = _address(document.get(name), local=local)
+        address = safe_address(document.get(name), local=local)
         if address and urlsplit(address).hostname != host:
             raise UserError(ErrorCode.BAD_ANSWER, reason=f"{name} is on another host")
         return address
@@ -115,14 +115,14 @@ def from_json(document: Json, *, local: bool, unstable: bool = False) -> AuthSer
         registration=endpoint("registration_endpoint"),
         revocation=endpoint("revocation_endpoint"),
         device=device if grants is None or DEVICE in _texts(grants) else "",
-        pages=_address(document.get("account_management_uri"), local=local),
+        pages=safe_address(document.get("account_management_uri"), local=local),
         actions=_texts(document.get("account_management_actions_supported")),
         names_itself=document.get("authorization_response_iss_parameter_supported") is True,
         unstable=unstable,
     )
 
 
-def _address(value: object, *, local: bool) -> str:
+def safe_address(value: object, *, local: bool) -> str:
     """An https address (http on this machine, for a homeserver on it), empty if there is none."""
     if value is None or value == "":
         return ""
@@ -174,7 +174,7 @@ async def find(client: MatrixClient, issuer: str = "") -> AuthServer | None:
 async def _of_issuer(pool: Http, issuer: str, *, local: bool) -> AuthServer:
     from app.oauth.endpoint import get
 
-    base = _address(issuer, local=local)
+    base = safe_address(issuer, local=local)
     document = await get(pool, base.rstrip("/") + "/.well-known/openid-configuration", limit=LIMIT)
     if document.get("issuer") != issuer:
         raise UserError(ErrorCode.BAD_ANSWER, reason="issuer")

@@ -151,8 +151,9 @@ class Security(Protocol):
     async def set_up(self, password: str | None, passphrase: str | None = None) -> str:
         """Create what is missing of identity, recovery key and key storage; gives the recovery key to be shown once.
 
-        ``password`` None: try without; UserError PASSWORD_NEEDED if the server wants it. May be called again after an
-        interruption: goes on where it was, with the same result.
+        ``password`` None: try without; UserError PASSWORD_NEEDED if the server wants it, BROWSER_NEEDED (url) if it has
+        to be confirmed there: call it again then. May be called again after an interruption: goes on where it was, with
+        the same result.
         """
         ...
 
@@ -171,8 +172,11 @@ class Security(Protocol):
         """Make recovery and key storage complete again with the secrets this device has (and the key, if needed)."""
         ...
 
-    async def reset(self, password: str, passphrase: str | None = None) -> str:
-        """A new identity, recovery key and key storage; everybody has to verify us again. Gives the recovery key."""
+    async def reset(self, password: str | None, passphrase: str | None = None) -> str:
+        """A new identity, recovery key and key storage; everybody has to verify us again. Gives the recovery key.
+
+        ``password`` as for ``set_up``.
+        """
         ...
 
     async def new_recovery_key(self, passphrase: str | None = None) -> str: ...
@@ -220,7 +224,7 @@ class Security(Protocol):
     async def rename_device(self, device_id: str, name: str) -> None: ...
 
     async def sign_out_devices(self, device_ids: Sequence[str], password: str | None) -> None:
-        """UserError PASSWORD_NEEDED if the server wants it."""
+        """UserError PASSWORD_NEEDED if the server wants it, BROWSER_NEEDED as ``set_up``."""
         ...
 
     # -- key files

@@ -250,7 +250,7 @@ class AccountSecurity:
         return await self._give(self._set_up.run(password, passphrase))
 
     @told
-    async def reset(self, password: str, passphrase: str | None = None) -> str:
+    async def reset(self, password: str | None, passphrase: str | None = None) -> str:
         return await self._give(self._set_up.run(password, passphrase, "reset"))
 
     @told

@@ -60,4 +60,15 @@ async def enter(profile: Profile, server: str, person: Person, kind: WayKind = W
     """Sign in in the browser, in the first way of this kind."""
     offer: Offer = await ask(profile.policy, server)
     way = next(way for way in offer.ways if way.kind is kind)
-    return await Account.sign_in_browser(profile, offer, way, person.open_page, "Büro")
+    entering = asyncio.ensure_future(Account.sign_in_browser(profile, offer, way, person.open_page, "Büro"))
+    try:
+        while not entering.done():
+            await asyncio.wait({entering}, timeout=0.1)
+            for page in person.pages:  # a browser that got stuck is no reason to wait for it
+                if page.done() and (error := page.exception()) is not None:
+                    raise error
+    except BaseException:
+        entering.cancel()
+        await asyncio.gather(entering, return_exceptions=True)
+        raise
+    return entering.result()

@@ -140,6 +140,24 @@ def preview(sender: str, body: str, kind: ItemKind = ItemKind.MESSAGE) -> Previe
     return Preview(PEOPLE.get(sender, ""), sender == ME, kind, body)
 
 
+class SampleAccountPages:
+    """``app.account_pages.AccountPages``; ``actions`` are those that there are pages for."""
+
+    def __init__(self) -> None:
+        self.news: Signal[None] = Signal()
+        self.managed = False
+        self.actions: set[str] = set()
+
+    def page(self, action: str = "", device_id: str = "") -> str:
+        if not self.managed:
+            return ""
+        where = "https://konto.behoerde.example/"
+        return where + (f"?action={action}&device_id={device_id}" if action in self.actions else "")
+
+    def offers(self, action: str) -> bool:
+        return self.managed and action in self.actions
+
+
 class SampleRoomList:
     def __init__(self, items: Sequence[RoomSummary]) -> None:
         self.items: list[RoomSummary] = list(items)
@@ -352,6 +370,7 @@ class SampleAccount:
         self.gallery = SampleGallery(self.messages, self.calls)
         self.scanner = SampleScanner(self.calls)
         self.notifications = SampleNotifications(lambda: self._call("notifications"))
+        self.account_pages = SampleAccountPages()
         self.capabilities = SampleCapabilities()
         self.ignored = SampleIgnored(self)
         self.room_admin = SampleRoomAdmin(self)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QLineEdit
 
 from app.errors import ErrorCode, UserError
+from app.oauth.metadata import DEVICE_DELETE, DEVICES
 from app.security.interface import Device, Identity
+from ui.dialogs.browser_step import confirm_in_browser, open_address
 from ui.dialogs.device_rows import DeviceRow, device_name
 from ui.dialogs.recovery_key import password_field
 from ui.dialogs.steps import Choice, StepDialog
@@ -141,12 +143,32 @@ class DevicesDialog(StepDialog):
             title = tr("Sign out {name}?").format(name=isolate(device_name(devices[0]), 60))
         else:
             title = plural(len(devices), tr("Sign out one device?"), tr("Sign out {n} devices?"))
+        if self.context.account.account_pages.managed:
+            self._in_browser(title, devices)
+            return
         step = self.begin(title, icon="leave", color="danger")
-        step.text(tr("To use the messenger there again, one has to sign in with the password."))
+        step.text(tr("To use the messenger there again, one has to sign in anew."))
         step.points([device_name(device) for device in devices[:20]] if len(devices) > 1 else [], "laptop", "muted")
         self.finish(
             self._back(),
             Choice(tr("Sign out"), lambda: self._sign_out(devices, None), "danger", names.STEP_SUBMIT),
+        )
+
+    def _in_browser(self, title: str, devices: Sequence[Device]) -> None:
+        """The devices of this account are managed on pages of the server (MSC4191)."""
+        pages = self.context.account.account_pages
+        url = pages.page(DEVICE_DELETE, devices[0].device_id) if len(devices) == 1 else pages.page(DEVICES)
+        step = self.begin(title, icon="leave", color="danger")
+        step.text(tr("Your organisation manages the devices of your account on a page of its own. Sign out there."))
+        step.points([device_name(device) for device in devices[:20]] if len(devices) > 1 else [], "laptop", "muted")
+
+        def open_page() -> None:
+            if not open_address(self, url):
+                self.fail(tr("The browser could not be opened. The page is: {address}").format(address=url))
+
+        self.finish(
+            Choice(tr("Back"), self.reload, "", names.STEP_BACK),
+            Choice(tr("Open page"), open_page, "primary", names.STEP_BROWSER, default=True),
         )
 
     def _sign_out(self, devices: Sequence[Device], password: str | None) -> None:
@@ -156,10 +178,15 @@ class DevicesDialog(StepDialog):
             self._list()
 
         def failed(error: UserError) -> bool:
+            if confirm_in_browser(self, error, again, self._back()):
+                return True
             if error.code is not ErrorCode.PASSWORD_NEEDED or password is not None:
                 return False
             self._password(devices)
             return True
+
+        def again(not_yet: Callable[[UserError], bool]) -> None:
+            self.work(work(), "sign out devices", failed=not_yet)
 
         self.work(work(), "sign out devices", failed=failed)
 

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.errors import ErrorCode, UserError
+from ui.dialogs.browser_step import confirm_in_browser
 from ui.dialogs.recovery_key import RecoveryKeyDialog
 from ui.dialogs.steps import Choice
 from ui.i18n import tr
@@ -48,18 +51,27 @@ class SetUpDialog(RecoveryKeyDialog):
         async def work() -> None:
             self.show_key(await self.context.security.set_up(password))
 
-        self.work(work(), "set up identity", failed=None if password is not None else self._needs_password)
+        self.work(work(), "set up identity", failed=None if password is not None else self._needs_more)
 
-    def _needs_password(self, error: UserError) -> bool:
+    def _needs_more(self, error: UserError) -> bool:
+        back = Choice(tr("Back"), self.intro, "", names.STEP_BACK)
+        if confirm_in_browser(self, error, self._confirmed, back):
+            return True
         if error.code is not ErrorCode.PASSWORD_NEEDED:
             return False
         self.ask_password(
             tr("Confirm that it is you"),
             tr("The server asks for your password before it accepts your digital identity."),
             self._set_up,
-            Choice(tr("Back"), self.intro, "", names.STEP_BACK),
+            back,
         )
         return True
+
+    def _confirmed(self, failed: Callable[[UserError], bool]) -> None:
+        async def work() -> None:
+            self.show_key(await self.context.security.set_up(None))
+
+        self.work(work(), "set up identity", failed=failed)
 
 
 class NewKeyDialog(RecoveryKeyDialog):
@@ -122,7 +134,7 @@ class ResetDialog(RecoveryKeyDialog):
 
         def submit() -> None:
             if understood.isChecked():
-                self._password()
+                self._begin()
             else:
                 self.fail(tr("Confirm that you have understood what happens."))
                 understood.setFocus()
@@ -133,16 +145,29 @@ class ResetDialog(RecoveryKeyDialog):
             urgent=True,
         )
 
+    def _begin(self) -> None:
+        """An account that is managed in the browser has no password: there the reset is confirmed."""
+        if self.context.account.account_pages.managed:
+            self._reset(None, self._needs_browser)
+        else:
+            self._password()
+
     def _password(self) -> None:
         self.ask_password(
             tr("Confirm that it is you"),
             tr("The server asks for your password before it accepts a new digital identity."),
-            self._reset,
-            Choice(tr("Back"), self._consequences, "", names.STEP_BACK),
+            lambda password: self._reset(password, self._needs_browser),
+            self._back(),
         )
 
-    def _reset(self, password: str) -> None:
+    def _back(self) -> Choice:
+        return Choice(tr("Back"), self._consequences, "", names.STEP_BACK)
+
+    def _needs_browser(self, error: UserError) -> bool:
+        return confirm_in_browser(self, error, lambda failed: self._reset(None, failed), self._back())
+
+    def _reset(self, password: str | None, failed: Callable[[UserError], bool]) -> None:
         async def work() -> None:
             self.show_key(await self.context.security.reset(password))
 
-        self.work(work(), "reset identity")
+        self.work(work(), "reset identity", failed=failed)

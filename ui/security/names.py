@@ -54,6 +54,7 @@ KEY_FILE_REPEAT: Final = "keyfile.repeat"
 ALARM_DIALOG: Final = "alarm"
 
 STEP_SUBMIT: Final = "step.submit"  # the main button of a dialog's step
+STEP_BROWSER: Final = "step.browser"
 STEP_BACK: Final = "step.back"
 STEP_TITLE: Final = "step.title"
 STEP_ERROR: Final = "step.error"

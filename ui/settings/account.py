@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.oauth.metadata import DEACTIVATE, DEVICES, PROFILE
 from app.own_profile import MAX_NAME, OwnProfile
 from ui import names
 from ui.i18n import tr
@@ -50,12 +51,17 @@ class AccountPage(Page):
         self.add(copy)
         self.add(FactRow(window.theme, tr("Device"), account.device_id))
         allowed = account.capabilities.known
-        if account.server.known.account_page:
+        page = account.account_pages.page(PROFILE) or account.server.known.account_page
+        if page:
             self.add_section(tr("Account management"))
-            page = account.server.known.account_page
             hint = tr("Your organisation manages password and sign-in on a page of its own.")
-            open_page = partial(window.actions_of_rooms.open_link, page)
-            self.add(ButtonRow(window.theme, tr("Open account management"), open_page, hint=hint))
+            self._add_page(tr("Open account management"), page, names.SETTINGS_PAGES, hint)
+            for text, action, name in (
+                (tr("Manage devices in the browser"), DEVICES, names.SETTINGS_PAGES_DEVICES),
+                (tr("Deactivate the account …"), DEACTIVATE, names.SETTINGS_PAGES_DEACTIVATE),
+            ):
+                if account.account_pages.offers(action):
+                    self._add_page(text, account.account_pages.page(action), name)
         elif allowed.change_password:
             self.add_section(tr("Password"))
             self.password = ButtonRow(window.theme, tr("Change password …"), self._change_password)
@@ -74,6 +80,11 @@ class AccountPage(Page):
         self.destroyed.connect(lambda _=None, stop=self._stop: stop())
         window.avatars.changed.connect(self._paint)
         self._show(account.own_profile.known)
+
+    def _add_page(self, text: str, address: str, name: str, hint: str = "") -> None:
+        row = ButtonRow(self._window.theme, text, partial(self._window.actions_of_rooms.open_link, address), hint=hint)
+        row.button.setObjectName(name)
+        self.add(row)
 
     def _person(self) -> QWidget:
         px, allowed = self.theme.px, self._account.capabilities.known
