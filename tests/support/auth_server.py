@@ -83,6 +83,13 @@ class AuthServer:
         """The session of a device is over; its device is removed from the homeserver, or not."""
         self._post("/test/end", {"device": device_id, "tokens_only": tokens_only})
 
+    def allow_identity_reset(self, homeserver: str, user: str) -> None:
+        """What the page of the account does when somebody confirms a new digital identity there."""
+        body = json.dumps({"localpart": user}).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.secret}"}
+        with urlopen(Request(f"{homeserver}/_synapse/mas/allow_cross_signing_reset", body, headers), timeout=30):
+            pass
+
     def register(self, **client: Any) -> Json:
         """Dynamic registration of somebody else, such as a homeserver."""
         return self._post("/reg", client)
@@ -113,7 +120,7 @@ def sso_homeserver(**settings: Any) -> Iterator[tuple[Homeserver, AuthServer]]:
             "idp_name": "Dienstausweis",
             "issuer": auth.url,
             "scopes": ["openid", "profile"],
-            "user_mapping_provider": {"config": {"localpart_template": "{{ user.preferred_username }}"}},
+            "user_mapping_provider": {"config": {"localpart_template": "{{ user.sub }}"}},
             **client,
         }
         server = Homeserver(settings={"oidc_providers": [provider], **settings})

@@ -49,7 +49,9 @@ class Person:
         async with Browser() as browser:
             if self._act is not None:
                 return await self._act(browser, address)  # type: ignore[no-any-return]
-            return await browser.sign_in(address, self.user)
+            page = await browser.sign_in(address, self.user)
+            assert page.status < 500, page.text[:2000]
+            return page
 
     async def seen(self) -> Page:
         """What the browser shows in the end."""
