@@ -2601,6 +2601,14 @@
         <translation>Kontoverwaltung öffnen</translation>
     </message>
     <message>
+        <source>Manage devices in the browser</source>
+        <translation>Geräte im Browser verwalten</translation>
+    </message>
+    <message>
+        <source>Deactivate the account …</source>
+        <translation>Konto deaktivieren …</translation>
+    </message>
+    <message>
         <source>Password</source>
         <translation>Passwort</translation>
     </message>
@@ -2761,8 +2769,12 @@
         <translation>{n} Geräte abmelden?</translation>
     </message>
     <message>
-        <source>To use the messenger there again, one has to sign in with the password.</source>
-        <translation>Um den Messenger dort wieder zu benutzen, muss man sich mit dem Passwort neu anmelden.</translation>
+        <source>To use the messenger there again, one has to sign in anew.</source>
+        <translation>Um den Messenger dort wieder zu benutzen, muss man sich neu anmelden.</translation>
+    </message>
+    <message>
+        <source>Your organisation manages the devices of your account on a page of its own. Sign out there.</source>
+        <translation>Ihre Organisation verwaltet die Geräte Ihres Kontos auf einer eigenen Seite. Melden Sie dort ab.</translation>
     </message>
     <message>
         <source>The server asks for your password before it signs out a device.</source>
@@ -3743,6 +3755,22 @@
     <message>
         <source>Back</source>
         <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Your server wants you to confirm this in the browser. Open the page, confirm it there, and go on here.</source>
+        <translation>Ihr Server möchte, dass Sie das im Browser bestätigen. Öffnen Sie die Seite, bestätigen Sie es dort und machen Sie hier weiter.</translation>
+    </message>
+    <message>
+        <source>This has not been confirmed in the browser yet.</source>
+        <translation>Das wurde im Browser noch nicht bestätigt.</translation>
+    </message>
+    <message>
+        <source>The browser could not be opened. The page is: {address}</source>
+        <translation>Der Browser ließ sich nicht öffnen. Die Seite ist: {address}</translation>
+    </message>
+    <message>
+        <source>Open page</source>
+        <translation>Seite öffnen</translation>
     </message>
     <message>
         <source>Continue</source>
