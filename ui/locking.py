@@ -196,6 +196,8 @@ class ScreenLocking(QObject):
                 self._put_aside(dialog)
         self._after = window.page()
         window.tasks.spawn(account.voice.stop(), "quiet")
+        if account.videos.showing.running:
+            window.tasks.spawn(account.videos.pause(), "quiet")
         window.pages.removeWidget(window.splitter)
         window.splitter.setParent(self._away)
         self.page.ask(account.screen_lock.means)

@@ -17,6 +17,7 @@ from app.video.types import Frame
 from tests.support.sample_account import ANNA, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform
 from ui.picture_viewer import PictureViewer
+from ui.timeline.spoken import spoken
 
 pytestmark = pytest.mark.window
 ROOM = "!room:x.example"
@@ -213,3 +214,21 @@ def test_frames_are_painted_as_they_come() -> None:
         shown.close()
 
     perform(scene, session(FILM))
+
+
+def test_a_locked_window_shows_and_plays_no_video() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.account.screen_lock.secret = "Kuckuck-47"
+        shown = await opened(stage)
+        assert stage.account.videos.showing.running
+        stage.window.locking.lock()
+        await stage.settle()
+        assert not shown.isVisible()
+        assert not stage.account.videos.showing.running
+
+    perform(scene, session(FILM))
+
+
+def test_screen_readers_hear_how_long_a_video_is() -> None:
+    assert spoken(row(FILM)).startswith("Anna")
+    assert "Video: Film.mp4, 1:23, 9,0 MB, Der Umbau" in spoken(row(FILM))

@@ -86,6 +86,8 @@ def _file(item: TimelineItem) -> str:
         return tr("Voice message") + (f", {duration_text(file.duration)}" if file.duration else "")
     kind = {"m.image": tr("Picture: {name}"), "m.video": tr("Video: {name}"), "m.audio": tr("Sound: {name}")}
     text = kind.get(file.msgtype, tr("File: {name}")).format(name=one_line(file.name, 200))
+    if file.duration and file.msgtype in ("m.video", "m.audio"):
+        text += f", {duration_text(file.duration)}"
     text += f", {size_text(file.size)}" if file.size is not None else ""
     return text + (f", {clean_body(file.caption[:MAX_SPOKEN])}" if file.caption else "")
 
