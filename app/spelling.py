@@ -23,7 +23,9 @@ _TIME = 8.0  # seconds for one request
 _IDLE = 300.0  # after so many without writing the process ends
 _AT_ONCE = 500  # words of one request
 _MAX_REMEMBERED = 20_000
-_LANGUAGES = {"german": "d", "english": "e", "both": "de"}
+_BOTH = "de"
+_LANGUAGES = {"german": ("d",), "english": ("e",), "both": (_BOTH,), "automatic": (_BOTH, "d", "e")}
+_EVIDENCE = 2  # so many more wrong words in the other language tell the one of a paragraph
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Addresses, mentions, rooms, names of emoji, code: no words.
 _SKIPPED = re.compile(
@@ -50,7 +52,7 @@ class Spelling(Service):
         super().__init__(context)
         self.changed_words: Signal[None] = Signal()
         self._process = DecoderProcess("spelling", time=_TIME, idle=_IDLE)
-        self._wrong: dict[str, bool] = {}
+        self._wrong: dict[str, Collection[str]] = {}  # word -> languages in which it is wrong
         self._own: dict[str, None] = {}
         self._ignored: set[str] = set()
         self._stop = context.prefs.changed.connect(self._chosen)
@@ -72,8 +74,22 @@ class Spelling(Service):
         return bool(self._languages)
 
     @property
-    def _languages(self) -> str:
-        return _LANGUAGES.get(self.context.prefs.value(SPELL_CHECK), "")
+    def _languages(self) -> tuple[str, ...]:
+        return _LANGUAGES.get(self.context.prefs.value(SPELL_CHECK), ())
+
+    def language(self, text: str) -> str:
+        """What a paragraph is written in: ``d``, ``e``, or ``de`` where it has to be right in one of them.
+
+        As chosen; else the language in which clearly fewer of its words are wrong. What is short or mixed is both.
+        """
+        languages = self._languages
+        if len(languages) < 2:
+            return languages[0] if languages else ""
+        looked_up = [self._wrong[word] for _, word in words_in(text) if word in self._wrong]
+        german, english = (sum(language in wrong for wrong in looked_up) for language in ("d", "e"))
+        if min(german, english) * 2 <= max(german, english) and abs(german - english) >= _EVIDENCE:
+            return "d" if german < english else "e"
+        return _BOTH
 
     def _chosen(self, key: Key[object]) -> None:
         if key.name == SPELL_CHECK.name:
@@ -83,12 +99,13 @@ class Spelling(Service):
         self._wrong.clear()
         self.changed_words.emit(None)
 
-    def known(self, word: str) -> bool | None:
-        """Whether a word is right; None if it was not looked up yet (ask ``check``)."""
-        if not self.on or word in self._own or word in self._ignored:
+    def known(self, word: str, language: str = _BOTH) -> bool | None:
+        """Whether a word is right in what ``language`` says; None if it was not looked up yet (ask ``check``)."""
+        languages = self._languages
+        if not languages or word in self._own or word in self._ignored:
             return True
         wrong = self._wrong.get(word)
-        return None if wrong is None else not wrong
+        return None if wrong is None else (language if language in languages else languages[0]) not in wrong
 
     @told
     async def check(self, words: Collection[str]) -> None:
@@ -100,18 +117,24 @@ class Spelling(Service):
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
             try:
-                answer, _ = await self._process.ask("check", json.dumps(part).encode(), languages=languages)
-                wrong = {int(number) for number in answer["wrong"]}
+                answer, _ = await self._process.ask("check", json.dumps(part).encode(), languages=",".join(languages))
+                found = [{int(number) for number in each} for each in answer["wrong"]]
+                wrong = dict(zip(languages, found, strict=True))
             except (DecoderFailed, KeyError, TypeError, ValueError):
-                wrong = set()
+                wrong = {}
             if languages == self._languages:
-                self._wrong |= {word: number in wrong for number, word in enumerate(part)}
+                self._wrong |= {
+                    word: tuple(each for each, numbers in wrong.items() if number in numbers)
+                    for number, word in enumerate(part)
+                }
 
     @told
-    async def suggest(self, word: str) -> Sequence[str]:
+    async def suggest(self, word: str, language: str = _BOTH) -> Sequence[str]:
         """What may have been meant, the likeliest first."""
+        languages = self._languages
+        language = language if language in languages else languages[0] if languages else ""
         try:
-            answer, _ = await self._process.ask("suggest", json.dumps([word]).encode(), languages=self._languages)
+            answer, _ = await self._process.ask("suggest", json.dumps([word]).encode(), languages=language)
         except DecoderFailed:
             return ()
         found = answer.get("found")

@@ -3,7 +3,8 @@
 """Words in the decoder's process: right or wrong, and what may have been meant. Hunspell with our own dictionaries.
 
 Imports nothing of the program. In a process of its own, because looking for suggestions takes a third of a second and
-keeps the interpreter busy. Data of a request: a JSON list of words. ``languages``: letters of ``DICTIONARIES``.
+keeps the interpreter busy. Data of a request: a JSON list of words. ``languages``: letters of ``DICTIONARIES``; for
+``check`` several of these, with commas between them, and an answer for each.
 """
 
 from __future__ import annotations
@@ -80,8 +81,13 @@ def suggestions(word: str, languages: str) -> list[str]:
 
 
 def check(data: bytes, request: dict[str, Any]) -> Answer:
-    words, languages = json.loads(data), str(request["languages"])
-    return {"wrong": [number for number, word in enumerate(words) if not right(str(word), languages)]}, []
+    words = [str(word) for word in json.loads(data)]
+    return {
+        "wrong": [
+            [number for number, word in enumerate(words) if not right(word, languages)]
+            for languages in str(request["languages"]).split(",")
+        ]
+    }, []
 
 
 def suggest(data: bytes, request: dict[str, Any]) -> Answer:

@@ -66,6 +66,23 @@ def test_a_wrong_word_is_marked_when_it_is_left_and_looked_up_once() -> None:
     perform(scene, SampleSession(usual_account()))
 
 
+def test_each_paragraph_is_checked_in_its_language() -> None:
+    async def scene(stage: Stage) -> None:
+        edit = await field(stage)
+        edit.setPlainText("Die Vorlage is gut\nThe meeting is gutt")
+        edit.clearFocus()
+        stage.window.setFocus()
+        await stage.until(lambda: waves(edit) == ["is", "gutt"])
+        cursor = edit.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        edit.setTextCursor(cursor)
+        menu = marks(stage).open_menu()
+        await stage.until(lambda: "meeting" in [action.text() for action in menu.actions()])
+        menu.close()
+
+    perform(scene, SampleSession(usual_account()))
+
+
 def test_names_links_and_code_are_not_marked() -> None:
     async def scene(stage: Stage) -> None:
         edit = await field(stage)

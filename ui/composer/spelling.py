@@ -73,6 +73,7 @@ class SpellMarks(QSyntaxHighlighter):
         block = self.currentBlock()
         typing = cursor.block() == block and not cursor.hasSelection() and self._edit.hasFocus()
         at = cursor.positionInBlock() if typing else -1
+        language = spelling.language(text)
         names = [(each.start - block.position(), each.end - block.position()) for each in self._names(text)]
         for start, word in words_in(text):
             begin = pills.units(text[:start])
@@ -82,7 +83,7 @@ class SpellMarks(QSyntaxHighlighter):
             if end == at:
                 self._left = block.blockNumber()
                 continue
-            known = spelling.known(word)
+            known = spelling.known(word, language)
             if known is None:
                 self._asked.add(word)
                 self._timer.start()
@@ -109,10 +110,10 @@ class SpellMarks(QSyntaxHighlighter):
         await spelling.check(words)
         if not shiboken6.isValid(self) or spelling is not self._spelling:
             return
-        wrong = {word for word in words if spelling.known(word) is False}
         block = self.document().begin()
-        while wrong and block.isValid():
-            if any(word in block.text() for word in wrong):
+        while block.isValid():
+            text = block.text()
+            if any(word in text for word in words):  # also if all are right: they may tell the language
                 self.rehighlightBlock(block)
             block = block.next()
 
@@ -124,10 +125,11 @@ class SpellMarks(QSyntaxHighlighter):
         text, spelling = block.text(), self._spelling
         if spelling is None or not spelling.on:
             return None
+        language = spelling.language(text)
         for start, word in words_in(text):
             begin = block.position() + pills.units(text[:start])
             end = begin + pills.units(word)
-            if begin <= position <= end and spelling.known(word) is False:
+            if begin <= position <= end and spelling.known(word, language) is False:
                 return begin, end, word
         return None
 
@@ -172,6 +174,7 @@ class SpellMarks(QSyntaxHighlighter):
     def _add(self, menu: QMenu, begin: int, end: int, word: str) -> None:
         spelling = self._spelling
         assert spelling is not None
+        language = spelling.language(self.document().findBlock(begin).text())
         first = menu.actions()[0] if menu.actions() else None
         waiting = QAction(tr("Looking for suggestions …"), menu)
         waiting.setEnabled(False)
@@ -185,7 +188,7 @@ class SpellMarks(QSyntaxHighlighter):
             menu.insertAction(first, action)  # type: ignore[arg-type]
 
         async def fill() -> None:
-            found = await spelling.suggest(word)
+            found = await spelling.suggest(word, language)
             if not shiboken6.isValid(menu):
                 return
             for text in found:

@@ -30,15 +30,16 @@ SPELL_CHECK = ChoiceKey(
     category="writing",
     title=Words("Rechtschreibprüfung", "Spell check"),
     help=Words(
-        "Welche Wörterbücher beim Schreiben gelten. Bei beiden ist ein Wort richtig, das in einem von ihnen steht. "
-        "Geprüft wird auf diesem Gerät.",
-        "Which dictionaries hold while writing. With both, a word is right that is in either of them. Checking is done "
-        "on this device.",
+        "Welche Wörterbücher beim Schreiben gelten. Automatisch erkennt für jeden Absatz, ob er deutsch oder englisch "
+        "ist. Bei beiden ist ein Wort richtig, das in einem von ihnen steht. Geprüft wird auf diesem Gerät.",
+        "Which dictionaries hold while writing. Automatic tells for each paragraph whether it is German or English. "
+        "With both, a word is right that is in either of them. Checking is done on this device.",
     ),
-    default="both",
+    default="automatic",
     example="german",
     choosable=True,
     choices=(
+        Choice(value="automatic", title=Words("Automatisch", "Automatic")),
         Choice(value="off", title=Words("Aus", "Off")),
         Choice(value="german", title=Words("Deutsch", "German")),
         Choice(value="english", title=Words("Englisch", "English")),

@@ -82,6 +82,36 @@ async def test_the_language_is_chosen(spelling: Spelling) -> None:
     assert len(told) == 2
 
 
+GERMAN = "Die Vorlage liegt dem Ausschuss bereits vor, wir sollten sie morgen gemeinsam besprechen"
+ENGLISH = "The agenda was sent yesterday, please have a look before we meet again tomorrow"
+
+
+async def test_each_paragraph_has_its_language(spelling: Spelling) -> None:
+    mixed = "Bitte das Meeting canceln, wir have no time today"
+    for text in (GERMAN, ENGLISH, mixed, "Ok the", "wrng gift"):
+        assert spelling.language(text) == "de"  # nothing is known yet
+        await spelling.check([word for _, word in words_in(text)])
+    assert spelling.language(GERMAN) == "d"
+    assert spelling.language(ENGLISH) == "e"
+    assert spelling.language(mixed) == spelling.language("Ok") == "de"
+    # An English word in a German paragraph has a mark, and none where both hold.
+    assert spelling.known("yesterday", spelling.language(GERMAN)) is False
+    assert spelling.known("yesterday", spelling.language(ENGLISH)) is True
+    assert spelling.known("yesterday", spelling.language(mixed)) is True
+    # A mistake does not change the language; suggestions are in it.
+    slip = GERMAN.replace("Vorlage", "Vorlge")
+    await spelling.check(["Vorlge"])
+    assert spelling.language(slip) == "d"
+    assert spelling.known("Vorlge", "d") is False
+    await spelling.check(["teh"])
+    assert "the" in await spelling.suggest("teh", "e")
+    assert "the" not in await spelling.suggest("teh", "d")
+    spelling.context.prefs.choose(SPELL_CHECK, "both")
+    assert spelling.language(GERMAN) == "de"
+    await spelling.check(["yesterday"])
+    assert spelling.known("yesterday", "d") is True
+
+
 async def test_own_words_are_kept_and_can_be_taken_back(spelling: Spelling) -> None:
     await spelling.check(["Öztürk"])
     await spelling.learn("Qwrtz")
