@@ -25,6 +25,32 @@ BLURHASH = "xyz.amorgan.blurhash"  # MSC2448
 VOICE = "org.matrix.msc3245.voice"
 AUDIO = "org.matrix.msc1767.audio"
 LOUDEST = 1024  # of a waveform
+_TYPES = {
+    "mp4": "video/mp4",
+    "m4v": "video/mp4",
+    "mov": "video/quicktime",
+    "3gp": "video/3gpp",
+    "webm": "video/webm",
+    "mkv": "video/x-matroska",
+    "avi": "video/x-msvideo",
+    "mpg": "video/mpeg",
+    "mpeg": "video/mpeg",
+    "wmv": "video/x-ms-wmv",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "ogg": "audio/ogg",
+    "oga": "audio/ogg",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+"""What is played and shown, by its ending: systems know some of them, and not the same ones."""
 _VOICES = (VOICE, "org.matrix.msc2516.voice", "m.voice")
 _BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,\-.:;=?@\[\]^_{|}~]{6,170}")
 _MAX_WAVEFORM = 1000  # numbers that are looked at
@@ -104,7 +130,8 @@ def mimetype_of(value: object) -> str:
 
 def guess(name: str) -> str:
     """The media type of a file of ours, by its name."""
-    return mimetypes.guess_type(name, strict=False)[0] or UNKNOWN_TYPE
+    ending = name.lower().rpartition(".")[2]
+    return _TYPES.get(ending) or mimetypes.guess_type(name, strict=False)[0] or UNKNOWN_TYPE
 
 
 def msgtype_for(mimetype: str) -> str:

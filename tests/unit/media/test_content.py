@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.media.content import LOUDEST, attachment_of, message, placed, voice_message
+from app.media.content import LOUDEST, attachment_of, guess, message, msgtype_for, placed, voice_message
 
 ELEMENT: dict[str, Any] = {
     "body": "Voice message",
@@ -82,3 +84,26 @@ def test_a_picture_says_whether_it_moves() -> None:
     odd = attachment_of(still | {"info": {"org.matrix.msc4230.is_animated": "yes"}})
     assert odd is not None
     assert not odd.animated
+
+
+@pytest.mark.parametrize(
+    ("name", "mimetype", "msgtype"),
+    [
+        ("a.MP4", "video/mp4", "m.video"),
+        ("a.mkv", "video/x-matroska", "m.video"),
+        ("a.3gp", "video/3gpp", "m.video"),
+        ("a.m4a", "audio/mp4", "m.audio"),
+        ("a.flac", "audio/flac", "m.audio"),
+        ("a.ogg", "audio/ogg", "m.audio"),
+        ("a.webp", "image/webp", "m.image"),
+        ("a.svg", "image/svg+xml", "m.file"),
+        ("a", "application/octet-stream", "m.file"),
+    ],
+)
+def test_kinds_do_not_depend_on_what_the_system_knows(
+    name: str, mimetype: str, msgtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = mimetypes.MimeTypes()
+    monkeypatch.setattr(mimetypes, "guess_type", bare.guess_type)
+    assert guess(name) == mimetype
+    assert msgtype_for(guess(name)) == msgtype
