@@ -25,6 +25,7 @@ from app.errands import Errands
 from app.errors import ErrorCode, UserError
 from app.features import Features
 from app.media.files import Files
+from app.network.watch import NetworkWatch
 from app.policy.homeservers import permitted
 from app.profile.profile import Profile
 from app.room_actions import RoomActions
@@ -101,6 +102,7 @@ class Account(Features):
             self._changed,
             self._errands.run,
         )
+        self._network = NetworkWatch(self.retry_now)
         self._sync = Sync(
             self._encryption,
             self._cache,
@@ -257,6 +259,7 @@ class Account(Features):
         self.security.start(client)
         self._queue.start(self)
         self._sync.start(self._connect)
+        self._network.start()
         if self._profile.unclean and self._check is None:
             self._check = loop.create_task(self._check_keys(), name="check keys")
 
@@ -326,6 +329,7 @@ class Account(Features):
 
     async def _disconnect(self) -> None:
         online = self.connection.link is Link.ONLINE
+        self._network.close()
         await self._sync.stop()
         await self._queue.stop()
         await self._copies.stop(online=online)

@@ -6,6 +6,8 @@ proxy sees the name of the host, and TLS with the host itself goes through."""
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -49,10 +51,15 @@ class RoutedConnector(aiohttp.TCPConnector):
         self._trust = trust
 
     def drop_idle(self) -> None:
-        """Connections that nobody uses at the moment are not used again."""
+        """Connections that nobody uses at the moment are not used again; those from an address that this computer does
+        not have any more end at once, instead of waiting for answers that cannot come."""
         for connections in list(self._conns.values()):
             for proto, _ in connections:
                 proto.close()
+        for proto in list(self._acquired):
+            transport = proto.transport
+            if isinstance(transport, asyncio.Transport) and not _is_ours(transport.get_extra_info("sockname")):
+                transport.abort()
 
     async def _create_connection(self, req: Any, traces: Any, timeout: aiohttp.ClientTimeout) -> ResponseHandler:
         route = await self._routes.find(req.url.host or "")
@@ -128,3 +135,16 @@ class RoutedConnector(aiohttp.TCPConnector):
             raise NetworkError(ErrorCode.NO_NETWORK, sent=False, reason="hung up")
         proto.connection_made(over)
         return proto
+
+
+def _is_ours(name: Any) -> bool:
+    """Whether this computer still has the address of a socket."""
+    if not isinstance(name, tuple) or len(name) < 2:
+        return True
+    family = socket.AF_INET6 if len(name) == 4 else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((name[0], 0, *name[2:]))
+    except OSError as error:
+        return error.errno != errno.EADDRNOTAVAIL
+    return True

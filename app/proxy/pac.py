@@ -22,6 +22,7 @@ from urllib.request import url2pathname
 from app.errors import ErrorCode
 from app.matrix.errors import NetworkError
 from app.media.process import DecoderFailed, DecoderProcess
+from app.network.addresses import own_addresses
 from app.proxy.hop import BadHop, Hop, from_script
 
 _log = logging.getLogger(__name__)
@@ -155,14 +156,3 @@ async def _addresses_of(name: str) -> list[str]:
         addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
         return list(dict.fromkeys(addresses))
     return []
-
-
-def own_addresses() -> list[str]:
-    """The addresses from which this computer would reach others. Nothing is sent: the addresses asked for are those of
-    documentation (RFC 5737, RFC 3849)."""
-    found = []
-    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((elsewhere, 53))
-            found.append(str(probe.getsockname()[0]))
-    return found

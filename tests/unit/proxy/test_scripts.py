@@ -21,6 +21,7 @@ from app.errors import ErrorCode
 from app.matrix.errors import NetworkError
 from app.media.process import DecoderProcess
 from app.media.proxy_script import find, matches
+from app.network.addresses import own_addresses
 from app.proxy import pac, wpad
 from app.proxy.hop import DIRECT, BadHop, Hop, Kind, from_script, from_url
 from app.proxy.pac import ProxyScript, ScriptFailed
@@ -337,5 +338,5 @@ async def test_own_addresses_are_found_without_a_packet(monkeypatch: pytest.Monk
         return real(family, kind)
 
     monkeypatch.setattr(socket, "socket", watched)
-    assert all(isinstance(one, str) for one in pac.own_addresses())
+    assert all(isinstance(one, str) for one in own_addresses())
     assert set(used) == {socket.SOCK_DGRAM}
