@@ -51,6 +51,14 @@ def _with_messages(_machine: Any, sync: Any) -> bool:
     return bool(sync.to_device)
 
 
+def _with_tokens(_vault: Any, **changes: Any) -> bool:
+    return "access_token" in changes
+
+
+def _renewed(vault: Any, session: Any) -> bool:
+    return bool(session.access_token != vault.session().access_token)
+
+
 _MACHINE = "crypto.machine"
 
 POINTS: dict[str, Point] = {
@@ -79,6 +87,10 @@ POINTS: dict[str, Point] = {
     "share-answer-committed": Point(_MACHINE, "CryptoMachine.mark_sent", when=_to_device),
     "ratchet-advanced": Point("crypto.megolm_outbound", "OutboundSessions.encrypt"),
     "ciphertext-committed": Point(_MACHINE, "CryptoMachine.encrypt"),
+    # tokens that are renewed
+    "token-answer-arrived": Point("app.tokens", "TokenKeeper._keep", after=False),
+    "tokens-written": Point("app.store.vault", "Vault.save_session", when=_renewed),
+    "tokens-committed": Point("app.store.vault", "Vault.change_session", when=_with_tokens),
     "event-id-arrived": Point("app.send_queue", "SendQueue._store_sent", after=False),
     "event-id-written": Point("app.store.vault", "Vault.set_state"),
     "event-id-committed": Point("app.send_queue", "SendQueue._store_sent"),

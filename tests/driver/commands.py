@@ -14,6 +14,7 @@ from app.account import Account
 from app.migrations import cache_migrations, crypto_migrations
 from app.profile.passphrase import Argon2
 from app.profile.profile import Profile, destroy
+from app.sign_in import ask
 from app.timeline import RoomTimeline
 from app.types import TimelineItem
 from tests.driver.measure import Heartbeat, memory_mb
@@ -113,6 +114,30 @@ class Commands(SecurityCommands, MessageCommands, NotificationCommands):
         account = await Account.sign_in(profile, homeserver, user, password, device_name)
         await self.settle_policy(account)
         self._password = password
+        return self._take(account)
+
+    async def cmd_login_browser(self, homeserver: str, way: str = "oauth", device_name: str = "driver") -> Json:
+        """``way``: oauth, sso, or code (the browser of another device). What has to be opened comes as an event:
+        ``open_browser`` {url, code?}."""
+        if self.account is not None:
+            raise NotAvailable("somebody is signed in")
+        profile = await self._open_profile()
+        offer = await ask(profile.policy, homeserver)
+        if way == "code":
+            account = await Account.sign_in_code(
+                profile,
+                offer,
+                lambda code: self.tell({"event": "open_browser", "url": code.address, "code": code.user_code}),
+                device_name,
+            )
+        else:
+            offered = next((each for each in offer.browser_ways if each.kind == way), None)
+            if offered is None:
+                raise NotAvailable(f"{way}: the server does not offer this")
+            account = await Account.sign_in_browser(
+                profile, offer, offered, lambda url: self.tell({"event": "open_browser", "url": url}), device_name
+            )
+        await self.settle_policy(account)
         return self._take(account)
 
     async def cmd_restore(self) -> Json:

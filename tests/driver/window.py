@@ -92,6 +92,9 @@ class WindowCommands(Commands):
             raise NotAvailable(failures[0])
         return self._whoami(self._here())
 
+    async def cmd_login_browser(self, homeserver: str, way: str = "oauth", device_name: str = "driver") -> Json:
+        raise NotAvailable("login_browser: not with a window; its page has a button for it")
+
     async def cmd_restore(self) -> Json:
         await self._unlocked()
         self._look()
