@@ -87,7 +87,7 @@ async def test_a_refresh_token_that_works_only_once(servers: Servers, client: Cr
 
 
 async def test_a_token_that_was_lost_on_the_way_leaves_everything_else(servers: Servers, client: CrashClient) -> None:
-    """A server that takes a token once and nothing else: then the answer that we never kept ends the session, softly."""
+    """A server that takes a token once, whatever happens: the answer that we never kept ends the session, softly."""
     _, auth = servers
     auth.settle(lenient=False)
     await die_at(client, "token-answer-arrived")
