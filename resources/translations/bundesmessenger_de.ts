@@ -1817,6 +1817,10 @@
         <translation>Zuletzt gesehen {when}</translation>
     </message>
     <message>
+        <source>Not used for {n} days</source>
+        <translation>Seit {n} Tagen nicht benutzt</translation>
+    </message>
+    <message>
         <source>Verified</source>
         <translation>Verifiziert</translation>
     </message>
@@ -2727,6 +2731,18 @@
     <message>
         <source>Sign out all unverified</source>
         <translation>Alle nicht verifizierten abmelden</translation>
+    </message>
+    <message>
+        <source>Sign out several …</source>
+        <translation>Mehrere abmelden …</translation>
+    </message>
+    <message>
+        <source>Which devices do you want to sign out?</source>
+        <translation>Welche Geräte möchten Sie abmelden?</translation>
+    </message>
+    <message>
+        <source>Tick at least one device.</source>
+        <translation>Kreuzen Sie mindestens ein Gerät an.</translation>
     </message>
     <message>
         <source>Verify</source>

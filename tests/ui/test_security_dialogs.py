@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from PySide6.QtGui import QGuiApplication, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 
 from app.errors import ErrorCode, UserError
-from app.security.interface import Backup, Identity, Phase, Progress, Recovery, SecurityState, Trust
+from app.security.interface import Backup, Device, Identity, Phase, Progress, Recovery, SecurityState, Trust
 from tests.support.sample_account import ANNA
 from tests.support.sample_security import (
     FRESH,
@@ -31,6 +32,7 @@ from tests.support.sample_security import (
 )
 from tests.ui import security_screenshots
 from tests.ui.security_play import Play, play
+from ui.dialogs.device_rows import DeviceRow
 from ui.dialogs.key_file import KeyFileDialog
 from ui.dialogs.new_device import NewDeviceDialog
 from ui.dialogs.recovery_key import RecoveryKeyDialog
@@ -383,6 +385,44 @@ def test_the_key_storage_cannot_be_switched_off_where_it_is_required() -> None:
 
 
 # -- devices
+
+
+def test_devices_that_nobody_uses_are_marked_and_signed_out_together() -> None:
+    async def scene(p: Play) -> None:
+        day = 86_400
+        p.security.devices = [
+            *p.security.devices,
+            Device("SCHULUNG", "Schulungsraum 2.014 (Windows)", False, True, time.time() - 97 * day, "10.9.1.1"),
+            Device("KURZ", "Laptop", False, True, time.time() - 59 * day),
+        ]
+        p.dialogs.devices()
+        await p.settle()
+        rows = {row.accessibleName() for row in p.dialog.findChildren(DeviceRow)}
+        assert any("Seit 97 Tagen nicht benutzt" in row and "Schulungsraum" in row for row in rows)
+        assert not any("nicht benutzt" in row and "Schulungsraum" not in row for row in rows)
+        await p.press("devices.several")
+        boxes = {box.objectName().rpartition(".")[2]: box for box in p.dialog.findChildren(QCheckBox)}
+        assert set(boxes) == {device.device_id for device in p.security.devices if not device.this}
+        assert [name for name, box in boxes.items() if box.isChecked()] == ["SCHULUNG"]
+        assert "97" in boxes["SCHULUNG"].accessibleDescription()
+        boxes["SCHULUNG"].setChecked(False)
+        await p.press()
+        assert "mindestens ein Gerät" in p.dialog.error.text()
+        boxes["SCHULUNG"].setChecked(True)
+        boxes["KURZ"].setChecked(True)
+        await p.press()
+        await p.press()
+        await p.fill(names.PASSWORD_FIELD, PASSWORD)
+        await p.press()
+        assert set(p.did("sign_out_devices")[-1][1]) == {"SCHULUNG", "KURZ"}  # type: ignore[call-overload]
+        assert {device.device_id for device in p.security.devices} == {
+            "KQZWJXLRTA",
+            "DIENSTHANDY",
+            "ALTERBROWSER",
+            "OHNENAMEN",
+        }
+
+    play(scene)
 
 
 def test_devices_are_renamed_and_signed_out() -> None:

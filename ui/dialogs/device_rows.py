@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,9 @@ from ui.security.context import Context
 from ui.sidebar import Picture
 from ui.text import Label, isolate, one_line
 from ui.times import full_label
+
+LONG_UNUSED = 60
+"""Days after which a device is worth a question. Many servers sign devices out after 90."""
 
 
 def device_name(device: Device) -> str:
@@ -33,6 +37,18 @@ def seen_line(device: Device) -> str:
     if device.last_ip:
         return tr("Last seen {when} from {address}").format(when=when, address=isolate(device.last_ip, 60))
     return tr("Last seen {when}").format(when=when)
+
+
+def unused_days(device: Device, now: float) -> int:
+    """For how many days nobody has used it; 0 if that is not long, or not known. ``now``: Unix time in seconds."""
+    if device.this or device.last_seen is None:
+        return 0
+    days = int((now - device.last_seen) / 86400)
+    return days if days >= LONG_UNUSED else 0
+
+
+def unused_line(days: int) -> str:
+    return tr("Not used for {n} days").format(n=days)
 
 
 def verified_line(device: Device, *, own: bool) -> str:
@@ -61,11 +77,15 @@ class DeviceRow(QFrame):
         words.setSpacing(px(2))
         words.addWidget(name)
         words.addWidget(state)
+        days = unused_days(device, time.time()) if own else 0
+        if days:
+            words.addWidget(Label(unused_line(days), style="warn", wrap=True))
         facts = [seen_line(device), tr("Identifier: {id}").format(id=isolate(device.device_id, 60))]
         for fact in facts:
             if fact:
                 words.addWidget(Label(fact, style="small", wrap=True))
-        self.setAccessibleName(f"{device_name(device)}, {state.text()}")
+        unused = f", {unused_line(days)}" if days else ""
+        self.setAccessibleName(f"{device_name(device)}, {state.text()}{unused}")
         self.setAccessibleDescription(" ".join(fact for fact in facts if fact))
         if choices:
             row = QHBoxLayout()

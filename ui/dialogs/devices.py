@@ -4,21 +4,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from app.errors import ErrorCode, UserError
 from app.oauth.metadata import DEVICE_DELETE, DEVICES
 from app.security.interface import Device, Identity
 from ui.dialogs.browser_step import confirm_in_browser, open_address
-from ui.dialogs.device_rows import DeviceRow, device_name
+from ui.dialogs.device_rows import DeviceRow, device_name, seen_line, unused_days, unused_line, verified_line
 from ui.dialogs.recovery_key import password_field
 from ui.dialogs.steps import Choice, StepDialog
 from ui.i18n import plural, tr
 from ui.security import names
 from ui.security.context import Context
-from ui.text import isolate
+from ui.text import isolate, one_line
 
 
 class DevicesDialog(StepDialog):
@@ -83,7 +84,39 @@ class DevicesDialog(StepDialog):
         if len(loose) > 1 and ready:
             everything = Choice(tr("Sign out all unverified"), lambda: self._ask_sign_out(loose), "", names.STEP_BACK)
             choices.insert(0, everything)
+        if len(others) > 1:
+            several = Choice(tr("Sign out several …"), lambda: self._choose(others), "", names.DEVICES_SEVERAL)
+            choices.insert(0, several)
         self.finish(*choices)
+
+    def _choose(self, devices: Sequence[Device]) -> None:
+        """Tick those to be signed out; those that nobody has used for long are ticked already."""
+        self._listing = False
+        step = self.begin(tr("Which devices do you want to sign out?"), icon="laptop")
+        now = time.time()
+        boxes: list[tuple[QCheckBox, Device]] = []
+        for device in sorted(devices, key=lambda d: d.last_seen or 0.0):
+            days = unused_days(device, now)
+            told = unused_line(days) if days else seen_line(device)
+            facts = [fact for fact in (told, verified_line(device, own=True)) if fact]
+            box = QCheckBox(one_line(device_name(device), 60).replace("&", "&&"))
+            box.setObjectName(f"{names.DEVICES_SEVERAL}.{device.device_id}")
+            box.setChecked(bool(days))
+            box.setAccessibleDescription(", ".join(facts))
+            boxes.append((box, device))
+            step.add(box)
+            step.text("\n".join(facts), "small")
+
+        def submit() -> None:
+            chosen = [device for box, device in boxes if box.isChecked()]
+            if chosen:
+                self._ask_sign_out(chosen)
+            else:
+                self.fail(tr("Tick at least one device."))
+
+        self.finish(
+            self._back(), Choice(tr("Continue"), submit, "primary", names.STEP_SUBMIT, default=True), focus=boxes[0][0]
+        )
 
     def _row(self, device: Device) -> DeviceRow:
         choices: list[Choice] = []
