@@ -29,6 +29,15 @@ class SpacesView(Protocol):
 
     tree: SpaceTree
 
+    @property
+    def looked_at(self) -> str:
+        """The space whose rooms were shown last; empty: all rooms."""
+        ...
+
+    def look_at(self, space_id: str) -> None:
+        """Remember it over restarts."""
+        ...
+
     async def hierarchy(self, space_id: str, following: str | None = None) -> tuple[FoundRoom | None, FoundRooms]:
         """(the space itself, on the first page; a page of what it lists), joined or not."""
         ...

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TELLING = frozenset({table.CHILD, table.PARENT, "m.room.power_levels"})
 _SEEN_WITHIN = 5.0  # seconds that we wait for a new space to come with the sync
+_LOOKED_AT = "space"  # among the values of the account
 _VIA = 3  # servers that a space names for each of its rooms
 
 
@@ -49,10 +50,22 @@ class Spaces(Service):
         self._shape: object = ({}, ())
         self._task: asyncio.Task[None] | None = None
         self._again = False
+        self.looked_at = ""
+        """The space whose rooms were shown last; empty: all rooms."""
+
+    def look_at(self, space_id: str) -> None:
+        """Remember it over restarts. Among the keys: settings say nothing about conversations."""
+        if space_id != self.looked_at:
+            self.looked_at = space_id
+            storage = self.context.storage
+            storage.crypto.post(storage.vault.set_value, _LOOKED_AT, {"space": space_id})
 
     # -- the tree -----------------------------------------------------------------------------------------------------
 
     async def opened(self) -> None:
+        storage = self.context.storage
+        kept = await storage.crypto.call(storage.vault.value, _LOOKED_AT)
+        self.looked_at = str((kept or {}).get("space", ""))
         await self.refresh()
 
     def stored(self, sync: RoomsSync) -> None:

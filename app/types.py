@@ -328,6 +328,8 @@ class RoomSummary:
     low_priority: bool = False
     marked_unread: bool = False  # by somebody's hand, whatever ``unread`` says
     is_space: bool = False
+    successor: str = ""  # the room that this one says to have been replaced by
+    predecessor: str = ""  # the room that this one says to go on
     level: RoomLevel = RoomLevel.DEFAULT  # a muted room has no unread messages, one with mentions only just those
 
 

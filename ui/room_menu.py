@@ -52,6 +52,9 @@ class RoomMenu:
             self._entry(menu, "decline", "close", tr("Decline"), lambda: window.actions_of_rooms.decline(room.room_id))
             return
         self._entry(menu, "open", "chat", tr("Open"), lambda: window.open_room(room.room_id))
+        if window.rooms.find(room.predecessor) is not None:
+            older = tr("Older messages in the room before")
+            self._entry(menu, "older", "clock", older, lambda: window.open_room(room.predecessor))
         self._marks(menu, room)
         for fill in self.more:
             fill(menu, room)
@@ -147,6 +150,14 @@ class RoomMenu:
                 "unread",
                 where="room",
                 available=lambda: joined() is not None,
+            ),
+            Command(
+                "room.older",
+                tr("Older messages in the room before"),
+                act(lambda room: window.open_room(room.predecessor)),
+                "clock",
+                where="room",
+                available=lambda: (room := joined()) is not None and window.rooms.find(room.predecessor) is not None,
             ),
             Command(
                 "rooms.read-all",

@@ -41,8 +41,17 @@ class SpaceActions:
         if account is None:
             bar.choose("")
             return
-        self._disconnect = account.spaces.tree_changed.connect(bar.set_tree)
-        bar.set_tree(account.spaces.tree)
+        spaces = account.spaces
+        bar.want(spaces.looked_at)
+        stop = spaces.tree_changed.connect(bar.set_tree)
+        bar.set_tree(spaces.tree)
+        bar.chosen.connect(spaces.look_at)
+
+        def disconnect() -> None:
+            stop()
+            bar.chosen.disconnect(spaces.look_at)
+
+        self._disconnect = disconnect
 
     # -- menus
 

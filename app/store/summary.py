@@ -115,6 +115,8 @@ class Summarizer:
             low_priority=marked.low_priority and not marked.favourite,
             marked_unread=marked.unread and membership is Membership.JOIN,
             is_space=create.get("type") == SPACE,
+            successor=_room(state_content(self._db, room_id, "m.room.tombstone"), "replacement_room"),
+            predecessor=_room(as_dict(create.get("predecessor")), "room_id"),
             level=self.pushes.level(room_id),
         )
 
@@ -255,6 +257,11 @@ class Summarizer:
         return min(unread + in_threads, _UNREAD_CAP), highlight + mentioned
 
 
+def _room(content: Json | None, name: str) -> str:
+    value = (content or {}).get(name)
+    return value if isinstance(value, str) and value.startswith("!") and len(value) <= 255 else ""
+
+
 def to_blob(summary: RoomSummary) -> bytes:
     """The stored form of a summary."""
     preview = summary.preview
@@ -276,6 +283,7 @@ def to_blob(summary: RoomSummary) -> bytes:
             "people": summary.people,
             "marks": [summary.favourite, summary.low_priority, summary.marked_unread],
             "space": summary.is_space,
+            "replaced": [summary.successor, summary.predecessor],
             "level": summary.level.value,
             "preview": None
             if preview is None
@@ -297,6 +305,7 @@ def from_blob(room_id: str, data: bytes) -> RoomSummary:
     value = blob.load(data)
     preview = value["preview"]
     favourite, low_priority, marked_unread = value.get("marks", (False, False, False))
+    successor, predecessor = value.get("replaced", ("", ""))
     return RoomSummary(
         room_id=room_id,
         name=value["name"],
@@ -317,6 +326,8 @@ def from_blob(room_id: str, data: bytes) -> RoomSummary:
         low_priority=low_priority,
         marked_unread=marked_unread,
         is_space=value.get("space", False),
+        successor=successor,
+        predecessor=predecessor,
         level=RoomLevel(value.get("level", "default")),
         preview=None
         if preview is None

@@ -50,6 +50,10 @@ class SampleSpaces:
         self.tree = SpaceTree({}, ())
         self.tree_changed: Signal[SpaceTree] = Signal()
         self.listed: dict[str, list[FoundRoom]] = {}
+        self.looked_at = ""
+
+    def look_at(self, space_id: str) -> None:
+        self.looked_at = space_id
 
     def grow(self, children: dict[str, Sequence[str]]) -> None:
         """Space -> what it lists, in order."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -179,6 +179,32 @@ def is_unread(room: RoomSummary) -> bool:
     return bool(room.unread or room.highlight or room.marked_unread or room.membership is Membership.INVITE)
 
 
+def replaced(rooms: Sequence[RoomSummary]) -> frozenset[str]:
+    """Rooms whose conversation goes on in another one that we are in. Both have to say so: neither can make the other
+    one disappear by itself."""
+    old = [room for room in rooms if room.successor and room.membership is Membership.JOIN]
+    if not old:
+        return frozenset()
+    inside = {room.room_id: room for room in rooms if room.membership is Membership.JOIN}
+    agreed = [
+        room
+        for room in old
+        if room.successor != room.room_id
+        and (following := inside.get(room.successor)) is not None
+        and following.predecessor == room.room_id
+    ]
+    gone = {room.room_id: room.successor for room in agreed}
+    # One that goes round in a circle stays: something has to be left to be seen.
+    return frozenset(room_id for room_id in gone if _ends(room_id, gone))
+
+
+def _ends(room_id: str, gone: Mapping[str, str]) -> bool:
+    seen = {room_id}
+    while (room_id := gone.get(room_id, "")) not in ("", *seen):
+        seen.add(room_id)
+    return not room_id
+
+
 class RoomSource(QObject):
     """Follows ``RoomList`` and fills one model for each section at most 25 times a second.
 
@@ -200,6 +226,7 @@ class RoomSource(QObject):
         self._unread_only = False
         self._within: frozenset[str] | None = None
         self._kept = ""
+        self._gone: frozenset[str] = frozenset()
         self._source: RoomList | None = None
         self._disconnect: Callable[[], None] | None = None
         self._coalescer = Coalescer(self._fill, self)
@@ -210,6 +237,7 @@ class RoomSource(QObject):
             self._disconnect = None
         self._source = source
         self._all = list(source.items) if source is not None else []
+        self._gone = replaced(self._all)
         if source is not None:
             self._disconnect = source.changed.connect(self._changed)
         self._coalescer.now()
@@ -220,6 +248,7 @@ class RoomSource(QObject):
         except IndexError:
             _log.error("a change of the room list does not fit; reading it again")
             self._all = list(self._source.items) if self._source is not None else []
+        self._gone = replaced(self._all)
         self._coalescer.poke()
 
     # -- what is shown
@@ -250,8 +279,9 @@ class RoomSource(QObject):
     def keep(self, room_id: str) -> None:
         """The open room: it does not vanish from a list of unread ones while it is read."""
         if room_id != self._kept:
+            shown = self._gone & {room_id, self._kept}
             self._kept = room_id
-            if self._unread_only:
+            if self._unread_only or shown:
                 self._coalescer.poke()
 
     # -- all rooms
@@ -260,8 +290,8 @@ class RoomSource(QObject):
         return next((room for room in self._all if room.room_id == room_id), None)
 
     def all(self) -> Sequence[RoomSummary]:
-        """Rooms, invitations and spaces, whether they are shown or not."""
-        return self._all
+        """Rooms, invitations and spaces, whether they are shown or not; without those that others took the place of."""
+        return [room for room in self._all if room.room_id not in self._gone] if self._gone else self._all
 
     def count(self) -> int:
         """All rooms and invitations, filtered out or not."""
@@ -274,7 +304,8 @@ class RoomSource(QObject):
 
     def unread(self) -> tuple[int, int]:
         """Unread messages and mentions over all rooms."""
-        return sum(room.unread for room in self._all), sum(room.highlight for room in self._all)
+        rooms = self.all()
+        return sum(room.unread for room in rooms), sum(room.highlight for room in rooms)
 
     def shown(self) -> int:
         """How many rows there are in all sections."""
@@ -296,7 +327,10 @@ class RoomSource(QObject):
         rows: dict[Section, list[RoomSummary]] = {section: [] for section in Section}
         narrowed = bool(words) or self._unread_only or self._within is not None
         joined = Membership.JOIN
+        gone = self._gone - {self._kept}
         for room in self._all:
+            if room.room_id in gone:
+                continue
             if self._passes(room, words) if narrowed else not room.is_space or room.membership is not joined:
                 rows[section_of(room)].append(room)
         for section, model in self.sections.items():
