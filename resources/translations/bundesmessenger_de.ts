@@ -4454,6 +4454,10 @@
         <translation>Anfrage ansehen</translation>
     </message>
     <message>
+        <source>Older messages in the room before</source>
+        <translation>Ältere Nachrichten im vorigen Raum</translation>
+    </message>
+    <message>
         <source>Mark as unread</source>
         <translation>Als ungelesen markieren</translation>
     </message>

@@ -22,6 +22,7 @@ from app.types import Member, Membership
 from tests.support.account_world import People, Person, people, until
 from tests.support.peer import LaunchPeer, Peer
 from tests.support.synapse import Homeserver, HomeserverError, MakeHomeserver, new_raw_user, new_user
+from ui.models.rooms import replaced
 
 __all__ = ["people"]
 pytestmark = [pytest.mark.synapse, pytest.mark.peer]
@@ -436,6 +437,8 @@ async def test_a_room_that_is_replaced(people: People, homeserver: Homeserver, l
     chain = await admin.successor(room)
     assert chain is not None
     assert (chain.room_id, chain.agreed) == (third, True)
+    # In the list only the newest of them is left.
+    await until(lambda: replaced(list(anna.account.rooms.items)) == {room, second}, "the old rooms to be known as such")
 
     # A tombstone that only one side claims is not to be believed (P-45).
     lonely = new_raw_user(homeserver, "spy")
@@ -444,6 +447,7 @@ async def test_a_room_that_is_replaced(people: People, homeserver: Homeserver, l
     await anna.accept(boss_room)
     boss.set_state(boss_room, "m.room.tombstone", {"replacement_room": trap, "body": "hier entlang"})
     await settings(anna, boss_room, lambda found: found.replaced)
+    assert boss_room not in replaced(list(anna.account.rooms.items))
     lure = await admin.successor(boss_room)
     assert lure is not None
     assert (lure.agreed, lure.membership) == (None, None)
