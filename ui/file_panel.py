@@ -31,7 +31,7 @@ from ui.i18n import plural, tr
 from ui.picture_area import image_of
 from ui.scan_words import shown, told
 from ui.sizes import duration_text, size_text
-from ui.text import Label, isolate, one_line
+from ui.text import Label, file_line, isolate, one_line
 from ui.times import full_label
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class FilePanel(QWidget):
     def _describe(self, row: QListWidgetItem, item: TimelineItem, tile: bool) -> None:
         file = item.attachment
         assert file is not None
-        name = tr("Voice message") if file.voice else one_line(file.name, 200)
+        name = tr("Voice message") if file.voice else file_line(file.name, 200)
         sender = tr("You") if item.own else one_line(item.sender_name or item.sender, 60)
         size = duration_text(file.duration) if file.voice and file.duration else size_text(file.size or 0)
         about = f"{isolate(sender)} · {full_label(item.ts)} · {size}"

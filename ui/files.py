@@ -33,7 +33,7 @@ from ui.i18n import tr
 from ui.picture_area import image_of
 from ui.picture_viewer import PictureViewer
 from ui.sentences import error_sentence, room_name
-from ui.text import Label, isolate, one_line
+from ui.text import Label, file_line, isolate, one_line
 from ui.transfers import Transfers
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class RoomFiles:
                         thread=thread,
                     )
                 except UserError as error:
-                    dialog.fail(f"{one_line(choice.file.name, 80)}: {error_sentence(error)}")
+                    dialog.fail(f"{file_line(choice.file.name, 80)}: {error_sentence(error)}")
                     return
                 dialog.sent(choice.file)
             dialog.accept()
@@ -272,7 +272,7 @@ class RoomFiles:
             window.show_error(refusal(OPEN_FILE_TYPES if self.rules.may_save else ALLOW_SAVE_FILES))
             return
         room_id, folder = room.room_id, self._downloads()
-        name = isolate(one_line(file.name, 80))
+        name = isolate(file_line(file.name, 80))
         dialog = FormDialog(window, window.theme, tr("Open {name}?").format(name=name), tr("Save and open"))
         dialog.setObjectName(names.OPEN_FILE)
         sender = isolate(tr("You") if item.own else one_line(item.sender_name or item.sender, 60))

@@ -23,7 +23,7 @@ from ui.icons import Icons
 from ui.picture_area import PictureArea, image_of
 from ui.scan_words import shown
 from ui.sentences import error_sentence
-from ui.text import ElidedLabel, Label, one_line, set_tooltip
+from ui.text import ElidedLabel, Label, file_line, one_line, set_tooltip
 from ui.timeline.accessible import announce
 from ui.times import full_label
 from ui.video_area import VideoArea
@@ -178,7 +178,7 @@ class PictureViewer(QDialog):
         self.play.hide()
         self.area.clear()
         self._end_tasks()
-        name = one_line(item.attachment.name, 200) if item.attachment is not None else ""
+        name = file_line(item.attachment.name, 200) if item.attachment is not None else ""
         sender = tr("You") if item.own else one_line(item.sender_name or item.sender, 80)
         number = tr("{n} of {count}") if video else tr("Picture {n} of {count}")
         number = number.format(n=self._at + 1, count=len(self._items))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 FSI, PDI = "\u2068", "\u2069"
 MAX_NAME = 200  # characters of a name or another one-line text
+_LONGEST_FILE = 4000  # characters of a name that are looked at
 MAX_BODY = 20_000  # characters of a message in the timeline; the rest is in the reader
 MAX_LINES = 400
 MAX_MARKS = 4  # combining marks on one letter
@@ -48,6 +49,13 @@ def one_line(text: str, limit: int = MAX_NAME) -> str:
     text = _BIDI.sub("", _CONTROLS.sub("", _SPACE.sub(" ", text)))
     text = _tame_marks(text).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def file_line(name: str, limit: int = MAX_NAME) -> str:
+    """The name of a file as ``one_line``; of a long one the middle is left out, so that its ending is always seen."""
+    text = one_line(name, _LONGEST_FILE)
+    kept = min(24, limit // 3)
+    return text if len(text) <= limit else f"{text[: limit - kept - 1].rstrip()}…{text[-kept:]}"
 
 
 def isolate(text: str, limit: int = MAX_NAME) -> str:

@@ -15,7 +15,7 @@ from app.interface import AccountView
 from ui import names
 from ui.i18n import tr
 from ui.sizes import size_text
-from ui.text import ElidedLabel, Label, one_line
+from ui.text import ElidedLabel, Label, file_line, one_line
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class _Row(QFrame):
         self._size = size
         self.setProperty("look", "offer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.name = ElidedLabel(tr("Fetching {name}").format(name=one_line(name, 120)))
+        self.name = ElidedLabel(tr("Fetching {name}").format(name=file_line(name, 120)))
         self.told = Label(style="small")
         self.bar = QProgressBar()
         self.bar.setObjectName(names.DOWNLOAD_PROGRESS)

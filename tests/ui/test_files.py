@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit
 
 from app.errors import ErrorCode, UserError
 from app.types import Attachment, ItemKind, SendState, TimelineItem
@@ -18,7 +18,10 @@ from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession,
 from tests.ui.stage import Stage, perform
 from ui import names
 from ui.dialogs.send_files import SendFilesDialog
+from ui.file_panel import FilePanel
+from ui.text import Label
 from ui.timeline.inline_upload import UploadBar
+from ui.timeline.spoken import spoken
 
 pytestmark = pytest.mark.window
 ROOM = "!room:x.example"
@@ -152,5 +155,45 @@ def test_what_others_say_of_a_picture_does_not_break_the_row() -> None:
         assert lay.picture is not None
         assert lay.picture.height() <= 280
         assert "<b>" in lay.doc.toPlainText()
+
+    perform(scene, session(row(odd)))
+
+
+def test_c11_a_name_cannot_look_like_that_of_another_kind_of_file() -> None:
+    """Marks of direction would show "Rechnung\u202egnp.exe" as "Rechnungexe.png"; the ending is always seen."""
+    name = "Rechnung\u202egnp\u2066 Seite\u2069\u200f" + "x" * 300 + ".exe"
+    odd = replace(PICTURE, name=name, msgtype="m.file", mimetype="image/png", width=None, height=None, caption="")
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        window = stage.window
+        item = window.chat.model.item(0)
+        window.files.open(item)
+        window.files.show_panel()
+        await stage.settle(20)
+        panel = window.panel.page()
+        assert isinstance(panel, FilePanel)
+        panel.tabs.setCurrentIndex(1)
+        listed = panel.list.item(0)
+        opened = window.findChild(QDialog, names.OPEN_FILE)
+        assert opened is not None
+        texts = [
+            window.chat.view.layout_of(0).doc.toPlainText(),
+            spoken(item),
+            listed.text(),
+            str(listed.data(Qt.ItemDataRole.AccessibleTextRole)),
+            opened.windowTitle(),
+            *(label.text() for label in opened.findChildren(Label)),
+        ]
+        told = [text for text in texts if "Rechnung" in text]
+        assert len(told) >= 5
+        for text in told:
+            assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u200f"), text
+            assert text.count("\u2068") == text.count("\u2069"), text  # only ours, in pairs
+            assert "\u2066" not in text
+            assert "Rechnunggnp" in text
+        assert ".exe" in told[0]
+        assert window.chat.view.layout_of(0).picture is None
+        opened.close()
 
     perform(scene, session(row(odd)))

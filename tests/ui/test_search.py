@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -298,3 +300,34 @@ def test_two_thousand_rooms_are_ranked_at_once() -> None:
     rooms = list(many_rooms(2000))
     rooms[1998] = room("!last:x.example", "Referat Haushalt 1999", 5)
     perform(scene, SampleSession(SampleAccount(rooms)))
+
+
+def test_c04_what_is_found_and_marked_stays_text(tmp_path: Path) -> None:
+    """Bodies of others are laid out without a document that could read markup, marked parts as well."""
+    secret = tmp_path / "x.png"
+    hostile = (
+        f'</b><img src="{secret.as_uri()}"><script>x</script> Ausschuss <a href="https://evil.example">Ausschuss</a>'
+        "\u202etxt.exe \u2066<mark>Ausschuss</mark>"
+    )
+    items = [message(ANNA, hostile, today_at(9)), message("<b>@x:evil.test</b>", "Ausschuss & <i>", today_at(9))]
+    items[1] = replace(items[1], sender_name="<b>Chef</b>")
+    made = SampleAccount([room(ONE, "<h1>Haushalt</h1>", today_at(9))], {ONE: items})
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ONE)
+        keys(stage, "Ctrl+F")
+        page = await search(stage, "ausschuss")
+        assert page.model.rowCount() == 2
+        spoken = [str(page.model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(2)]
+        assert any("<img src=" in text and "<script>x</script>" in text for text in spoken)
+        assert any("<b>Chef</b>" in text and "Ausschuss & <i>" in text for text in spoken)
+        assert not any("\u202e" in text for text in spoken)
+        for row in range(2):
+            hit = page.model.hit(row)
+            assert hit.parts
+            for begin, end in hit.parts:
+                assert hit.excerpt[begin:end].casefold() == "ausschuss"
+        assert not page.hits.grab().isNull()  # painted, with nothing asked of the disk
+        assert page.hits.findChildren(QTextDocument) == []
+
+    perform(scene, SampleSession(made))

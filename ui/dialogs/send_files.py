@@ -17,7 +17,7 @@ from ui.dialogs.base import FormDialog
 from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.sizes import size_text
-from ui.text import ElidedLabel, Label, isolate, one_line, set_tooltip
+from ui.text import ElidedLabel, Label, file_line, isolate, set_tooltip
 from ui.theme import Theme
 from ui.timeline.accessible import announce
 
@@ -52,7 +52,7 @@ class _Row(QFrame):
         icon = self._icon = Label()
         kind = "picture" if self.picture else "film" if self.video else "file"
         icon.setPixmap(icons.pixmap(kind, theme.scheme.muted, px(20), self.devicePixelRatioF()))
-        name = one_line(file.name, 200)
+        name = file_line(file.name, 200)
         self.name = ElidedLabel(name)
         self.told = Label(size_text(self.bytes), style="small")
         self.leave = QToolButton()

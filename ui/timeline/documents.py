@@ -20,7 +20,7 @@ from ui.i18n import tr
 from ui.links import find_links
 from ui.sentences import code_sentence, coordinates, state_line, undecryptable_line
 from ui.sizes import size_text
-from ui.text import MAX_BODY, PlainDocument, clip_body, one_line
+from ui.text import MAX_BODY, PlainDocument, clip_body, file_line, one_line
 from ui.theme import Theme
 from ui.timeline.rich import call_room, fill_rich, link_format, units
 
@@ -174,7 +174,7 @@ def _file(doc: PlainDocument, theme: Theme, item: TimelineItem) -> None:
     if file is None:
         _fill(doc, theme, one_line(item.body) or tr("File"), links=False)
         return
-    name = tr("Voice message") if file.voice else one_line(file.name) or tr("File")
+    name = tr("Voice message") if file.voice else file_line(file.name) or tr("File")
     _fill(doc, theme, name, links=False)
     if file.size is not None and not file.voice:
         _append(doc, theme, f"  {size_text(file.size)}", "")

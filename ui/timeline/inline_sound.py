@@ -19,7 +19,7 @@ from ui.i18n import tr
 from ui.icons import Icons
 from ui.sizes import duration_text
 from ui.tasks import Tasks
-from ui.text import Label, one_line, set_tooltip
+from ui.text import Label, file_line, one_line, set_tooltip
 from ui.theme import Theme
 from ui.timeline.inline_controls import RowWidget
 
@@ -274,7 +274,7 @@ class SoundBar(RowWidget):
         now, file = self._sounds.state(item), item.attachment
         length = now.duration or file.duration or 0
         who = tr("You") if item.own else one_line(item.sender_name or item.sender, 60)
-        what = tr("Voice message") if file.voice else one_line(file.name, 60)
+        what = tr("Voice message") if file.voice else file_line(file.name, 60)
         icon = "clock" if now.loading else "pause" if now.running else "play"
         if icon != self._icon:
             self._icon = icon

@@ -12,7 +12,7 @@ from app.types import SendState, TimelineItem
 from ui import names
 from ui.i18n import tr
 from ui.sizes import size_text
-from ui.text import Label, one_line
+from ui.text import Label, file_line
 from ui.timeline.inline_controls import RowWidget
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class UploadBar(RowWidget):
         waiting = done == 0
         self.bar.setValue(share)
         self.told.setText(tr("Waiting") if waiting else f"{share} %")
-        name = one_line(file.name, 80)
+        name = file_line(file.name, 80)
         said = tr("{n} % of {size} sent").format(n=share, size=size_text(size))
         self.bar.setAccessibleName(f"{name}, {tr('Waiting') if waiting else said}")
         for button in (self.cancel, self.again, self.discard):

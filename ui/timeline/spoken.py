@@ -14,7 +14,7 @@ from ui.i18n import tr
 from ui.scan_words import shown
 from ui.sentences import code_sentence, coordinates, shield_title, state_line, undecryptable_line
 from ui.sizes import duration_text, size_text
-from ui.text import clean_body, one_line
+from ui.text import clean_body, file_line, one_line
 from ui.timeline.polls import standing, votes_text
 from ui.timeline.thread_row import count_text
 from ui.timeline.under import names_line
@@ -85,7 +85,7 @@ def _file(item: TimelineItem) -> str:
     if file.voice:
         return tr("Voice message") + (f", {duration_text(file.duration)}" if file.duration else "")
     kind = {"m.image": tr("Picture: {name}"), "m.video": tr("Video: {name}"), "m.audio": tr("Sound: {name}")}
-    text = kind.get(file.msgtype, tr("File: {name}")).format(name=one_line(file.name, 200))
+    text = kind.get(file.msgtype, tr("File: {name}")).format(name=file_line(file.name, 200))
     if file.duration and file.msgtype in ("m.video", "m.audio"):
         text += f", {duration_text(file.duration)}"
     text += f", {size_text(file.size)}" if file.size is not None else ""
