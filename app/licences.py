@@ -9,7 +9,18 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-_ROOTS = ("PySide6-Essentials", "matrix-nio", "vodozemac", "keyring", "aiohttp", "qasync", "pillow", "sqlcipher3")
+_ROOTS = (
+    "PySide6-Essentials",
+    "matrix-nio",
+    "vodozemac",
+    "keyring",
+    "aiohttp",
+    "qasync",
+    "pillow",
+    "sqlcipher3",
+    "av",
+    "miniaudio",
+)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _FIELDS = ("License-Expression", "License")
 NOTICES = "NOTICES.txt"

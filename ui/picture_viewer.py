@@ -128,7 +128,8 @@ class PictureViewer(QDialog):
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.changed.connect(self.restyle)
         self.restyle()
-        self.resize((QSize(window.size()) * 0.94).expandedTo(QSize(px(480), px(360))))
+        most = self.screen().availableSize().expandedTo(window.size())
+        self.resize((QSize(window.size()) * 0.94).expandedTo(QSize(px(480), px(360))).boundedTo(most))
         self.finished.connect(lambda _result: self._leave())
         self._copy = copy
         self._stop_hearing = account.gallery.fetched.connect(self._fetched)

@@ -324,6 +324,7 @@ class VideoArea(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.volume.setVisible(self.width() >= self._theme.px(440))  # there is a key for it, too
         if self._item is not None:
             self._fit()
 

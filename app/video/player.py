@@ -214,7 +214,8 @@ class VideoPlayer:
         except BadVideo as error:
             _log.info("a video broke off: %s", error)
             self._tell(replace(self.state, error=ErrorCode.NOT_SHOWABLE))
-        self._finished = True
+        finally:
+            self._finished = True
 
     async def _follow(self, video: OpenVideo, clock: _Clock, buffer: SampleBuffer | None) -> None:
         """Show what is due, tell the position, end it."""

@@ -232,3 +232,19 @@ def test_a_locked_window_shows_and_plays_no_video() -> None:
 def test_screen_readers_hear_how_long_a_video_is() -> None:
     assert spoken(row(FILM)).startswith("Anna")
     assert "Video: Film.mp4, 1:23, 9,0 MB, Der Umbau" in spoken(row(FILM))
+
+
+def test_everything_is_reached_in_a_small_window_at_200_per_cent() -> None:
+    async def scene(stage: Stage) -> None:
+        shown = await opened(stage)
+        film = shown.film
+        assert shown.width() <= 800
+        for part in (film.play, film.position, film.time, film.mute, film.whole):
+            assert part.isVisible()
+            at = part.mapTo(shown, part.rect().center())
+            assert shown.rect().contains(at)
+            assert part.mapTo(shown, part.rect().topRight()).x() < shown.width()
+        assert film.position.width() > 100
+        shown.close()
+
+    perform(scene, session(FILM), zoom=200, size=(800, 600))
