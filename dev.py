@@ -43,10 +43,10 @@ WINDOW_PACKAGES = """
     fonts-noto-core fonts-noto-color-emoji
 """.split()
 # What the tests use beside that: a display, a session bus with a keyring, the accessibility bus, git (licence check),
-# kinds of files (content scanner).
+# kinds of files (content scanner), networks of their own, Kerberos.
 TEST_PACKAGES = """
     xvfb xauth xdotool dbus dbus-x11 gnome-keyring at-spi2-core python3-pyatspi gir1.2-atspi-2.0 git
-    libmagic1
+    libmagic1 iproute2 krb5-kdc krb5-admin-server krb5-user
 """.split()
 # What packaging uses: squashfs and a static FUSE for the AppImage, mingw and wixl for Windows, checks, signatures.
 PACKAGE_PACKAGES = """
