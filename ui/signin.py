@@ -248,6 +248,7 @@ class SignInPage(CardPage):
             button = self._way_buttons.pop()
             self._buttons.removeWidget(button)
             button.hide()
+            button.setObjectName("")  # it goes a moment later, and nobody shall find it meanwhile
             button.deleteLater()
         for number, way in enumerate(browser):
             self._add_way(way, number)
@@ -280,6 +281,7 @@ class SignInPage(CardPage):
             button.setProperty("look", "primary")
         button.clicked.connect(lambda: self._enter(way))
         self._buttons.addWidget(button)
+        button.show()  # a layout would do it later, and the focus goes there now
         self._way_buttons.append(button)
 
     def _show_password(self, shown: bool, *, focus: bool = False) -> None:

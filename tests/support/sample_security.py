@@ -101,6 +101,8 @@ class SampleSecurity:
             ]
         }
         self.needs_password = password
+        self.confirm_at = ""  # what needs a confirmation is confirmed at this address, until ``confirmed``
+        self.confirmed = False
         self.key = KEY
         self.calls: list[tuple[object, ...]] = []
         self.fail: UserError | None = None
@@ -140,6 +142,10 @@ class SampleSecurity:
             raise error
 
     def _password(self, password: str | None) -> None:
+        if self.confirm_at and not self.confirmed:
+            raise UserError(ErrorCode.BROWSER_NEEDED, url=self.confirm_at)
+        if self.confirm_at:
+            return
         if self.needs_password and password is None:
             raise UserError(ErrorCode.PASSWORD_NEEDED)
         if password is not None and password != PASSWORD:
@@ -185,7 +191,7 @@ class SampleSecurity:
         if self.repairs:
             self.set_state(READY)
 
-    async def reset(self, password: str, passphrase: str | None = None) -> str:
+    async def reset(self, password: str | None, passphrase: str | None = None) -> str:
         await self._call("reset", password)
         self._password(password)
         self.key = NEW_KEY
@@ -302,6 +308,7 @@ class SecuredAccount(SampleAccount):
 
     def __init__(self, account: SampleAccount, security: SampleSecurity) -> None:
         super().__init__(account.rooms.items, account.messages)
+        self.account_pages = account.account_pages
         self.security = security
 
 
