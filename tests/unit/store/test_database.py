@@ -9,6 +9,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,39 @@ def test_the_promised_settings_are_in_force(path: Path) -> None:
         "busy_timeout": "5000",
         "cipher_page_size": "4096",
     }
+
+
+def test_a_new_file_is_on_the_disk_before_it_has_its_name_and_the_disk_is_waited_for_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step of many components is no reason to wait for a slow disk."""
+    done: list[str] = []
+    fsync, rename, execute = os.fsync, Path.rename, Connection.execute
+
+    def synced(file: int) -> None:
+        done.append(f"fsync {path.name}.new" if (path.parent / f"{path.name}.new").exists() else "fsync folder")
+        fsync(file)
+
+    def renamed(self: Path, target: Path) -> Path:
+        done.append("rename")
+        return rename(self, target)
+
+    def executed(self: Connection, sql: str, params: Any = ()) -> Any:
+        if sql == "COMMIT":
+            done.append("commit " + str(self.raw.execute("PRAGMA synchronous").fetchone()[0]))
+        return execute(self, sql, params)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "rename", renamed)
+    monkeypatch.setattr(Connection, "execute", executed)
+    tables = Migrations(letters=[f"CREATE TABLE t{n}(id INTEGER)" for n in range(3)])
+    database = Database.open(path, KEY, tables)
+    assert done[:3] == ["commit 0"] * 3
+    assert done[3:5] == [f"fsync {path.name}.new", "rename"]
+    with database.transaction():
+        database.execute("INSERT INTO t0 VALUES(1)")
+    assert done[-1] == "commit 2"
+    database.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
