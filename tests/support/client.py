@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,6 +29,7 @@ Json = dict[str, Any]
 StartClient = Callable[..., Awaitable["Client"]]
 _LINE_LIMIT = 64 * 1024 * 1024
 _SETTLE = 0.05  # seconds between two looks
+PYTHON = "BM_CLIENT_PYTHON"  # environment: what runs the client instead of this Python, e.g. "wine python.exe"
 
 
 class ClientError(Exception):
@@ -56,7 +58,8 @@ class Client:
 
     async def launch(self) -> None:
         """Start the process on the profile; nobody is signed in yet, or restored."""
-        command = [sys.executable, *self._command, "--profile", str(self.profile), "--log-level", self.log]
+        python = shlex.split(os.environ.get(PYTHON, "")) or [sys.executable]
+        command = [*python, *self._command, "--profile", str(self.profile), "--log-level", self.log]
         if self._classic:
             command.append("--classic")
         self._process = await asyncio.create_subprocess_exec(
