@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from app.accounts import Accounts, Card
+from app.accounts import Card
 from app.notifications.notification import Notification, Occasion
 from app.policy.policy import Entry, Policy, Source
 from app.types import ConnectionState, Link
 from tests.support.sample_account import SampleAccount, SampleSession
+from tests.ui.account_scenes import SampleAccounts
 from tests.ui.stage import Stage, perform
 from ui import names
 from ui.dialogs.accounts import AccountsDialog
@@ -26,31 +26,6 @@ from ui.theme import ThemeChoice
 
 pytestmark = pytest.mark.window
 LONG = "Hildegard-Sieglinde von Hohenlohe-Schillingsfürst-Waldenburg (Referat Z II 4, Personalangelegenheiten)"
-
-
-class SampleAccounts(Accounts):
-    """The real thing without other processes and without a key store."""
-
-    def __init__(self, *cards: Card) -> None:
-        super().__init__(Path("/nowhere"), "")
-        self.shown_cards = list(cards)
-        self.opened: list[str] = []
-        self.written: list[tuple[str, str, bool]] = []
-
-    def profiles(self) -> list[str]:
-        return [card.profile for card in self.shown_cards]
-
-    def cards(self, link: str = "") -> list[Card]:
-        return self.shown_cards
-
-    def open(self, profile: str) -> None:
-        self.opened.append(profile)
-
-    def remember(self) -> None:
-        pass
-
-    def write_card(self, user_id: str, name: str, *, signed_out: bool) -> None:
-        self.written.append((user_id, name, signed_out))
 
 
 ME = Card("", "@j.sommer:behoerde.example", "Jonas Sommer", running=True)

@@ -16,7 +16,15 @@ from pathlib import Path
 from tests.support.sample_account import SampleAccount, SampleSession, usual_account
 from tests.support.sample_list import listed_account
 from tests.support.sample_security import SampleSecurity, SecuredAccount
-from tests.ui import list_scenes, lively_scenes, scan_scenes, search_scenes, thread_scenes, writing_scenes
+from tests.ui import (
+    account_scenes,
+    list_scenes,
+    lively_scenes,
+    scan_scenes,
+    search_scenes,
+    thread_scenes,
+    writing_scenes,
+)
 from tests.ui import media_screenshots as media
 from tests.ui import room_pictures as rooms
 from tests.ui import screenshots as shots
@@ -76,6 +84,9 @@ PICTURES: dict[str, Drawing] = {
     "identitaet-neues-geraet": secured(security.device_ways),
     "identitaet-symbole": secured(security.verify_emoji),
     "identitaet-geraete": secured(security.devices),
+    "identitaet-geraete-mehrere": secured(account_scenes.unused),
+    "mehrere-konten": Drawing(account_scenes.several),
+    "anmelden-abgemeldet": Drawing(account_scenes.signed_out),
     "identitaet-schluesselspeicher": secured(security.keys_incomplete),
     "einstellungen-konto": settings("account"),
     "einstellungen-darstellung": settings("appearance"),

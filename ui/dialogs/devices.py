@@ -105,7 +105,7 @@ class DevicesDialog(StepDialog):
             box.setAccessibleDescription(", ".join(facts))
             boxes.append((box, device))
             step.add(box)
-            step.text("\n".join(facts), "small")
+            step.text(" · ".join(facts), "small").setContentsMargins(self.context.theme.px(32), 0, 0, 0)
 
         def submit() -> None:
             chosen = [device for box, device in boxes if box.isChecked()]
