@@ -123,7 +123,7 @@ _SPDX = {
 
 
 # Where the metadata says nothing and the licence file is what counts.
-_READ = {"matrix-nio": "ISC", "sqlcipher3": "Zlib", "vodozemac": "MIT"}
+_READ = {"quickjs-ng": "MIT", "matrix-nio": "ISC", "sqlcipher3": "Zlib", "vodozemac": "MIT"}
 
 
 def _licence(head: Message) -> str:

@@ -4,11 +4,9 @@
 
 import runpy
 import sys
-from pathlib import Path
 
-# Decoders are started with the program itself, as always (start.py).
-folder = Path(sys.executable).parent
-own = Path("/proc/self/exe").resolve().parent == folder / "glibc"
-sys.executable = str(folder / "glibc" / "start" if own else folder / "bundesmessenger")
+import surroundings
+
+surroundings.settle()
 del sys.argv[0]
 runpy.run_path(sys.argv[0], run_name="__main__")

@@ -39,6 +39,17 @@ Check (-not $window.HasExited) 'the window stays open'
 Check ($window.MainWindowHandle -ne 0) 'there is a window'
 $window.CloseMainWindow() | Out-Null
 Check ($window.WaitForExit(20000)) 'it closes'
-Installer @('/x', $Msi)
+$handler = (Get-ItemProperty 'HKLM:\Software\Classes\matrix\shell\open\command').'(default)'
+Check ($handler -eq "`"$program`" --handle `"%1`"") 'matrix: addresses are opened'
+Check ((Get-ItemProperty 'HKLM:\Software\Microsoft\Windows\CurrentVersion\Run').BundesMessenger -like '*--minimized') 'it starts by itself'
+$open = Start-Process $program -ArgumentList '--profile', (Join-Path $env:TEMP 'bundesmessenger-check') -PassThru
+Start-Sleep 10
+Installer @('/i', $Msi, 'REINSTALL=ALL', 'REINSTALLMODE=vomus')
+Check ($open.WaitForExit(60000)) 'a running program is asked to end'
+Installer @('/x', $Msi, 'REMOVEUSERDATA=1')
+$tasks = 'HKLM:\Software\Microsoft\Active Setup\Installed Components'
+$task = Get-ChildItem $tasks | Where-Object { $_.GetValue('StubPath') -like '*bundesmessenger*' }
+Check ($null -ne $task) 'data of users goes at their next sign-in'
+$task | Remove-Item
 Check (-not (Test-Path $folder)) 'nothing is left of the program'
 Check (-not (Test-Path "$setup\Setup")) 'nothing is left in the registry'

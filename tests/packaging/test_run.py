@@ -419,3 +419,15 @@ def test_the_real_msi(built: dict[str, list[str]], tmp_path: Path) -> None:
     assert (unpacked / "policies" / "BundesMessengerDesktop.admx").exists()
     code = unpacked / "Lib" / "program" / "app" / "__pycache__"
     assert (code / "__main__.cpython-311.pyc").exists()
+
+
+def test_built_again_from_scratch_they_are_the_same(built: dict[str, list[str]]) -> None:
+    """The .deb has the folder of the AppImage, and test_parts packs it twice."""
+
+    def digests() -> list[str]:
+        return [hashlib.sha512(path.read_bytes()).hexdigest() for path in (appimage.target(), msi.target())]
+
+    before = digests()
+    appimage.build()
+    msi.build()
+    assert digests() == before
