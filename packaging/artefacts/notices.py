@@ -31,9 +31,9 @@ keep a copy of it with the packages you roll out, or hand on the following offer
 anyone, for three years from its publication and at no more than the cost of doing so, a copy of the complete
 corresponding source of the libraries that are under the LGPL.
 
-QuickJS (in quickjs-ng, MIT): Copyright (c) 2017-2026 Fabrice Bellard, 2017-2024 Charlie Gordon, 2023-2026 Ben Noordhuis,
-2023-2026 Saúl Ibarra Corretgé. The text of the licence is that of quickjs-ng below; its tables come from Unicode
-(Unicode-3.0, below).
+QuickJS (in quickjs-ng, MIT): Copyright (c) 2017-2026 Fabrice Bellard, 2017-2024 Charlie Gordon, 2023-2026 Ben
+Noordhuis, 2023-2026 Saúl Ibarra Corretgé. The text of the licence is that of quickjs-ng below; its tables come from
+Unicode (Unicode-3.0, below).
 
 The AppImage holds the GNU C Library (LGPL 2.1 or later) and the GNU C++ library (GPL 3 with the GCC Runtime Library
 Exception) in glibc/, for systems with older ones. They are those of the Debian release it was built on, whose source
