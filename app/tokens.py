@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 EARLY = 60.0  # seconds before its end at which a token is renewed
 _SHARE = 0.25  # of its life, if that is short
+_PAUSE = 10.0  # seconds until it is tried again, while the token is good
 _CLOSING = 15.0  # seconds that a renewal under way may take when we stop
 _STRANGER = {"invalid_client", "unauthorized_client"}
 _OVER = {"invalid_grant", "invalid_request", "unsupported_grant_type"} | _STRANGER
@@ -46,6 +47,7 @@ class TokenKeeper:
         self._over: UserError | None = None
         self._life: float | None = None
         self._gone = False
+        self._not_before = 0.0  # of the monotonic clock
 
     def start(self, client: MatrixClient) -> None:
         self._client = client
@@ -60,12 +62,14 @@ class TokenKeeper:
             raise self._over
         session = self._session
         left = self._left(session)
-        if session.refresh_token and left is not None and left < self._margin():
+        early = left is not None and left > 0 and time.monotonic() < self._not_before
+        if session.refresh_token and left is not None and left < self._margin() and not early:
             try:
                 await self.renew(session.access_token)
             except UserError:
                 if left <= 0 or self._over is not None:
                     raise
+                self._not_before = time.monotonic() + _PAUSE  # the token is still good: others need not wait for this
         return self._session.access_token
 
     async def renew(self, refused: str, *, gone: bool = False) -> None:
@@ -86,6 +90,7 @@ class TokenKeeper:
             raise MatrixError(ErrorCode.SIGNED_OUT, status=401)
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.get_running_loop().create_task(self._renew(), name="renew tokens")
+            self._renewal.add_done_callback(lambda done: done.cancelled() or done.exception())
         await asyncio.shield(self._renewal)
 
     @property

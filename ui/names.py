@@ -17,6 +17,7 @@ SIGNIN_DEVICE: Final = "signin.device"
 SIGNIN_SUBMIT: Final = "signin.submit"
 SIGNIN_ERROR: Final = "signin.error"
 SIGNIN_BACK: Final = "signin.back"
+SIGNIN_LEAVE: Final = "signin.leave"
 SIGNIN_WAY: Final = "signin.way"  # what holds signin.way.0, signin.way.1 ...
 SIGNIN_USE_PASSWORD: Final = "signin.password.use"  # noqa: S105
 SIGNIN_CODE: Final = "signin.code"

@@ -119,6 +119,9 @@ class SignInPage(CardPage):
         self._managed = Label(tr("Managed by your organisation."), style="small")
         self._managed.hide()
         box.insertWidget(box.indexOf(self._server_error), self._managed)
+        self.leave = self._link(tr("Back to the messages"), names.SIGNIN_LEAVE)
+        self.leave.clicked.connect(self.left)
+        box.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignLeft)
         self.server.textEdited.connect(self.clear_errors)
         self.server.returnPressed.connect(self._submit)
 
@@ -199,7 +202,7 @@ class SignInPage(CardPage):
     def show_server(self) -> None:
         """The first step: which server?"""
         self._turn_to(Step.SERVER)
-        self._known = ""
+        self._know("")
         self.head.setText(tr("Sign in"))
         self.intro.setText(tr("Use the account you got from your organisation."))
         self.submit.setText(tr("Continue"))
@@ -221,8 +224,14 @@ class SignInPage(CardPage):
     def ask_server(self, server: str, known: str = "") -> None:
         """Ask this server at once. ``known``: the user id of an account that signs in again."""
         self.prefill(server)
-        self._known = known
+        self._know(known)
         self._ask(server)
+
+    def _know(self, user_id: str) -> None:
+        """Whose account signs in again, at its own server; empty: anybody's."""
+        self._known = user_id
+        self.leave.setVisible(bool(user_id))
+        self.server.setReadOnly(bool(user_id) or self._managed_server)
 
     def _ask(self, server: str) -> None:
         self.set_busy(True)

@@ -113,7 +113,7 @@ class CodePane(_Pane):
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         self.address = Label(style="strong", wrap=True)
         self.address.setObjectName(names.SIGNIN_CODE_ADDRESS)
-        self.shown = Label(style="key")
+        self.shown = Label(style="headline")
         self.shown.setObjectName(names.SIGNIN_CODE_SHOWN)
         self.shown.setProperty("look", "note")
         self.shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)

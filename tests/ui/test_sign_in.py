@@ -206,6 +206,28 @@ def test_signing_in_again_is_for_the_same_account(monkeypatch: pytest.MonkeyPatc
     perform(scene, found)
 
 
+def test_signing_in_again_without_a_connection_leads_back_to_the_messages() -> None:
+    async def scene(stage: Stage) -> None:
+        window, page = stage.window, stage.window.signin
+        stage.session.ask_error = UserError(ErrorCode.NO_NETWORK)
+        window.chat.banner.sign_in.emit()
+        await stage.until(page.error.isVisible)
+        assert page.step is Step.SERVER
+        assert page.server.isReadOnly(), "the account is at its own server"
+        button(stage, names.SIGNIN_LEAVE).click()
+        await stage.until(lambda: window.page() is window.splitter)
+        window.chat.banner.sign_in.emit()
+        await stage.until(page.error.isVisible)
+        stage.session.ask_error = None
+        page.submit.click()
+        await stage.until(lambda: page.step is Step.WAYS)
+        assert stage.account.user_id in page.intro.text()
+
+    found = SampleSession(SampleAccount())
+    found.ways = (OAUTH,)
+    perform(scene, found)
+
+
 def test_every_step_works_with_the_keyboard_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(stage: Stage) -> None:
         opened(stage, monkeypatch)
@@ -225,3 +247,29 @@ def test_every_step_works_with_the_keyboard_alone(monkeypatch: pytest.MonkeyPatc
             assert wanted in reached, (step, reached)
 
     perform(scene, session(OAUTH, PASSWORD, code=True))
+
+
+def test_what_one_waits_for_is_said_to_those_who_cannot_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    for module in ("ui.signin", "ui.signin_waiting", "ui.card"):
+        monkeypatch.setattr(f"{module}.announce", lambda _widget, text, **_: said.append(text))
+
+    async def scene(stage: Stage) -> None:
+        opened(stage, monkeypatch)
+        page = await reach(stage)
+        assert any("Server: " in text for text in said)
+        button(stage, f"{names.SIGNIN_WAY}.0").click()
+        await stage.settle()
+        assert said[-1].startswith("Melden Sie sich dort an")
+        assert page.waiting.bar.accessibleName() == "Warten auf die Anmeldung"
+        button(stage, names.SIGNIN_CANCEL).click()
+        await stage.settle()
+        button(stage, names.SIGNIN_CODE).click()
+        await stage.settle()
+        assert "K, D, W, R" in said[-1]
+        stage.session.sign_in_error = UserError(ErrorCode.SIGN_IN_EXPIRED)
+        stage.session.arrived.set()
+        await stage.until(page.error.isVisible)
+        assert any("nicht rechtzeitig" in text for text in said)
+
+    perform(scene, session(OAUTH, code=True))
