@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -35,7 +35,7 @@ class Scene:
         self.vault = Vault(profile.crypto)
         self.hs = hs
         session = Session(hs.url, "@anna:evil.test", "D", "old", "", "refresh-1", 1000.0, grant)
-        self.storage: Any = SimpleNamespace(session=session, crypto=self.worker, vault=self.vault)
+        self.storage = cast(Any, SimpleNamespace(session=session, crypto=self.worker, vault=self.vault))
         self.now = 0.0
         self.keeper = TokenKeeper(self.storage, clock=lambda: self.now)
         self.client = MatrixClient(hs.url, access_token="old")
