@@ -28,6 +28,7 @@ from ui.commands import Command, Group
 from ui.i18n import tr
 from ui.lock_page import LockPage
 from ui.timeline.accessible import announce
+from ui.voice_recorder import VoiceRecorder
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -195,6 +196,8 @@ class ScreenLocking(QObject):
             if dialog.isVisible():
                 self._put_aside(dialog)
         self._after = window.page()
+        for recorder in window.findChildren(VoiceRecorder):
+            recorder.interrupt()
         window.tasks.spawn(account.voice.stop(), "quiet")
         if account.videos.showing.running:
             window.tasks.spawn(account.videos.pause(), "quiet")

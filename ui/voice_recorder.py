@@ -217,6 +217,10 @@ class VoiceRecorder(QWidget):
         announce(self, tr("The longest possible recording is reached."))
         self._end()
 
+    def interrupt(self) -> None:
+        """Nobody speaks any more: what was recorded is kept, to be sent later."""
+        self._end()
+
     def _end(self) -> None:
         recording, self._recording = self._recording, None
         if recording is None:

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QProgressBar
 
 from app.media.gallery import Gallery, Usage
+from app.policy.categories.files import DOWNLOAD_FOLDER
 from app.policy.categories.storage import (
     AUTO_DOWNLOAD,
     MEDIA_CACHE,
@@ -20,7 +22,7 @@ from app.policy.categories.storage import (
 from ui import names
 from ui.i18n import plural, tr
 from ui.settings.page import Page
-from ui.settings.rows import ButtonRow, NumberRow, SwitchRow
+from ui.settings.rows import ButtonRow, NumberRow, SwitchRow, TextRow
 from ui.sizes import size_text
 from ui.text import Label
 from ui.timeline.accessible import announce
@@ -53,6 +55,16 @@ class StoragePage(Page):
         )
         self.clear.button.setObjectName(names.STORAGE_CLEAR)
         self.add(self.clear)
+        self.add_section(tr("Saved files"))
+        self.add(
+            TextRow(
+                theme,
+                prefs,
+                DOWNLOAD_FOLDER,
+                hint=tr("Files that you save or open are kept there, without encryption."),
+                placeholder=QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation),
+            )
+        )
         self.add_section(tr("Limits"))
         self.add(NumberRow(theme, prefs, MEDIA_CACHE, unit="MB", step=50))
         self.add(
