@@ -5054,6 +5054,14 @@
         <translation>Sie werden wieder geholt, wenn Sie sie ansehen, solange der Server sie noch hat.</translation>
     </message>
     <message>
+        <source>Saved files</source>
+        <translation>Gespeicherte Dateien</translation>
+    </message>
+    <message>
+        <source>Files that you save or open are kept there, without encryption.</source>
+        <translation>Dateien, die Sie speichern oder öffnen, liegen dort, ohne Verschlüsselung.</translation>
+    </message>
+    <message>
         <source>Limits</source>
         <translation>Grenzen</translation>
     </message>
