@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 PATIENCE = 0.4  # seconds before an empty window is shown, if the store takes so long
+_STARTING = 5.0  # seconds in which a first process may not listen yet, though it has the profile
 Beside = Callable[[MainWindow], Coroutine[Any, Any, None]]
 
 
@@ -110,13 +111,14 @@ class Runner:
         painted = FirstPaint(window)
         opening = asyncio.ensure_future(self._startup.begin())
         await asyncio.wait({opening}, timeout=PATIENCE)
-        if self._startup.in_use and (self._minimized or raise_first(self._folder, self._link)):
+        if self._startup.in_use and (self._minimized or await self._raise_first()):
             return 0
         if self._minimized:
             await self._begin_minimized(opening)
         else:
             window.show()
         companion: asyncio.Task[None] | None = None
+        giving_way = None if opening.done() else asyncio.ensure_future(self._give_way(opening))
         closing = asyncio.ensure_future(self._closing.wait())
         try:
             if not self._minimized:
@@ -128,8 +130,18 @@ class Runner:
                 companion = asyncio.ensure_future(self._beside(window))
             await closing
         finally:
-            await self._end(opening, companion)
+            await self._end(opening, companion, giving_way)
         return 0
+
+    async def _raise_first(self) -> bool:
+        """Let the process that has the profile show its window; it may still be starting itself."""
+        return await asyncio.to_thread(raise_first, self._folder, self._link, patience=_STARTING)
+
+    async def _give_way(self, opening: asyncio.Task[None] | asyncio.Future[None]) -> None:
+        """It took so long to see that another process has the profile that this window is shown already."""
+        await asyncio.wait({opening})
+        if self._startup.in_use and await self._raise_first():
+            self._closing.set()
 
     async def _begin_minimized(self, opening: asyncio.Task[None] | asyncio.Future[None]) -> None:
         """In the tray, if it may stay there; else where the desktop puts minimised windows."""

@@ -19,6 +19,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -37,6 +38,7 @@ _RAISE = b"raise "
 _STOP = b"stop"
 _ASK = b"about "
 _MAX_ANSWER = 4096
+_AGAIN = 0.1  # seconds between two tries
 
 
 class RaiseServer:
@@ -158,11 +160,21 @@ def _instance(folder: Path) -> tuple[str, bytes, int] | None:
         return None
 
 
-def raise_first(folder: Path, link: str = "", timeout: float = 3.0) -> bool:
+def raise_first(folder: Path, link: str = "", timeout: float = 3.0, *, patience: float = 0.0) -> bool:
     """Ask the process that holds this profile to show its window, and to open ``link``.
 
-    False if it did not take it up in ``timeout`` s.
+    False if it did not take it up in ``timeout`` s. ``patience``: for so many seconds it may still be starting, and not
+    listen yet; for who knows that there is one.
     """
+    end = time.monotonic() + patience
+    while not _raise(folder, link, timeout):
+        if time.monotonic() >= end:
+            return False
+        time.sleep(_AGAIN)
+    return True
+
+
+def _raise(folder: Path, link: str, timeout: float) -> bool:
     instance = _instance(folder)
     if instance is None:
         return False

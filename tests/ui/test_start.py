@@ -70,38 +70,55 @@ def test_settings_survive(tmp_path: Path) -> None:
     assert "example.org" not in settings
 
 
-def test_a_second_start_raises_the_first_window(tmp_path: Path) -> None:
+@pytest.mark.parametrize("slow", ["", "first", "second"])
+def test_a_second_start_raises_the_first_window(tmp_path: Path, slow: str) -> None:
+    """Also if the first one does not listen yet, or the second sees late that there is a first."""
     code = """
-import asyncio, subprocess, sys
+import asyncio, subprocess, sys, time
 from pathlib import Path
 from app.demo.accounts import MemoryKeyStore
 from ui.main import run
 
+if sys.argv[3] == "first":
+    from ui.session import ProfileSession
+    listen = ProfileSession._listen
+    ProfileSession._listen = lambda *all: time.sleep(3) or listen(*all)
+
 async def beside(window):
-    raised = asyncio.Event()
-    window.raise_ = lambda: raised.set()
-    again = [sys.executable, "-c", sys.argv[2], sys.argv[1], "x"]
-    second = await asyncio.to_thread(subprocess.run, again, capture_output=True, text=True, timeout=60)
-    await asyncio.wait_for(raised.wait(), 10)
-    print("second", second.stdout.strip(), second.returncode, flush=True)
-    window.close()
+    try:
+        raised = asyncio.Event()
+        window.raise_ = lambda: raised.set()
+        while not (Path(sys.argv[1]) / "lock").exists():
+            await asyncio.sleep(0.01)
+        again = [sys.executable, "-c", sys.argv[2], sys.argv[1], sys.argv[3]]
+        second = await asyncio.to_thread(subprocess.run, again, capture_output=True, text=True, timeout=60)
+        await asyncio.wait_for(raised.wait(), 10)
+        print("second", second.stdout.strip(), second.returncode, flush=True)
+    finally:
+        window.close()
 
 status = run(Path(sys.argv[1]), language="de", stores=[MemoryKeyStore()], beside=beside)
 print("status", status)
 """
     second = """
-import sys
+import asyncio, sys, time
 from pathlib import Path
 from app.demo.accounts import MemoryKeyStore
 from ui.main import run
+from ui.session import ProfileSession
+
+if sys.argv[2] == "second":
+    open_profile = ProfileSession._open_profile
+    ProfileSession._open_profile = lambda *all: time.sleep(1) or open_profile(*all)
 
 async def beside(window):
-    print("shown")
+    await asyncio.sleep(30)
+    print("still there")
     window.close()
 
 sys.exit(run(Path(sys.argv[1]), language="de", stores=[MemoryKeyStore()], beside=beside))
 """
-    done = start(str(tmp_path / "profile"), second, code=code)
+    done = start(str(tmp_path / "profile"), second, slow, code=code)
     assert done.stdout.splitlines() == ["second  0", "status 0"], done.stderr
 
 
