@@ -73,10 +73,11 @@ class Avatars:
         from app.matrix import scanner_api
         from app.matrix.http import read
 
-        async def consume(response: aiohttp.ClientResponse) -> bytes:
-            return await read(response, _MAX_BYTES)
-
         scanned = self.scanned()
+
+        async def consume(response: aiohttp.ClientResponse) -> bytes:
+            return await read(response, _MAX_BYTES, packed=not scanned)
+
         if scanned:
             path = scanner_api.thumbnail_path(uri, size, size)
         else:
@@ -91,7 +92,11 @@ class Avatars:
                 if self.client is None:
                     return None
                 data = await self.client.exchange(
-                    "GET", path, consume=consume, authenticated=self.authenticated or not scanned
+                    "GET",
+                    path,
+                    consume=consume,
+                    headers={"Accept-Encoding": "identity"} if scanned else {},
+                    authenticated=self.authenticated or not scanned,
                 )
         except UserError as error:
             _log.info("an avatar could not be fetched: %s", error.code.value)

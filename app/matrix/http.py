@@ -165,10 +165,13 @@ class Http:
         await self.routes.close()
 
 
-async def pieces(response: aiohttp.ClientResponse, limit: int) -> AsyncIterator[bytes]:
-    """The body, unpacked, piece by piece. Raises TooLarge as soon as more than ``limit`` bytes are there."""
+async def pieces(response: aiohttp.ClientResponse, limit: int, *, packed: bool = True) -> AsyncIterator[bytes]:
+    """The body, unpacked, piece by piece. Raises TooLarge as soon as more than ``limit`` bytes are there.
+
+    ``packed`` False: it is not packed, whatever its header says.
+    """
     declared = response.content_length
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower() if packed else "identity"
     if declared is not None and declared > limit:
         raise TooLarge(limit)
     if encoding not in ("", "identity", "gzip", "x-gzip"):
@@ -202,10 +205,10 @@ async def pieces(response: aiohttp.ClientResponse, limit: int) -> AsyncIterator[
         raise NetworkError(ErrorCode.NO_NETWORK, reason="truncated")
 
 
-async def read(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The whole body, at most ``limit`` bytes."""
+async def read(response: aiohttp.ClientResponse, limit: int, *, packed: bool = True) -> bytes:
+    """The whole body, at most ``limit`` bytes; ``packed`` as for ``pieces``."""
     body = bytearray()
-    async for piece in pieces(response, limit):
+    async for piece in pieces(response, limit, packed=packed):
         body += piece
     return bytes(body)
 

@@ -59,14 +59,16 @@ async def fetch(
     limit: int,
     authenticated: bool = True,
     data: bytes | None = None,
+    packed: bool = True,
 ) -> int:
-    """A file from any path of the homeserver, as ``download``; ``authenticated``: with the access token."""
+    """A file from any path of the homeserver, as ``download``; ``authenticated``: with the access token; ``packed``
+    False: ask for it unpacked, and believe nothing else."""
     begun = False
 
     async def consume(response: aiohttp.ClientResponse) -> int:
         nonlocal begun
         size = 0
-        async for piece in pieces(response, limit):
+        async for piece in pieces(response, limit, packed=packed):
             begun = True
             size += len(piece)
             await write(piece)
@@ -86,6 +88,8 @@ async def fetch(
             raise
 
     headers = {"Accept": "*/*"} | ({"Content-Type": "application/json"} if data is not None else {})
+    if not packed:
+        headers["Accept-Encoding"] = "identity"
     return await client.exchange(
         method, where, consume=once, headers=headers, data=data, timeout=_TRANSFER, authenticated=authenticated
     )

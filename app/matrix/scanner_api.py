@@ -3,7 +3,9 @@
 """The content scanner of the own homeserver: ``/_matrix/media_proxy/unstable`` (matrix-content-scanner, docs/api.md).
 
 Only ever asked at the homeserver's own origin. The access token goes along where the homeserver has authenticated media
-(MSC3916), because the scanner needs it then to fetch the file; older scanners ignore it.
+(MSC3916), because the scanner needs it then to fetch the file; older scanners ignore it. Scanners pass the homeserver's
+``Content-Encoding`` on with a body that they have unpacked: files are asked for unpacked, and that header does not
+count.
 """
 
 from __future__ import annotations
@@ -79,7 +81,7 @@ async def download(
     """
     try:
         return await media.fetch(
-            client, "GET", _where("download", uri), write, limit=limit, authenticated=authenticated
+            client, "GET", _where("download", uri), write, limit=limit, authenticated=authenticated, packed=False
         )
     except MatrixError as error:
         raise as_user_error(verdict_of(error)) from error
@@ -92,7 +94,9 @@ async def download_encrypted(
     data = orjson.dumps(body)
     where = f"{BASE}/download_encrypted"
     try:
-        return await media.fetch(client, "POST", where, write, limit=limit, authenticated=authenticated, data=data)
+        return await media.fetch(
+            client, "POST", where, write, limit=limit, authenticated=authenticated, data=data, packed=False
+        )
     except MatrixError as error:
         raise as_user_error(verdict_of(error)) from error
 

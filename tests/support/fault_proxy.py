@@ -122,6 +122,7 @@ class FaultProxy:
 
     async def __aenter__(self) -> Self:
         self._session = ClientSession(timeout=ClientTimeout(total=None), connector=TCPConnector(limit=0))
+        self._literal = ClientSession(timeout=ClientTimeout(total=None), auto_decompress=False)
         application = web.Application(client_max_size=64 << 20)
         application.router.add_route("*", "/{path:.*}", self._pass)
         # A client that is gone takes its waiting requests with it, as with a real homeserver behind a real proxy.
@@ -138,6 +139,7 @@ class FaultProxy:
         for hold in self._holds:
             hold.drop()
         await self._session.close()
+        await self._literal.close()
         await self._runner.cleanup()
 
     # -- what tests say ----------------------------------------------------------------------------------------------
@@ -189,13 +191,16 @@ class FaultProxy:
         if not await self._go_on(Moment.REQUEST, exchange):
             return _cut(request)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
-        server = next((url for start, url in self._beside.items() if path.startswith(start)), self._homeserver)
+        server = next((url for start, url in self._beside.items() if path.startswith(start)), "")
+        session = self._literal if server else self._session
+        server = server or self._homeserver
         try:
-            async with self._session.request(
+            async with session.request(
                 request.method, server + request.raw_path, headers=headers, data=raw, allow_redirects=False
             ) as answer:
                 body = await answer.read()
-                kept = {name: value for name, value in answer.headers.items() if name.lower() not in _HOP}
+                dropped = _HOP if session is self._session else _HOP - {"content-encoding"}
+                kept = {name: value for name, value in answer.headers.items() if name.lower() not in dropped}
                 exchange.raw_answer, exchange.status = body, answer.status
         except (ClientError, OSError):
             return _cut(request)

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import io
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from PIL import Image
 
 from app.errors import ErrorCode, UserError
@@ -21,7 +23,7 @@ from app.scanner.types import Scan, Scanning
 from tests.attacks.app.scene import Scene
 from tests.attacks.content.test_files import DOWNLOAD, Files
 from tests.support.account_world import until
-from tests.support.evil_faults import Reset, Status
+from tests.support.evil_faults import Fault, Reset, Status
 from tests.support.evil_scanner import EICAR, SCANNER, EvilScanner
 
 Json = dict[str, Any]
@@ -389,6 +391,35 @@ async def test_files_go_as_before_where_there_is_no_scanner(files: Files) -> Non
     assert files.scene.hs.requests(SCANNER, "POST") == []
 
 
+class Mislabelled(Fault):
+    """Says that the file is packed, which it is not: what is passed on by scanners that unpack what they get."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    async def answer(self, http: web.Request) -> web.StreamResponse:
+        return web.Response(body=self.data, headers={"Content-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize("data", [b"offen", gzip.compress(b"ein Archiv, das eines bleibt")], ids=["text", "archive"])
+async def test_a_file_in_clear_comes_as_it_is_whatever_the_scanner_says_of_its_packing(
+    files: Files, data: bytes
+) -> None:
+    await scanned(files)
+    hs = files.scene.hs
+    hs.media["mxc://evil.test/clear"] = data
+    room = await files.scene.room(files.carol, encrypted=False)
+    content = {"msgtype": "m.file", "body": "offen.bin", "url": "mxc://evil.test/clear", "info": {}}
+    files.scene.tell(room, hs.event("m.room.message", content, sender=files.carol.user_id))
+    row = await files.scene.anna.wait_text(room, "offen.bin")
+    hs.fail(SCANNER + "/download/", Mislabelled(data), times=0)
+    path, _ = await files.scene.anna.account.save_attachment(room, str(row.event_id), files.folder)
+    assert path.read_bytes() == data
+    assert hs.requests(SCANNER + "/download/")[0].headers["Accept-Encoding"] == "identity"
+    hs.fail(SCANNER + "/thumbnail/", Mislabelled(b"\x89PNG"), times=0)
+    assert await files.scene.anna.account.avatar("mxc://evil.test/face", 32) == b"\x89PNG"
+
+
 async def test_pictures_of_people_come_through_the_scanner_too(files: Files) -> None:
     hs, account = files.scene.hs, files.scene.anna.account
     hs.media["mxc://evil.test/face"] = b"\x89PNG good"
@@ -412,3 +443,15 @@ async def test_voice_messages_are_played_only_when_clean(files: Files) -> None:
     with pytest.raises(UserError) as caught:
         await files.scene.anna.account.voice.play(files.room, event)
     assert caught.value.code is ErrorCode.INFECTED
+
+
+async def test_videos_are_played_only_when_clean(files: Files) -> None:
+    scanner = await scanned(files)
+    file = files.upload(b"\x00\x00\x00\x18ftypmp42" + EICAR)
+    event = await files.send(file, msgtype="m.video", info={"w": 640, "h": 480, "mimetype": "video/mp4"})
+    account = files.scene.anna.account
+    with pytest.raises(UserError) as caught:
+        await account._files.readable(files.room, event)
+    assert caught.value.code is ErrorCode.INFECTED
+    assert [asked["url"] for asked in scanner.asked] == [file["url"]]
+    assert files.scene.hs.requests(DOWNLOAD) == []
