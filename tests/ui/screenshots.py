@@ -28,7 +28,7 @@ from tests.support.sample_account import (
     usual_account,
 )
 from tests.support.sample_list import listed_account
-from tests.ui import list_scenes
+from tests.ui import list_scenes, policy_scenes
 from tests.ui.stage import Stage, perform
 from ui.links import examine
 from ui.signin import Step
@@ -365,6 +365,14 @@ SCENES: dict[str, tuple[Scene, Callable[[], SampleSession], dict[str, object]]] 
     "undecryptable": (utd_popover, usual, {}),
     "failed": (failed_popover, usual, {"choice": ThemeChoice.DARK}),
     "offline": (offline, usual, {}),
+    "locked": (policy_scenes.locked, policy_scenes.locked_session, {}),
+    "locked-forgotten-175": (
+        policy_scenes.forgotten,
+        policy_scenes.locked_session,
+        {"zoom": 175, "choice": ThemeChoice.DARK, "size": (1000, 900)},
+    ),
+    "notice": (budget, usual, {"policy": policy_scenes.NOTICE}),
+    "policies": (policy_scenes.policies, usual, {}),
     "signed-out": (signed_out, usual, {}),
     "invitation": (invitation, usual, {}),
     "create": (create, usual, {}),

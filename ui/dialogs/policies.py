@@ -46,8 +46,8 @@ class PoliciesDialog(FormDialog):
         self.cancel_button.clicked.disconnect()
         self.cancel_button.clicked.connect(self._copy)
         self.submitted.connect(self.accept)
-        intro = tr("These are the settings your organisation manages.")
-        self.form.addWidget(Label(intro, wrap=True))
+        intro = Label(tr("These are the settings your organisation manages."), wrap=True)
+        self.form.addWidget(intro)
         self.problems = Label("", style="error", wrap=True)
         self.problems.setObjectName(names.POLICIES_PROBLEMS)
         self._show_problems(prefs)
@@ -69,7 +69,7 @@ class PoliciesDialog(FormDialog):
         self.form.addWidget(self.told)
         self.search.textChanged.connect(lambda _text: self._fill(say=True))
         self.all.toggled.connect(lambda _on: self._fill(say=True))
-        for label in (self._head, self.told):
+        for label in (self._head, intro, self.problems, self.told):
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._fill()
         self.search.setFocus()
