@@ -129,14 +129,16 @@ class RoomFiles:
     def paste(self, image: QImage, thread: str = "") -> None:
         """A picture from the clipboard, as a file of its own. ``thread``: as for ``choose``."""
         folder = Path(tempfile.mkdtemp(prefix="bm-"))
-        file = folder / f"{tr('Picture')}-{secrets.token_hex(3)}.png"
+        name = tr("Picture")
+        file = folder / f"{name}-{secrets.token_hex(3)}.png"
         if image.save(str(file), "PNG"):  # type: ignore[call-overload]
             self._confirm_own(file, thread)
 
     def paste_text(self, text: str, thread: str = "") -> None:
         """A long text from the clipboard, as a file of its own. ``thread``: as for ``choose``."""
         folder = Path(tempfile.mkdtemp(prefix="bm-"))
-        file = folder / f"{tr('Text')}-{secrets.token_hex(3)}.txt"
+        name = tr("Text")
+        file = folder / f"{name}-{secrets.token_hex(3)}.txt"
         file.write_text(text, "utf-8", errors="replace")
         self._confirm_own(file, thread)
 

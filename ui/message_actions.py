@@ -176,7 +176,8 @@ class MessageActions:
         if item.state is None and item.kind is not ItemKind.REDACTED:
             menu.addSeparator()
             if self.may_delete(item):
-                self._entry(menu, names.MENU_DELETE, f"{tr('Delete …')}\t{tr('Del')}", lambda: self.delete(event))
+                text = "\t".join((tr("Delete …"), tr("Del")))
+                self._entry(menu, names.MENU_DELETE, text, lambda: self.delete(event))
             if not item.own:
                 report = self._window.room_admin.report_message
                 self._entry(menu, names.MENU_REPORT, tr("Report …"), lambda: report(room.room_id, event))

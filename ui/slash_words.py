@@ -29,7 +29,7 @@ def usage(name: str) -> tuple[str, str]:
         "remove": (f"{person} {reason}", tr("Removes somebody from this room")),
         "ban": (f"{person} {reason}", tr("Bans somebody from this room")),
         "unban": (person, tr("Lets somebody in again who was banned")),
-        "op": (f"{person} {tr('[level]')}", tr("Gives somebody more rights in this room")),
+        "op": (" ".join((person, tr("[level]"))), tr("Gives somebody more rights in this room")),
         "deop": (person, tr("Takes somebody's rights in this room away")),
         "ignore": (person, tr("Hides the messages of somebody")),
         "unignore": (person, tr("Shows the messages of somebody again")),

@@ -59,7 +59,7 @@ class DetailsDialog(FormDialog):
         self.source: QPlainTextEdit | None = None
 
     def _section(self, title: str, text: str) -> Label:
-        head = Label(title, style="small_strong")
+        head = Label(title, style="strong")
         body = Label(text, wrap=True)
         body.setAccessibleName(f"{title}: {text}")
         self.form.addWidget(head)
@@ -90,7 +90,7 @@ class DetailsDialog(FormDialog):
         """For experts: read only."""
         if self.source is not None or not source:
             return
-        self.form.addWidget(Label(tr("Source"), style="small_strong"))
+        self.form.addWidget(Label(tr("Source"), style="strong"))
         self.source = QPlainTextEdit()
         self.source.setObjectName(names.DETAILS_SOURCE)
         self.source.setAccessibleName(tr("Source"))

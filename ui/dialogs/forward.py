@@ -42,10 +42,11 @@ class ForwardDialog(FormDialog):
         self.list = QListWidget()
         self.list.setObjectName(names.FORWARD_ROOMS)
         self.list.setAccessibleName(tr("Rooms"))
+        self.list.setProperty("look", "choices")
         self.list.setMinimumHeight(theme.px(220))
         for room in rooms:
-            lock = "" if room.encrypted else f" ({tr('not encrypted')})"
-            item = QListWidgetItem(one_line(room_name(room), 100) + lock)
+            name = one_line(room_name(room), 100)
+            item = QListWidgetItem(name if room.encrypted else tr("{room} (not encrypted)").format(room=name))
             item.setData(ROOM, room)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
