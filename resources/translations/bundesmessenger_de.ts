@@ -2253,6 +2253,10 @@
         <translation>Räume und Personen suchen</translation>
     </message>
     <message>
+        <source>{room} (not encrypted)</source>
+        <translation>{room} (nicht verschlüsselt)</translation>
+    </message>
+    <message>
         <source>Rooms</source>
         <translation>Räume</translation>
     </message>
@@ -3023,6 +3027,14 @@
     <message>
         <source>Add a caption</source>
         <translation>Beschriftung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
     </message>
     <message>
         <source>Who has read it</source>
@@ -4254,6 +4266,14 @@
         <translation>Dateien und Bilder</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
         <source>Open …</source>
         <translation>Öffnen …</translation>
     </message>
@@ -4904,6 +4924,10 @@
     <message>
         <source>Gives somebody more rights in this room</source>
         <translation>Gibt jemandem mehr Rechte in diesem Raum</translation>
+    </message>
+    <message>
+        <source>[level]</source>
+        <translation>[Stufe]</translation>
     </message>
     <message>
         <source>Takes somebody&apos;s rights in this room away</source>
