@@ -3,6 +3,7 @@
 """``python -m tests.support.connections ARGUMENTS``: the test driver, and whom it contacts.
 
 One JSON line for each connection and each look-up of a name, in the file that the environment variable RECORD names.
+POLICIES may name a file of machine policies that are in force.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 RECORD = "BUNDESMESSENGER_RECORD"
+POLICIES = "BUNDESMESSENGER_POLICIES"
 
 
 def record(file: Path) -> None:
@@ -46,6 +48,22 @@ def recorded(file: Path) -> set[tuple[str, ...]]:
     return found
 
 
+def enforce(file: Path) -> None:
+    """Wherever nobody manages this computer, these policies do."""
+    from app.policy.policy import Entry, Policy, Source
+
+    values = json.loads(file.read_text("utf-8"))
+    managed = [Entry(Source.MACHINE, str(file), name, value) for name, value in values.items()]
+    real = Policy.__init__
+
+    def init(self: Policy, entries: Any = (), problems: Any = ()) -> None:
+        real(self, [*managed, *entries], problems)
+
+    Policy.__init__ = init  # type: ignore[method-assign]
+
+
 if __name__ == "__main__":
     record(Path(os.environ[RECORD]))
+    if POLICIES in os.environ:
+        enforce(Path(os.environ[POLICIES]))
     runpy.run_module("tests.driver", run_name="__main__", alter_sys=True)
