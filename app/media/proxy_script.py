@@ -17,6 +17,8 @@ from typing import Any
 MEMORY = 64 * 1024 * 1024
 STACK = 256 * 1024
 MAX_RESULT = 4096  # characters
+MINE = "*"
+"""``need``: the addresses of this computer."""
 _DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
@@ -26,10 +28,13 @@ class Unknown(Exception):
 
 
 class Functions:
-    """What a script may call. ``answers``: the addresses of names, none for one that does not exist; ``mine``: the
-    addresses of this computer; ``now``: seconds since 1970; ``offset``: seconds of the local time before UTC."""
+    """What a script may call.
 
-    def __init__(self, answers: dict[str, list[str]], mine: list[str], now: float, offset: float) -> None:
+    ``answers``: the addresses of names, none for one that does not exist; ``mine``: the addresses of this computer,
+    None if they are not known yet; ``now``: seconds since 1970; ``offset``: seconds of the local time before UTC.
+    """
+
+    def __init__(self, answers: dict[str, list[str]], mine: list[str] | None, now: float, offset: float) -> None:
         self._answers = answers
         self._mine = mine
         self._now = now
@@ -46,8 +51,8 @@ class Functions:
             "isResolvableEx": lambda host="", *_: bool(self._resolve(host)),
             "dnsResolve": lambda host="", *_: next(iter(self._four(host)), None),
             "dnsResolveEx": lambda host="", *_: ";".join(self._resolve(host)),
-            "myIpAddress": lambda *_: next((one for one in self._mine if ":" not in one), "127.0.0.1"),
-            "myIpAddressEx": lambda *_: ";".join(self._mine),
+            "myIpAddress": lambda *_: next((one for one in self._own() if ":" not in one), "127.0.0.1"),
+            "myIpAddressEx": lambda *_: ";".join(self._own()),
             "convert_addr": lambda text="", *_: int(four) if (four := _address(text, 4)) is not None else 0,
             "dnsDomainLevels": lambda host="", *_: str(host).count("."),
             "isInNet": self.is_in_net,
@@ -73,6 +78,12 @@ class Functions:
                 self.need = name[:255]
             raise Unknown
         return self._answers[name]
+
+    def _own(self) -> list[str]:
+        if self._mine is None:
+            self.need = self.need or MINE
+            raise Unknown
+        return self._mine
 
     def _four(self, host: Any) -> list[str]:
         return [one for one in self._resolve(host) if ":" not in one]

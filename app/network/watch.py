@@ -20,8 +20,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.network.addresses import own_addresses
-
 _log = logging.getLogger(__name__)
 
 CALM = 1.0  # seconds without a further change before it is told
@@ -30,6 +28,7 @@ ASLEEP = 30.0  # seconds of the clock that are missing after a sleep
 _GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400  # links, addresses and routes of IPv4 and IPv6 (rtnetlink(7))
 _NOT_OURS = ("lo", "veth", "docker", "br-", "virbr", "cni", "lxc", "vnet")
 _RESOLV = Path("/etc/resolv.conf")
+_ROUTES, _ADDRESSES = Path("/proc/net/route"), Path("/proc/net/if_inet6")
 
 
 class NetworkWatch:
@@ -117,7 +116,7 @@ class NetworkWatch:
     def _compare(self) -> None:
         self._pending = None
         now = self._look()
-        if now == self._seen:
+        if now == self._seen and sys.platform != "win32":  # there, only addresses are told of
             return
         self._seen = now
         _log.info("the network changed")
@@ -125,12 +124,20 @@ class NetworkWatch:
 
 
 def network_now() -> object:
-    """Our addresses towards others, the interfaces, and who resolves names."""
+    """The interfaces, the ways out, our addresses of IPv6, and who resolves names."""
     try:
         interfaces = sorted(name for _, name in socket.if_nameindex() if not name.startswith(_NOT_OURS))
     except OSError:
         interfaces = []
-    resolv = ""
-    with suppress(OSError):
-        resolv = _RESOLV.read_text("utf-8", "replace")
-    return own_addresses(), interfaces, resolv
+    routes = [line.split()[:3] for line in _lines(_ROUTES) if line.split()[1:2] == ["00000000"]]
+    addresses = sorted(
+        line.split()[0] for line in _lines(_ADDRESSES) if line.split() and not line.split()[-1].startswith(_NOT_OURS)
+    )
+    return [interfaces, routes, addresses, _lines(_RESOLV)]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []

@@ -22,6 +22,7 @@ from urllib.request import url2pathname
 from app.errors import ErrorCode
 from app.matrix.errors import NetworkError
 from app.media.process import DecoderFailed, DecoderProcess
+from app.media.proxy_script import MINE
 from app.network.addresses import own_addresses
 from app.proxy.hop import BadHop, Hop, from_script
 
@@ -120,7 +121,7 @@ class ProxyScript:
     async def _run(self, script: bytes, host: str) -> tuple[Hop, ...]:
         shown = f"[{host}]" if ":" in host else host
         answers: dict[str, list[str]] = {}
-        mine = await asyncio.to_thread(own_addresses)
+        mine: list[str] | None = None
         now = time.time()
         for _ in range(MAX_NAMES + 1):
             try:
@@ -136,7 +137,11 @@ class ProxyScript:
                 )
             except DecoderFailed as error:
                 raise ScriptFailed("slow") from error
-            if isinstance(need := answer.get("need"), str) and need not in answers:
+            need = answer.get("need")
+            if need == MINE and mine is None:
+                mine = await asyncio.to_thread(own_addresses)
+                continue
+            if isinstance(need, str) and need not in answers:
                 answers[need] = await _addresses_of(need)
                 continue
             if isinstance(result := answer.get("result"), str):
