@@ -40,12 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _window(options: Options, policy: Policy) -> int:
     from app.accounts import Accounts, choose
+    from app.policy.categories.storage import MULTIPLE_ACCOUNTS
     from app.policy.folder import profile_folder
     from ui.main import run
 
     accounts = Accounts(profile_folder(policy, options.profile))
     if not choose(accounts, policy, options.profile_name, options.link):
         return 0
+    if options.minimized and options.profile_name is None and policy.value(MULTIPLE_ACCOUNTS):
+        accounts.open_others()
     return run(
         accounts.folder(accounts.current),
         homeserver=options.homeserver,

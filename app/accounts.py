@@ -112,7 +112,7 @@ class Accounts:
 
     def remember(self) -> None:
         """The current one was used last. Nothing is written while there is only the first."""
-        if self.several():
+        if self.several() and self.last() != self.current:
             with suppress(OSError):
                 (self.first / names.ACCOUNTS).mkdir(mode=0o700, exist_ok=True)
                 write_private(self.first / names.ACCOUNTS / _LAST, self.current.encode("ascii"))
@@ -203,9 +203,22 @@ class Accounts:
         """Show the window of an account: of the process that has it, or of a new one. Raises OSError."""
         from app.profile.raising import raise_first
 
-        if raise_first(self.folder(profile)):
-            return
-        command = [*own_command(), "--profile", str(self.first), "--profile-name", profile]
+        if not raise_first(self.folder(profile)):
+            self._start(profile)
+
+    def open_others(self) -> None:
+        """The computer was started, and the program with it: the other accounts receive messages, too, unseen."""
+        from app.profile.raising import ask_first
+
+        for profile in self.profiles():
+            if profile != self.current and ask_first(self.folder(profile)) is None:
+                try:
+                    self._start(profile, "--minimized")
+                except OSError:
+                    _log.exception("another account could not be opened")
+
+    def _start(self, profile: str, *arguments: str) -> None:
+        command = [*own_command(), "--profile", str(self.first), "--profile-name", profile, *arguments]
         _log.info("another account is opened")
         options: dict[str, Any] = (
             {"creationflags": 0x00000008 | 0x00000200} if sys.platform == "win32" else {"start_new_session": True}

@@ -104,9 +104,17 @@ class AccountSwitch:
 
         def write() -> None:
             accounts.write_card(account.user_id, account.display_name, signed_out=signed_out)
-            accounts.remember()
 
         await asyncio.get_running_loop().run_in_executor(None, write)
+
+    def used(self) -> None:
+        """Somebody looks at the window: it is the one to begin with next time."""
+        if self.accounts is not None and self._account is not None and self.several:
+            self._window.tasks.spawn(self._remember(self.accounts), "account used last")
+
+    @staticmethod
+    async def _remember(accounts: Accounts) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, accounts.remember)
 
     def about(self) -> dict[str, Any]:
         """For the other accounts: who this is, and how much is unread. On the window's thread."""

@@ -643,6 +643,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.chat.window_activated()
+            self.account_switch.used()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.notifications.stays():

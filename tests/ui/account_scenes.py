@@ -28,6 +28,7 @@ class SampleAccounts(Accounts):
         super().__init__(Path("/nowhere"), "")
         self.shown_cards = list(cards)
         self.opened: list[str] = []
+        self.used = False
         self.written: list[tuple[str, str, bool]] = []
 
     def profiles(self) -> list[str]:
@@ -40,7 +41,7 @@ class SampleAccounts(Accounts):
         self.opened.append(profile)
 
     def remember(self) -> None:
-        pass
+        self.used = True
 
     def write_card(self, user_id: str, name: str, *, signed_out: bool) -> None:
         self.written.append((user_id, name, signed_out))

@@ -155,6 +155,17 @@ def test_the_card_says_that_the_server_has_signed_the_account_out(monkeypatch: p
     perform(scene, session)
 
 
+def test_the_window_that_one_looks_at_is_the_one_used_last() -> None:
+    session, accounts = usual(*OTHERS)
+
+    async def scene(stage: Stage) -> None:
+        stage.window.account_switch.use(accounts)
+        stage.window.account_switch.used()
+        await stage.until(lambda: accounts.used)
+
+    perform(scene, session)
+
+
 def test_who_signs_out_of_one_account_gets_another_one() -> None:
     session, accounts = usual(*OTHERS)
 

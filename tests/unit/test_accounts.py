@@ -195,6 +195,21 @@ def test_another_account_is_opened_in_a_process_of_its_own(two: tuple[Accounts, 
     assert command[0] == sys.executable
 
 
+def test_with_the_computer_all_accounts_are_started_unseen(
+    two: tuple[Accounts, Accounts, Keys], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there, keys = two
+    made(here.folder("account-3"), keys)
+    started: list[list[str]] = []
+    monkeypatch.setattr("app.accounts.subprocess.Popen", lambda command, **_options: started.append(command))
+    server = RaiseServer(there.folder("account-2"), lambda _token: None)  # this one runs already
+    try:
+        here.open_others()
+    finally:
+        server.close()
+    assert [command[-4:] for command in started] == [[str(here.first), "--profile-name", "account-3", "--minimized"]]
+
+
 # -- removal -----------------------------------------------------------------------------------------------------------
 
 
