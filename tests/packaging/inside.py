@@ -69,7 +69,7 @@ async def spelling(found: dict[str, Any]) -> None:
     process = DecoderProcess("spelling", time=20)
     words = ["Straße", "Strase", "colour", "color", "colr", "Donaudampfschifffahrt"]
     answer, _ = await process.ask("check", json.dumps(words).encode(), languages="de")
-    found["wrong"] = [words[number] for number in answer["wrong"]]
+    found["wrong"] = [words[number] for number in answer["wrong"][0]]
     await process.close()
 
 

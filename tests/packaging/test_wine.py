@@ -170,7 +170,7 @@ def test_installed_started_upgraded_and_removed(
     sound.close()
     spelling = computer.decoder("spelling")
     words = json.dumps(["Straße", "Strase", "Haus"]).encode()
-    assert spelling.ask("check", words, languages="d")[0]["wrong"] == [1]
+    assert spelling.ask("check", words, languages="d")[0]["wrong"] == [[1]]
     spelling.close()
     script = b"function FindProxyForURL(url, host) { return 'PROXY p.example:3128'; }"
     place = {"url": "https://amt.example/", "host": "amt.example", "answers": "{}", "mine": "[]"}
