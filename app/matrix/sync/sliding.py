@@ -11,7 +11,6 @@ that something is missing.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -252,8 +251,10 @@ class RoomsConnection(_Connection):
                 changed.cancel()
                 if not asking.done():
                     asking.cancel()
-                    with contextlib.suppress(asyncio.CancelledError, Exception):
-                        await asking
+                    # Not ``await asking``: who cancels us meanwhile has to get through, or nobody ever stops polling.
+                    await asyncio.wait({asking})
+                if not asking.cancelled():
+                    asking.exception()  # seen
 
     def _body(self) -> Json:
         def rooms(last: int, timeline: int) -> Json:
