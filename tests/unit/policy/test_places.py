@@ -186,6 +186,7 @@ def test_a_program_that_runs_for_weeks_forgets_each_day(
 # -- starting with the session
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows forbids")
 def test_linux_starts_it_with_the_session_and_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     strange = tmp_path / 'Ordner "x" $HOME 100 % \\ `y`'
     strange.mkdir()

@@ -8,6 +8,7 @@ import asyncio
 import calendar
 import json
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -304,6 +305,7 @@ async def test_a_script_in_a_file(make: Make, tmp_path: Path) -> None:
         await make(b"", addresses=((tmp_path / "missing").as_uri(),)).find("x.example")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="resource limits are POSIX's")
 async def test_the_process_has_no_network_and_no_files() -> None:
     """Even if the engine itself is broken out of."""
     process = DecoderProcess("proxy-script", time=20.0)
