@@ -19,35 +19,14 @@ from app.demo.homeserver import PROJECT
 from app.migrations import cache_migrations, crypto_migrations
 from app.policy.policy import Entry, Policy, Source
 from app.profile.folder import prepare
-from app.profile.keystore import KeyStoreError
 from app.profile.lock import ProfileLock
 from app.profile.profile import Profile
 from app.profile.raising import RaiseServer, ask_first
 from app.removal import remove_user_data, run
+from tests.support.memory_keys import MemoryKeys
 
 
-class Keys:
-    id = "memory"
-
-    def __init__(self) -> None:
-        self.held: dict[str, str] = {}
-        self.broken = False
-
-    def get(self, profile: str) -> str | None:
-        if self.broken:
-            raise KeyStoreError("gone")
-        return self.held.get(profile)
-
-    def set(self, profile: str, secret: str) -> None:
-        if self.broken:
-            raise KeyStoreError("gone")
-        self.held[profile] = secret
-
-    def delete(self, profile: str) -> None:
-        self.held.pop(profile, None)
-
-
-def made(folder: Path, keys: Keys) -> None:
+def made(folder: Path, keys: MemoryKeys) -> None:
     profile = Profile.open(
         folder, crypto=crypto_migrations(), cache=cache_migrations(), stores=(keys,), memory_security=False
     )
@@ -55,16 +34,16 @@ def made(folder: Path, keys: Keys) -> None:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> tuple[Accounts, Accounts, Keys]:
+def two(tmp_path: Path) -> tuple[Accounts, Accounts, MemoryKeys]:
     """The first account and another one."""
-    keys, first = Keys(), tmp_path / "default"
+    keys, first = MemoryKeys(), tmp_path / "default"
     made(first, keys)
     made(first / "accounts" / "account-2", keys)
     return Accounts(first, "", (keys,)), Accounts(first, "account-2", (keys,)), keys
 
 
 def test_a_single_profile_stays_as_it_was(tmp_path: Path) -> None:
-    keys, first = Keys(), tmp_path / "default"
+    keys, first = MemoryKeys(), tmp_path / "default"
     made(first, keys)
     before = sorted(path.name for path in first.iterdir())
     accounts = Accounts(first, "", (keys,))
@@ -77,7 +56,7 @@ def test_a_single_profile_stays_as_it_was(tmp_path: Path) -> None:
     assert len(keys.held) == 1
 
 
-def test_each_has_a_key_a_store_and_a_lock_of_its_own(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_each_has_a_key_a_store_and_a_lock_of_its_own(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     here, there, keys = two
     assert here.profiles() == ["", "account-2"]
     assert len(keys.held) == 2
@@ -91,7 +70,7 @@ def test_each_has_a_key_a_store_and_a_lock_of_its_own(two: tuple[Accounts, Accou
     assert here.new_name() == "account-3"
 
 
-def test_cards_say_whose_an_account_is_and_are_encrypted(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_cards_say_whose_an_account_is_and_are_encrypted(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     here, there, keys = two
     there.write_card("@anna.kanarienvogel:amt.example", "Anna Kanarienvogel", signed_out=True)
     assert here.cards()[1] == Card(
@@ -111,7 +90,7 @@ def test_cards_say_whose_an_account_is_and_are_encrypted(two: tuple[Accounts, Ac
     assert here.cards()[1] == Card("account-2")
 
 
-def test_the_one_used_last_is_opened_again(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_the_one_used_last_is_opened_again(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     here, there, _keys = two
     assert here.last() == ""
     there.remember()
@@ -125,7 +104,7 @@ def test_the_one_used_last_is_opened_again(two: tuple[Accounts, Accounts, Keys])
         assert here.last() == ""
 
 
-def test_one_account_only_if_the_organisation_wants_that(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_one_account_only_if_the_organisation_wants_that(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     here, there, _keys = two
     there.remember()
     policy = Policy([Entry(Source.MACHINE, "there", "MultipleAccounts", False)])
@@ -133,7 +112,9 @@ def test_one_account_only_if_the_organisation_wants_that(two: tuple[Accounts, Ac
     assert here.current == ""
 
 
-def test_a_running_account_answers_and_gets_the_links_into_its_rooms(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_a_running_account_answers_and_gets_the_links_into_its_rooms(
+    two: tuple[Accounts, Accounts, MemoryKeys],
+) -> None:
     here, there, _keys = two
     opened: Queue[str] = Queue()
 
@@ -155,7 +136,7 @@ def test_a_running_account_answers_and_gets_the_links_into_its_rooms(two: tuple[
     assert here.knowing("matrix:r/x:amt.example") is None
 
 
-def test_whoever_does_not_know_the_secret_gets_no_answer(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_whoever_does_not_know_the_secret_gets_no_answer(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     _here, there, _keys = two
     folder = there.folder("account-2")
     server = RaiseServer(folder, lambda _token: None, about=lambda _link: {"user_id": "@anna:amt.example"})
@@ -168,7 +149,9 @@ def test_whoever_does_not_know_the_secret_gets_no_answer(two: tuple[Accounts, Ac
 
 
 @pytest.mark.parametrize("about", [lambda _link: {"a": "x" * 10_000}, lambda _link: 1 / 0])
-def test_an_answer_that_fails_is_an_account_without_a_name(two: tuple[Accounts, Accounts, Keys], about: object) -> None:
+def test_an_answer_that_fails_is_an_account_without_a_name(
+    two: tuple[Accounts, Accounts, MemoryKeys], about: object
+) -> None:
     here, there, _keys = two
     server = RaiseServer(there.folder("account-2"), lambda _token: None, about=about)  # type: ignore[arg-type]
     try:
@@ -187,7 +170,7 @@ def test_names_that_could_lead_elsewhere_are_refused(name: str) -> None:
     assert not valid_name(name)
 
 
-def test_another_account_is_opened_in_a_process_of_its_own(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_another_account_is_opened_in_a_process_of_its_own(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     command = [*own_command(), "--profile-name", "../x"]
     found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
     assert found.returncode == 2
@@ -196,7 +179,7 @@ def test_another_account_is_opened_in_a_process_of_its_own(two: tuple[Accounts, 
 
 
 def test_with_the_computer_all_accounts_are_started_unseen(
-    two: tuple[Accounts, Accounts, Keys], monkeypatch: pytest.MonkeyPatch
+    two: tuple[Accounts, Accounts, MemoryKeys], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there, keys = two
     made(here.folder("account-3"), keys)
@@ -214,7 +197,7 @@ def test_with_the_computer_all_accounts_are_started_unseen(
 
 
 def test_everything_of_the_user_is_removed_keys_first(
-    two: tuple[Accounts, Accounts, Keys], capsys: pytest.CaptureFixture[str]
+    two: tuple[Accounts, Accounts, MemoryKeys], capsys: pytest.CaptureFixture[str]
 ) -> None:
     here, there, keys = two
     there.write_card("@anna:amt.example", "Anna", signed_out=False)
@@ -230,7 +213,7 @@ def test_everything_of_the_user_is_removed_keys_first(
     assert "nothing to remove" in capsys.readouterr().out
 
 
-def test_what_is_in_use_or_not_ours_stays(two: tuple[Accounts, Accounts, Keys]) -> None:
+def test_what_is_in_use_or_not_ours_stays(two: tuple[Accounts, Accounts, MemoryKeys]) -> None:
     here, there, keys = two
     (here.first / "notes.txt").write_text("mine")
     lock = ProfileLock.acquire(there.folder("account-2"))
@@ -244,7 +227,7 @@ def test_what_is_in_use_or_not_ours_stays(two: tuple[Accounts, Accounts, Keys]) 
 
 
 def test_what_the_organisation_keeps_apart_is_removed_too(tmp_path: Path) -> None:
-    keys, first = Keys(), tmp_path / "default"
+    keys, first = MemoryKeys(), tmp_path / "default"
     policy = Policy([Entry(Source.MACHINE, "there", "CacheFolder", str(tmp_path / "cache"))])
     profile = Profile.open(
         first,
@@ -262,7 +245,7 @@ def test_what_the_organisation_keeps_apart_is_removed_too(tmp_path: Path) -> Non
 
 
 def test_the_command_removes_without_asking(tmp_path: Path) -> None:
-    keys, first = Keys(), tmp_path / "default"
+    keys, first = MemoryKeys(), tmp_path / "default"
     made(first, keys)
     command = [sys.executable, "-m", "app", "--profile", str(first), "--remove-user-data", "--yes", "--lang", "en"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)

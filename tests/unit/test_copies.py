@@ -13,43 +13,20 @@ from app.account import Account
 from app.copies import Copies
 from app.errors import ErrorCode, UserError
 from app.migrations import cache_migrations, crypto_migrations
-from app.profile.keystore import KeyStoreError
 from app.profile.profile import Profile
 from app.store.vault import Session, Vault
 from app.types import Link
 from app.worker import Worker
+from tests.support.memory_keys import MemoryKeys
 
 
-class Keys:
-    """A key store in memory that may fail."""
-
-    id = "memory"
-
-    def __init__(self) -> None:
-        self.held: dict[str, str] = {}
-        self.broken = False
-
-    def get(self, profile: str) -> str | None:
-        if self.broken:
-            raise KeyStoreError("gone")
-        return self.held.get(profile)
-
-    def set(self, profile: str, secret: str) -> None:
-        if self.broken:
-            raise KeyStoreError("gone")
-        self.held[profile] = secret
-
-    def delete(self, profile: str) -> None:
-        self.held.pop(profile, None)
-
-
-def opened(folder: Path, keys: Keys) -> Profile:
+def opened(folder: Path, keys: MemoryKeys) -> Profile:
     return Profile.open(
         folder, crypto=crypto_migrations(), cache=cache_migrations(), stores=(keys,), memory_security=False
     )
 
 
-async def one_run(folder: Path, keys: Keys) -> None:
+async def one_run(folder: Path, keys: MemoryKeys) -> None:
     """The program is started, and ended."""
     profile = opened(folder, keys)
     worker = Worker("crypto")
@@ -64,7 +41,7 @@ async def one_run(folder: Path, keys: Keys) -> None:
 
 
 async def test_s06_a_restored_folder_is_noticed_from_the_key_store(tmp_path: Path) -> None:
-    keys, folder, backup = Keys(), tmp_path / "profile", tmp_path / "backup"
+    keys, folder, backup = MemoryKeys(), tmp_path / "profile", tmp_path / "backup"
     await one_run(folder, keys)
     shutil.copytree(folder, backup)
     await one_run(folder, keys)
@@ -77,7 +54,7 @@ async def test_s06_a_restored_folder_is_noticed_from_the_key_store(tmp_path: Pat
 
 
 async def test_s06_the_account_gives_up_its_device_before_it_connects(tmp_path: Path) -> None:
-    keys, folder = Keys(), tmp_path / "profile"
+    keys, folder = MemoryKeys(), tmp_path / "profile"
     profile = opened(folder, keys)
     Vault(profile.crypto).save_session(Session("https://nowhere.test", "@anna:nowhere.test", "DEVICE", "secret"))
     profile.crypto.release()
@@ -96,7 +73,7 @@ async def test_s06_the_account_gives_up_its_device_before_it_connects(tmp_path: 
 
 
 async def test_a_crash_or_a_key_store_that_fails_is_no_copy(tmp_path: Path) -> None:
-    keys, folder = Keys(), tmp_path / "profile"
+    keys, folder = MemoryKeys(), tmp_path / "profile"
     await one_run(folder, keys)
     name = next(name for name in keys.held if name.endswith(".generation"))
     keys.held[name] = "0"  # the database was written, the key store not any more
@@ -110,7 +87,7 @@ async def test_a_crash_or_a_key_store_that_fails_is_no_copy(tmp_path: Path) -> N
 
 
 def test_nothing_stays_in_the_key_store(tmp_path: Path) -> None:
-    keys = Keys()
+    keys = MemoryKeys()
     profile = opened(tmp_path / "profile", keys)
     profile.generation.set(3)
     assert len(keys.held) == 2
@@ -119,7 +96,7 @@ def test_nothing_stays_in_the_key_store(tmp_path: Path) -> None:
 
 
 def test_trouble_with_the_key_store_is_not_trouble_with_the_profile(tmp_path: Path) -> None:
-    keys = Keys()
+    keys = MemoryKeys()
     profile = opened(tmp_path / "profile", keys)
     keys.broken = True
     profile.generation.set(3)
