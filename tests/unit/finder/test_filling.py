@@ -15,6 +15,7 @@ import pytest
 from app.context import Context
 from app.finder.filling import PAGE, Filling, HistoryFilling
 from app.mains import on_battery
+from app.policy.policy import Entry, Policy, Source
 from app.preferences import Preferences
 from app.store.reader import Gap
 from app.store.search import Reach
@@ -24,14 +25,16 @@ from app.types import Link, Membership
 class World:
     """One room of which ``left`` pages are missing; each brings ``brings`` events."""
 
-    def __init__(self, left: int = 1000, brings: int = 50) -> None:
+    def __init__(self, left: int = 1000, brings: int = 50, **settled: object) -> None:
         self.left, self.brings, self.events = left, brings, 10
+        self.size, self.age = 0, 0
+        policy = Policy(Entry(Source.MACHINE, "here", name, value) for name, value in settled.items())
         self.fetched: list[tuple[float, int]] = []
         self.battery = False
         self.waiting: list[object] = []
         room = SimpleNamespace(room_id="!r", membership=Membership.JOIN)
         context = SimpleNamespace(
-            prefs=Preferences(),
+            prefs=Preferences(policy),
             rooms=SimpleNamespace(items=[room]),
             connection=lambda: SimpleNamespace(link=Link.ONLINE),
             encryption=SimpleNamespace(idle=True),
@@ -44,7 +47,7 @@ class World:
         self.filling.quiet = 0.0
 
     async def _size(self, *_: Any) -> int:
-        return 0
+        return self.size
 
     async def _fill(self, _room: str, _gap: Gap, count: int) -> None:
         self.left -= 1
@@ -53,7 +56,7 @@ class World:
 
     async def _reach(self, _room: str) -> Reach:
         gap = (1, f"t{self.left}") if self.left else None
-        return Reach(int(time.time() * 1000), gap, self.events)
+        return Reach(int((time.time() - self.age) * 1000), gap, self.events)
 
     async def pause(self) -> float:
         """The pause after one more page."""
@@ -115,6 +118,29 @@ async def test_it_ends_at_the_beginning_of_the_room() -> None:
     assert len(world.fetched) == 3
     assert (world.filling.state.done, world.filling.state.total) == (1, 1)
     await world.filling.stop()
+
+
+async def ended(world: World, how: Filling) -> int:
+    """How many pages were fetched until it stopped."""
+    world.filling.start()
+    while world.filling.state.filling is not how:
+        await asyncio.sleep(0.005)
+    await world.filling.stop()
+    return len(world.fetched)
+
+
+async def test_the_organisation_settles_how_much_is_fetched() -> None:
+    assert await ended(World(SearchMessagesPerRoom=500), Filling.DONE) == 10
+    old = World(SearchDays=30)
+    old.age = 31 * 86_400
+    assert await ended(old, Filling.DONE) == 0
+    full = World(SearchSpaceMegabytes=50)
+    full.size = 50 * 1024 * 1024
+    assert await ended(full, Filling.FULL) == 0
+    full.size -= 1
+    await full.pause()
+    assert len(full.fetched) == 1
+    assert await ended(World(SearchHistory=False), Filling.OFF) == 0
 
 
 def supply(folder: Path, name: str, **fields: str) -> None:
