@@ -7,13 +7,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.loose import keep
 from app.service import Service
 from app.store.items import body_of
 from app.store.relations import Stored, valid_edit
 from app.told import told
+from crypto.types import SenderDevice
 
 _PAGES = 3  # of changes, from the server
 MOST = 100
@@ -32,10 +33,11 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class Details:
     """``versions``: oldest first, the first is the original. ``source``: the event as JSON, as the server sent it and
-    what was in it."""
+    what was in it. ``device``: that sent it; None if the message was not encrypted or its key is not there."""
 
     versions: Sequence[Version]
     source: str
+    device: SenderDevice | None = None
 
 
 class MessageDetails(Service):
@@ -44,7 +46,10 @@ class MessageDetails(Service):
         """From the store; None if it does not know the message."""
         storage = self.context.storage
         found = await storage.reading.call(storage.reader.with_edits, room_id, event_id)
-        return await asyncio.to_thread(of, *found) if found is not None else None
+        if found is None:
+            return None
+        device = await storage.crypto.call(storage.machine.sender_device, room_id, found[0].raw)
+        return replace(await asyncio.to_thread(of, *found), device=device)
 
     @told
     async def complete(self, room_id: str, event_id: str) -> Details | None:

@@ -21,11 +21,12 @@ from crypto.guard import tolerable
 from crypto.identities import Identities
 from crypto.megolm_inbound import InboundSession, InboundSessions
 from crypto.replay import Entry, ReplayTable
-from crypto.trust import PolicyInForce, Verdict, judge
+from crypto.trust import PolicyInForce, Verdict, Vouched, judge
 from crypto.types import (
     DecryptedEvent,
     DecryptionResult,
     Json,
+    SenderDevice,
     SessionRef,
     Shield,
     Undecryptable,
@@ -156,6 +157,36 @@ class Decryption:
             return Undecryptable(UtdCause.MISMATCHED_SENDER, ref.session_id)
         verdict = self._verdict(session)
         return verdict if isinstance(verdict, Shield) else Undecryptable(verdict, ref.session_id)
+
+    def sender(self, room_id: str, event: Json) -> SenderDevice | None:
+        """The device that the session of an encrypted event came from; None if there is no such session.
+
+        From the record of the session alone: what the event says of its device is not read.
+        """
+        try:
+            content, sender = event["content"], event["sender"]
+            session_id = content["session_id"]
+            if content["algorithm"] != MEGOLM or not isinstance(session_id, str) or not isinstance(sender, str):
+                return None
+            index = vodozemac.MegolmMessage.from_base64(content["ciphertext"]).message_index()
+        except BaseException as error:
+            if not tolerable(error):
+                raise
+            return None
+        session = self._choose(self._inbound.get(room_id, session_id), sender, index)
+        if session is None or not self._belongs(session, sender):
+            return None
+        if session.vouched == Vouched.OWN:
+            return SenderDevice(self._own.device_id, self._name(sender, self._own.device_id), known=True)
+        device = self._devices.by_curve25519(sender, session.curve25519)
+        if device is None:
+            return SenderDevice(session.device_id, None, known=False)
+        known = session.vouched >= (Vouched.SIGNED if session.imported else Vouched.DEVICE)
+        return SenderDevice(device.device_id, device.display_name, known=known)
+
+    def _name(self, user_id: str, device_id: str) -> str | None:
+        device = self._devices.get(user_id, device_id)
+        return device.display_name if device is not None else None
 
     # -- reasons -----------------------------------------------------------------------------------------------------
 

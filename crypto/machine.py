@@ -45,6 +45,7 @@ from crypto.types import (
     RoomEncryption,
     RoomNotReady,
     SendBlocked,
+    SenderDevice,
     SessionRef,
     Shield,
     Undecryptable,
@@ -347,6 +348,10 @@ class CryptoMachine:
     def shield(self, ref: SessionRef, sender: str) -> Shield | Undecryptable:
         """The mark of ``sender``'s messages of a session as of now. Ask again when ``CryptoChanges.trust`` says so."""
         return self._decryption.shield(ref, sender)
+
+    def sender_device(self, room_id: str, event: Json) -> SenderDevice | None:
+        """The device an encrypted event came from, by the record of its session; None if there is no such session."""
+        return self._decryption.sender(room_id, event)
 
     # -- people ------------------------------------------------------------------------------------------------------
 

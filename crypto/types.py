@@ -196,6 +196,16 @@ class DeviceInfo:
     dehydrated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SenderDevice:
+    """The device that a message came from. ``known``: its owner has a device with these keys, and the key of the
+    message came from it; otherwise that is what somebody claimed."""
+
+    device_id: str | None
+    display_name: str | None
+    known: bool
+
+
 class SendBlocked(Exception):
     """The engine refuses to encrypt; ``code`` says why, ``users`` whom it concerns. Nothing was sent."""
 

@@ -96,6 +96,7 @@ class MessageExtras:
             dialog.show_versions(())
             return
         if self._window.prefs.value(TECHNICAL_DETAILS):
+            dialog.show_device(details.device)
             dialog.show_source(details.source)
         dialog.show_versions([(version.ts, version.body) for version in details.versions])
         if item.edited:

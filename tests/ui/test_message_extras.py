@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from app.details import Details, Version
 from app.policy.categories.support import TECHNICAL_DETAILS
 from app.types import Reaction, TimelineItem
-from crypto.types import Shield, ShieldCode, ShieldColor
+from crypto.types import SenderDevice, Shield, ShieldCode, ShieldColor
 from tests.support.sample_account import ANNA, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform
 from ui.dialogs.details import DetailsDialog
@@ -113,6 +113,36 @@ def test_details_tell_of_encryption_changes_and_reactions() -> None:
         assert dialog.source is not None
         assert dialog.source.isReadOnly()
         assert dialog.source.toPlainText() == '{"type": "m.room.message"}'
+
+    perform(scene, session(item))
+
+
+@pytest.mark.parametrize(
+    ("device", "wanted", "unwanted"),
+    [
+        (SenderDevice("ABCDEFG", "Dienst-Laptop", known=True), ("Dienst-Laptop", "Geräte-ID: "), "nicht sicher"),
+        (SenderDevice("ABCDEFG", "Dienst-Laptop", known=False), ("Dienst-Laptop", "nicht sicher"), "nicht bekannt"),
+        (SenderDevice(None, None, known=False), ("nicht bekannt, welches Gerät",), "Geräte-ID"),
+    ],
+)
+def test_experts_see_which_device_sent_a_message(device: SenderDevice, wanted: tuple[str, ...], unwanted: str) -> None:
+    item = message(ANNA, "Hallo", today_at(9))
+
+    async def scene(stage: Stage) -> None:
+        stage.account.details.known[item.event_id or ""] = Details((Version(0, "Hallo"),), "{}", device)
+        await stage.open(ROOM)
+        for expert in (False, True):
+            stage.window.prefs.choose(TECHNICAL_DETAILS, expert)
+            stage.window.extras.details(stage.window.chat.model.item(0))
+            await stage.settle()
+            dialog = next(each for each in stage.window.findChildren(DetailsDialog) if each.isVisible())
+            assert (dialog.device is not None) is expert
+            if dialog.device is not None:
+                assert all(part in dialog.device.text() for part in wanted)
+                assert unwanted not in dialog.device.text()
+                assert wanted[0] in dialog.device.accessibleName()
+            dialog.submit_button.click()
+            await stage.settle()
 
     perform(scene, session(item))
 

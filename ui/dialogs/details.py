@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from app.types import TimelineItem
+from crypto.types import SenderDevice
 from ui import names
 from ui.dialogs.base import FormDialog
 from ui.i18n import plural, tr
@@ -36,6 +37,18 @@ def encryption_text(item: TimelineItem) -> str:
     return "\n".join(parts)
 
 
+def device_text(device: SenderDevice) -> str:
+    """Name and id of the device that a message came from, and whether that is certain."""
+    parts = [isolate(device.display_name, 80)] if device.display_name else []
+    if device.device_id:
+        parts.append(tr("Device ID: {id}").format(id=isolate(device.device_id, 80)))
+    if not parts:
+        return tr("It is not known which device sent this message.")
+    if not device.known:
+        parts.append(tr("It is not certain that this device sent the message."))
+    return "\n".join(parts)
+
+
 class DetailsDialog(FormDialog):
     """Filled bit by bit: what the store knows at once, the rest when it comes."""
 
@@ -56,6 +69,7 @@ class DetailsDialog(FormDialog):
             self._section(tr("Reactions"), "\n".join(lines))
         self.readers = self._section(tr("Read by"), tr("Loading …"))
         self.versions = self._section(tr("Changes"), tr("Loading …") if item.edited else tr("Not changed."))
+        self.device: Label | None = None
         self.source: QPlainTextEdit | None = None
 
     def _section(self, title: str, text: str) -> Label:
@@ -85,6 +99,11 @@ class DetailsDialog(FormDialog):
             lines.append(f"{full_label(ts)}:\n{clean_body(body)[:2000]}")
         self.versions.setText("\n".join(lines))
         self.versions.setAccessibleName(f"{tr('Changes')}: {lines[0]}")
+
+    def show_device(self, device: SenderDevice | None) -> None:
+        """For experts: the device that sent it; nothing where there is none."""
+        if device is not None and self.device is None:
+            self.device = self._section(tr("Device"), device_text(device))
 
     def show_source(self, source: str) -> None:
         """For experts: read only."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crypto.types import DecryptedEvent, Undecryptable, UtdCause
+from crypto.types import DecryptedEvent, SenderDevice, Undecryptable, UtdCause
 from tests.support.engine import ALICE, BOB, ROOM, World, decrypt, deliver
 from tests.support.key_server import Client
 from tests.support.raw_peer import RawPeer
@@ -34,6 +34,29 @@ def test_neither_sender_key_nor_device_id_is_needed_or_believed(world: World) ->
         event = peer.room_event(ROOM, "x")
         event["content"] |= {"sender_key": lie, "device_id": lie}
         assert decrypt(client, event).sender_device == "RAW"
+
+
+def test_the_device_of_a_message_is_the_one_its_key_came_from(world: World) -> None:
+    """Whatever the event says of it. Without the device list it is no more than a claim."""
+    client = world.client(ALICE)
+    peer, other = world.peer(BOB), world.peer(BOB, "OTHER")
+    world.know(client, BOB)
+    world.give_key(peer, client)
+    event = peer.room_event(ROOM, "x")
+    event["content"] |= {"device_id": "OTHER", "sender_key": other.curve25519}
+    assert client.machine.sender_device(ROOM, event) == SenderDevice("RAW", None, known=True)
+    assert client.machine.sender_device(ROOM, {**event, "sender": ALICE}) is None
+    assert client.machine.sender_device("!other:x.example", event) is None
+    unlisted = RawPeer(BOB, "UNLISTED")
+    world.give_key(unlisted, client, sender_device_keys=...)
+    found = client.machine.sender_device(ROOM, unlisted.room_event(ROOM, "x"))
+    assert found is not None
+    assert not found.known
+    for garbage in GARBAGE:
+        assert client.machine.sender_device(ROOM, garbage) is None
+        assert client.machine.sender_device(ROOM, {**event, "content": garbage}) is None
+        for name in ("ciphertext", "session_id", "algorithm"):
+            assert client.machine.sender_device(ROOM, {**event, "content": {**event["content"], name: garbage}}) is None
 
 
 def test_garbage_of_every_type_in_every_field(world: World) -> None:
