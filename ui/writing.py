@@ -22,7 +22,7 @@ from app.policy.permission import refusal
 from app.types import Place, TimelineItem
 from ui.channels import Channel, ThreadChannel
 from ui.commands import Command
-from ui.composer.bar import formats
+from ui.composer.bar import BAR_KEYS, formats
 from ui.composer.completion import Completion
 from ui.composer.edit import MAX_CHARACTERS
 from ui.composer.field import EMOJI_KEYS
@@ -93,7 +93,14 @@ class Writing:
                     listed=False,
                 )
                 for each in formats()
-                if each.keys
+            ),
+            Command(
+                "writing.bar",
+                tr("Show or hide the formatting bar"),
+                self.toggle_bar,
+                "format",
+                BAR_KEYS,
+                available=self.can_write,
             ),
         ):
             window.commands.add(command)
@@ -111,9 +118,8 @@ class Writing:
         composer = conversation.composer
         composer.set_recordable(window.prefs.value(ALLOW_VOICE_MESSAGES))
         completion = Completion(composer.edit, window.theme, window.avatars, conversation.speakers)
-        shown = window.prefs.remembered("format_bar", False)
-        composer.format.setChecked(shown)
-        composer.format.toggled.connect(lambda on: window.prefs.remember("format_bar", on))
+        composer.format.setChecked(window.prefs.remembered("format_bar", False))
+        composer.format.toggled.connect(self._bar_toggled)
         marks = SpellMarks(composer.edit, window.theme, window.tasks)
         self._marks[conversation] = marks
         composer.edit.menu.connect(marks.open_menu)
@@ -184,6 +190,16 @@ class Writing:
 
     def format(self, kind: str) -> None:
         self.current().composer.edit.format(kind)
+
+    def toggle_bar(self) -> None:
+        """Show the buttons for formatting over the fields, or hide them."""
+        self.current().composer.format.toggle()
+
+    def _bar_toggled(self, shown: bool) -> None:
+        """The fields of the room and of a thread look the same, and so they will the next time."""
+        self._window.prefs.remember("format_bar", shown)
+        for each in self._served:
+            each.composer.format.setChecked(shown)
 
     def insert_emoji(self, conversation: Conversation | None = None) -> None:
         """Open the picker at the field; what is chosen goes where the cursor is."""

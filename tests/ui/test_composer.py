@@ -18,11 +18,14 @@ from app.text.written import EVERYBODY, Mention, Written
 from app.types import Member, Membership
 from tests.support.sample_account import ANNA, ME, SampleAccount, SampleSession, message, today_at, usual_account
 from tests.ui.stage import Stage, perform
+from ui.composer.bar import formats
 from ui.composer.completion import Completion
 from ui.composer.edit import MessageEdit
+from ui.composer.field import shown_keys
 from ui.dialogs.poll import PollDialog
 from ui.dialogs.send_files import SendFilesDialog
 from ui.overlays import Popover
+from ui.settings.keyboard import KeyboardPage
 
 pytestmark = pytest.mark.window
 BUDGET = "!budget:behoerde.example"
@@ -363,6 +366,68 @@ def test_formats_by_key_and_button_keep_mentions() -> None:
         await stage.settle()
         assert sent(stage)[0][0].mentions == (Mention(4, 10, ANNA),)
         assert stage.window.prefs.remembered("format_bar", False) is True
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_every_format_has_a_key_of_its_own_and_the_bar_too() -> None:
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+    async def scene(stage: Stage) -> None:
+        edit, _ = await writing(stage)
+        window = stage.window
+        every = [key for command in window.commands.all() for key in (command.shortcut, *command.more) if key]
+        assert sorted(every) == sorted(set(every)), "a key of two commands does nothing"
+        for key, wanted in (
+            (Key.Key_X, "~~Text~~"),
+            (Key.Key_C, "`Text`"),
+            (Key.Key_9, "> Text"),
+            (Key.Key_8, "- Text"),
+            (Key.Key_A, "[Text]()"),
+            (Key.Key_H, "||Text||"),
+        ):
+            window.chat.composer.set_text("Text")
+            edit.selectAll()
+            QTest.keyClick(window, key, shift)
+            assert edit.toPlainText() == wanted
+        assert not window.chat.composer.bar.isVisible()
+        QTest.keyClick(window, Key.Key_B, shift)
+        assert window.chat.composer.bar.isVisible()
+        assert window.prefs.remembered("format_bar", False) is True
+        # A field that is opened now has it, and both follow when it is hidden again.
+        window.threads.open(stage.account.messages[BUDGET][-1].event_id or "")
+        await stage.settle()
+        assert window.threads.page is not None
+        field = window.threads.page.conversation.composer
+        assert field.bar.isVisible()
+        field.edit.setFocus()
+        QTest.keyClick(window, Key.Key_B, shift)
+        assert not field.bar.isVisible()
+        assert not window.chat.composer.bar.isVisible()
+        assert window.prefs.remembered("format_bar", True) is False
+        # Where one may not write, it does not appear.
+        field.set_blocked("Nur lesen")
+        window.chat.composer.format.click()
+        assert window.chat.composer.bar.isVisible()
+        assert not field.bar.isVisible()
+
+    perform(scene, SampleSession(usual_account()))
+
+
+def test_the_page_of_keys_lists_the_formats_and_the_bar() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(BUDGET)
+        page = KeyboardPage(stage.window)
+        listed = {}
+        for row in range(page.table.rowCount()):
+            what, keys = page.table.item(row, 0), page.table.item(row, 1)
+            assert what is not None
+            assert keys is not None
+            listed[what.text()] = keys.text()
+        for each in formats():
+            assert listed[each.text] == shown_keys(each.keys)
+        assert listed["Formatierungsleiste ein- oder ausblenden"] == shown_keys("Ctrl+Shift+B")
+        page.deleteLater()
 
     perform(scene, SampleSession(usual_account()))
 

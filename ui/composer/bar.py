@@ -17,6 +17,8 @@ from ui.icons import Icons
 from ui.text import set_tooltip
 from ui.theme import Theme
 
+BAR_KEYS = "Ctrl+Shift+B"
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -25,7 +27,7 @@ class Format:
     kind: str
     text: str
     icon: str
-    keys: str = ""
+    keys: str
 
 
 def formats() -> Sequence[Format]:
@@ -34,10 +36,10 @@ def formats() -> Sequence[Format]:
         Format("italic", tr("Italic"), "italic", "Ctrl+I"),
         Format("strike", tr("Strike through"), "strike", "Ctrl+Shift+X"),
         Format("code", tr("Code"), "code", "Ctrl+Shift+C"),
-        Format("quote", tr("Quotation"), "quote"),
-        Format("list", tr("List"), "list", "Ctrl+Shift+L"),
-        Format("link", tr("Link"), "link", "Ctrl+Shift+K"),
-        Format("spoiler", tr("Hidden part"), "spoiler"),
+        Format("quote", tr("Quotation"), "quote", "Ctrl+Shift+9"),
+        Format("list", tr("List"), "list", "Ctrl+Shift+8"),
+        Format("link", tr("Link"), "link", "Ctrl+Shift+A"),
+        Format("spoiler", tr("Hidden part"), "spoiler", "Ctrl+Shift+H"),
     )
 
 
@@ -59,7 +61,7 @@ class FormatBar(QWidget):
             button.setObjectName(f"{names.COMPOSER_BAR}.{each.kind}")
             button.setAccessibleName(each.text)
             keys = QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            set_tooltip(button, f"{each.text} ({keys})" if keys else each.text)
+            set_tooltip(button, f"{each.text} ({keys})")
             button.clicked.connect(lambda _=False, kind=each.kind: self.chosen.emit(kind))
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if not self._buttons else Qt.FocusPolicy.ClickFocus)
             self._buttons.append((button, each))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.text.written import Written
 from ui import names
-from ui.composer.bar import FormatBar
+from ui.composer.bar import BAR_KEYS, FormatBar
 from ui.composer.edit import MessageEdit
 from ui.i18n import tr
 from ui.icons import Icons
@@ -71,11 +71,11 @@ class Composer(QWidget):
         self.format.setObjectName(names.COMPOSER_FORMAT)
         self.format.setAccessibleName(tr("Formatting"))
         self.format.setCheckable(True)
-        set_tooltip(self.format, tr("Formatting"))
+        set_tooltip(self.format, tr("Formatting") + " (" + shown_keys(BAR_KEYS) + ")")
         self.bar = FormatBar(theme, icons)
         self.bar.chosen.connect(self.edit.format)
         self.bar.hide()
-        self.format.toggled.connect(self.bar.setVisible)
+        self.format.toggled.connect(lambda _on: self._show_bar())
         self.reason = Label(style="muted", wrap=True)
         self.reason.setObjectName(names.COMPOSER_REASON)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -258,12 +258,15 @@ class Composer(QWidget):
         self.attach.setVisible(not reason)
         self.emoji.setVisible(not reason)
         self.format.setVisible(not reason)
-        self.bar.setVisible(not reason and self.format.isChecked())
         self.record.setVisible(not reason and self._recordable)
         self.reason.setVisible(bool(reason))
         self.reason.setText(reason)
+        self._show_bar()
         self.edit.setEnabled(not reason)
         self._paint_button()
+
+    def _show_bar(self) -> None:
+        self.bar.setVisible(self.format.isChecked() and not self.reason.text())
 
     def set_recordable(self, may: bool) -> None:
         """Whether voice messages may be recorded here."""
