@@ -120,16 +120,16 @@ class MessageActions:
             case "thread":
                 self._window.threads.open(item.event_id)
             case "react":
-                self.quick_reactions(item)
+                self.quick_reactions(conversation, item)
             case _:
                 self._window.menus.message(key, "", conversation.cursor().pos(), conversation)
 
-    def quick_reactions(self, item: TimelineItem) -> None:
+    def quick_reactions(self, conversation: Conversation, item: TimelineItem) -> None:
         """The reactions beside a message."""
         menu = QMenu(self._window)
-        self._fill_reactions(menu, item.event_id or "", item)
+        self._fill_reactions(menu, conversation, item)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._anchor(item.event_id or "").center())
+        menu.popup(self._anchor(conversation, item).center())
 
     def _key(self, conversation: Conversation, event: QKeyEvent) -> bool:
         """A key on the message with the keyboard; gives whether it did something."""
@@ -141,7 +141,7 @@ class MessageActions:
             self.delete(item.event_id or "")
             return True
         if event.text() == "+" and self._answerable(item):
-            self.quick_reactions(item)
+            self.quick_reactions(conversation, item)
             return True
         found = [choice for choice in self.choices(conversation, item) if choice.key == event.text().upper() != ""]
         for choice in found[:1]:
@@ -153,10 +153,11 @@ class MessageActions:
     def fill(self, menu: QMenu, item: TimelineItem, conversation: Conversation | None = None) -> None:
         """The entries for a message; none for what is not on the server."""
         room, window = self._window.chat.room(), self._window
+        chat = conversation if conversation is not None else window.chat.conversation
         if room is None or room.membership is not Membership.JOIN or item.event_id is None:
             return
         event = item.event_id
-        for choice in self.choices(conversation or window.chat.conversation, item):
+        for choice in self.choices(chat, item):
             text = f"{choice.text}\t{choice.key}" if choice.key else choice.text
             self._entry(menu, choice.name, text, choice.run)
             if choice.icon:
@@ -165,8 +166,8 @@ class MessageActions:
                 )
                 menu.actions()[-1].setIcon(icon)
         if item.kind in _ANSWERED:
-            self._reactions(menu, event, item)
-            self._look(menu, event, item)
+            self._reactions(menu, chat, item)
+            self._look(menu, chat, item)
             if item.poll is not None and item.own and not item.poll.ended and not item.poll.voters:
                 change = self._window.writing.change_poll
                 if self._window.prefs.value(ALLOW_POLLS):
@@ -186,15 +187,17 @@ class MessageActions:
         account = self._window.account
         return account is not None and account.room_admin.may_redact(room_id)
 
-    def _reactions(self, menu: QMenu, event: str, item: TimelineItem) -> None:
+    def _reactions(self, menu: QMenu, chat: Conversation, item: TimelineItem) -> None:
         """Those that are there (ours with a tick: choosing it takes it back), a few more, and all emoji."""
         reactions = menu.addMenu(tr("React"))
         reactions.menuAction().setObjectName(names.MENU_REACT)
-        self._fill_reactions(reactions, event, item)
+        self._fill_reactions(reactions, chat, item)
         if item.reactions:
-            self._entry(menu, names.MENU_REACTIONS, tr("Who reacted"), lambda: self.show_reactions(item))
+            show = lambda: self.show_reactions(item, self._anchor(chat, item))  # noqa: E731
+            self._entry(menu, names.MENU_REACTIONS, tr("Who reacted"), show)
 
-    def _fill_reactions(self, reactions: QMenu, event: str, item: TimelineItem) -> None:
+    def _fill_reactions(self, reactions: QMenu, chat: Conversation, item: TimelineItem) -> None:
+        event = item.event_id or ""
         there = item.reactions[:_IN_MENU]
         for reaction in there:
             text = f"{one_line(reaction.key, 24)} {reaction.count}".replace("&", "&&")
@@ -208,16 +211,20 @@ class MessageActions:
             if all(reaction.key.replace(SELECTOR, "") != key.replace(SELECTOR, "") for reaction in there):
                 reactions.addAction(key).triggered.connect(lambda _=False, key=key: self.react(event, key))
         reactions.addSeparator()
-        reactions.addAction(tr("Other emoji …")).triggered.connect(lambda: self.choose_reaction(event))
+        reactions.addAction(tr("Other emoji …")).triggered.connect(
+            lambda: self.choose_reaction(event, self._anchor(chat, item))
+        )
 
-    def _look(self, menu: QMenu, event: str, item: TimelineItem) -> None:
+    def _look(self, menu: QMenu, chat: Conversation, item: TimelineItem) -> None:
         """What else a message holds that is not on screen, or only for the pointer."""
-        if item.event_id is not None:
-            self._entry(menu, names.MENU_READERS, tr("Who has read it"), lambda: self.show_readers(event))
+        if (event := item.event_id) is not None:
+            readers = lambda: self.show_readers(event, self._anchor(chat, item))  # noqa: E731
+            self._entry(menu, names.MENU_READERS, tr("Who has read it"), readers)
         if item.poll is not None and not item.poll.ended:
-            self._entry(menu, names.MENU_POLL, tr("Choose an answer …"), lambda: self.open_poll(item))
-        if self._window.chat.view.hides(item.key):
-            reveal = lambda: self._window.chat.view.reveal(item.key)  # noqa: E731
+            poll = lambda: self.open_poll(item, self._anchor(chat, item))  # noqa: E731
+            self._entry(menu, names.MENU_POLL, tr("Choose an answer …"), poll)
+        if chat.view.hides(item.key):
+            reveal = lambda: chat.view.reveal(item.key)  # noqa: E731
             self._entry(menu, names.MENU_REVEAL, tr("Show hidden parts"), reveal)
         for number, _code in enumerate(code_blocks(item.html or "")[:_IN_MENU]):
             copy = lambda _=False, n=number: self.copy_code(item, n)  # noqa: E731
@@ -268,38 +275,32 @@ class MessageActions:
                 if person is not None and self._window.security.security is not None:
                     self._window.security.open_person(person.user_id, person.name, None)
 
-    def choose_reaction(self, event_id: str, anchor: QRect | None = None) -> None:
-        """Any emoji, beside ``anchor`` or the message with the keyboard."""
-        place = anchor if anchor is not None else self._anchor(event_id)
-        pick_emoji(self._window, place, lambda key: self.react(event_id, key))
+    def choose_reaction(self, event_id: str, anchor: QRect) -> None:
+        """Any emoji, beside ``anchor``."""
+        pick_emoji(self._window, anchor, lambda key: self.react(event_id, key))
 
-    def _anchor(self, event_id: str) -> QRect:
-        """Where a message is, in global coordinates."""
-        for conversation in reversed(self._served):
-            model = conversation.model
-            row = next((row for row in range(len(model) - 1, -1, -1) if model.item(row).event_id == event_id), -1)
-            if row >= 0:
-                return conversation.view.bubble_on_screen(row)
-        return self._window.chat.view.bubble_on_screen(-1)
+    @staticmethod
+    def _anchor(conversation: Conversation, item: TimelineItem) -> QRect:
+        """Where a message of a conversation is, in global coordinates."""
+        return conversation.view.bubble_on_screen(conversation.model.row_of(item.key))
 
-    def show_reactions(self, item: TimelineItem, anchor: QRect | None = None) -> None:
+    def show_reactions(self, item: TimelineItem, anchor: QRect) -> None:
         """Who reacted how."""
         lines = [
             f"{one_line(reaction.key, 40)}  {names_line(reaction.names, reaction.count)}"
             for reaction in item.reactions[:_LISTED]
         ]
         self._window.explain(
-            anchor if anchor is not None else self._anchor(item.event_id or ""),
+            anchor,
             icon="smile",
             color="muted",
             title=tr("Reactions"),
             text="\n".join(lines),
         )
 
-    def show_readers(self, event_id: str, anchor: QRect | None = None) -> None:
+    def show_readers(self, event_id: str, anchor: QRect) -> None:
         """Who has read a message."""
-        place = anchor if anchor is not None else self._anchor(event_id)
-        self._window.tasks.spawn(self._show_readers(event_id, place), "readers")
+        self._window.tasks.spawn(self._show_readers(event_id, anchor), "readers")
 
     async def _show_readers(self, event_id: str, anchor: QRect) -> None:
         """Everybody who has read a message."""
@@ -320,7 +321,7 @@ class MessageActions:
             QGuiApplication.clipboard().setText(blocks[number].text)
             self._window.toast.say(tr("Code copied."))
 
-    def open_poll(self, item: TimelineItem, anchor: QRect | None = None) -> None:
+    def open_poll(self, item: TimelineItem, anchor: QRect) -> None:
         """A menu with the answers of a poll, for the keyboard."""
         poll = item.poll
         if poll is None or poll.ended:
@@ -334,13 +335,14 @@ class MessageActions:
             action.setChecked(answer.own)
             action.triggered.connect(lambda _=False, chosen=answer.id: self.vote(item, chosen))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup((anchor if anchor is not None else self._anchor(item.event_id or "")).center())
+        menu.popup(anchor.center())
 
     def refused(self, refused: Refused) -> None:
         """Something that was shown as done is not: say so; what was written goes back into an empty field."""
-        chat, room = self._window.chat, self._window.chat.room()
-        if refused.text and room is not None and room.room_id == refused.room_id and not chat.composer.text():
-            chat.composer.set_text(refused.text)
+        room = self._window.chat.room()
+        composer = self._holder(refused.event_id).composer
+        if refused.text and room is not None and room.room_id == refused.room_id and not composer.text():
+            composer.set_text(refused.text)
         sentences = {
             "reaction": tr("The reaction was not sent."),
             "edit": tr("The change was not sent."),
@@ -349,6 +351,14 @@ class MessageActions:
         }
         sentence = sentences.get(refused.what, tr("Not sent."))
         self._window.toast.say(f"{sentence} {code_sentence(refused.code)}")
+
+    def _holder(self, event_id: str) -> Conversation:
+        """The conversation on screen that shows a message: a thread beside the room, or the room."""
+        for conversation in self._served:
+            model = conversation.model
+            if any(model.item(row).event_id == event_id for row in range(len(model) - 1, -1, -1)):
+                return conversation
+        return self._window.chat.conversation
 
     def vote(self, item: TimelineItem, answer_id: str) -> None:
         """Choose an answer of a poll, or take it back; where several are allowed, beside the others."""

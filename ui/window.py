@@ -448,6 +448,8 @@ class MainWindow(QMainWindow):
                     title=one_line(item.sender_name or item.sender),
                     text=item.sender,
                 )
+            case "reply" if item.in_reply_to is not None and chat.show_loaded(item.in_reply_to.event_id):
+                pass
             case "reply" if item.in_reply_to is not None:
                 self.go_to(room.room_id, item.in_reply_to.event_id)
             case _:

@@ -4,19 +4,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QToolButton, QWidget
 
-from app.types import TimelineItem
+from app.types import Refused, ReplyTo, TimelineItem
 from tests.support.sample_account import ANNA, KATHARINA, ME, SampleAccount, SampleSession, message, room, today_at
 from tests.ui.stage import Stage, perform
 from ui import names
 from ui.conversation import Conversation
+from ui.dialogs.details import DetailsDialog
+from ui.dialogs.forward import ForwardDialog
+from ui.text import Label
 from ui.timeline.hover import HoverBar
 from ui.timeline.spoken import spoken
 
@@ -255,5 +259,141 @@ def test_files_dropped_onto_the_thread_or_pasted_into_it_are_answers(tmp_path: P
             assert (await sent())[0] == wanted  # type: ignore[index]
         page.conversation.composer.edit.insertFromMimeData(data)
         assert await sent() == ("send_file_in_thread", ROOM, "a.txt", root)
+
+    perform(scene, session())
+
+
+def menu_of(stage: Stage, conversation: Conversation, row: int) -> dict[str, QAction]:
+    """The entries of the menu of a message, by their text."""
+    shown: list[QMenu] = []
+    stage.window.menus.popup = lambda menu, _at: shown.append(menu)  # type: ignore[method-assign]
+    conversation.message_menu.emit(conversation.model.item(row).key, "", QPoint())
+    return {action.text().partition("\t")[0]: action for action in shown[-1].actions() if action.text()}
+
+
+def test_the_menu_in_a_thread_is_that_of_the_room_but_for_threads() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        root = root_of(stage).event_id or ""
+        stage.window.threads.open(root)
+        await stage.settle()
+        in_room = menu_of(stage, stage.window.chat.conversation, 0)
+        in_thread = menu_of(stage, thread(stage), 0)
+        assert set(in_room) - set(in_thread) == {"Thread öffnen"}
+        assert set(in_thread) <= set(in_room)
+        mine = menu_of(stage, thread(stage), 2)
+        theirs = menu_of(stage, thread(stage), 1)
+        shared = {"Nachricht kopieren", "Link zur Nachricht kopieren", "Antworten", "Weiterleiten …", "Details"}
+        shared |= {"Reagieren", "Anheften", "Wer hat es gelesen", "Mit der Tastatur lesen", "Löschen …"}
+        assert shared <= set(mine), shared - set(mine)
+        assert shared <= set(theirs), shared - set(theirs)
+        assert "Bearbeiten" in set(mine) - set(theirs)
+        assert "Melden …" in set(theirs) - set(mine)
+
+        mine["Bearbeiten"].trigger()
+        assert thread(stage).composer.text() == "Ich auch"
+        assert stage.window.chat.composer.text() == ""
+        theirs["Antworten"].trigger()
+        assert "Anna" in thread(stage).composer.intent.full()
+        assert stage.window.chat.composer.intent.full() == ""
+        stage.window.chat.composer.set_text("")
+
+        theirs["Weiterleiten …"].trigger()
+        await stage.settle()
+        forward = stage.window.findChild(ForwardDialog)
+        assert forward is not None
+        assert any(label.text() == "Ich" for label in forward.findChildren(Label))
+        forward.reject()
+        theirs["Details"].trigger()
+        await stage.settle()
+        details = stage.window.findChild(DetailsDialog)
+        assert details is not None
+        details.accept()
+
+    perform(scene, session())
+
+
+def test_hidden_parts_of_an_answer_are_shown_from_its_menu() -> None:
+    secret = message(ANNA, "Der Täter war X", today_at(9, 4), html="Der Täter war <span data-mx-spoiler>X</span>")
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        root = root_of(stage).event_id or ""
+        stage.account.threads.answers[root].append(secret)
+        stage.window.threads.open(root)
+        await stage.settle()
+        assert thread(stage).view.hides(secret.key)
+        menu_of(stage, thread(stage), 3)["Verdeckte Teile anzeigen"].trigger()
+        assert not thread(stage).view.hides(secret.key)
+
+    perform(scene, session())
+
+
+def test_an_answer_that_was_not_sent_is_sent_again_or_discarded_from_its_menu() -> None:
+    failed = replace(message(ME, "Weg", today_at(9, 5)), event_id=None, send_state="failed", send_error="no_network")
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        root = root_of(stage).event_id or ""
+        stage.account.threads.answers[root].append(failed)
+        stage.window.threads.open(root)
+        await stage.settle()
+        entries = menu_of(stage, thread(stage), 3)
+        assert "Antworten" not in entries
+        for text, call in (("Erneut senden", "resend"), ("Verwerfen", "discard")):
+            entries[text].trigger()
+            await stage.settle()
+            assert stage.account.calls[-1] == (call, ROOM, failed.key)
+
+    perform(scene, session())
+
+
+def test_what_an_answer_answers_is_shown_in_the_thread_itself() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        root = root_of(stage).event_id or ""
+        first = stage.account.threads.answers[root][0]
+        quoted = ReplyTo(first.event_id or "", "Anna", "Ich")
+        reply = replace(message(ME, "Gut", today_at(9, 6)), in_reply_to=quoted)
+        stage.account.threads.answers[root].append(reply)
+        stage.window.threads.open(root)
+        await stage.settle()
+        page = stage.window.threads.page
+        thread(stage).message_action.emit(reply.key, "reply")
+        await stage.settle()
+        assert stage.window.threads.page is page, "not opened anew"
+        assert thread(stage).view.marked == first.key
+
+    perform(scene, session())
+
+
+def test_a_change_of_an_answer_that_was_refused_comes_back_into_the_thread() -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        root = root_of(stage).event_id or ""
+        stage.window.threads.open(root)
+        await stage.settle()
+        answer = stage.account.threads.answers[root][1].event_id or ""
+        stage.window.messages.refused(Refused(ROOM, "edit", "forbidden", answer, "neuer Text"))
+        assert thread(stage).composer.text() == "neuer Text"
+        assert stage.window.chat.composer.text() == ""
+
+    perform(scene, session())
+
+
+def test_reactions_open_beside_the_message_they_are_for() -> None:
+    """The first message of a thread is on screen twice."""
+
+    async def scene(stage: Stage) -> None:
+        await stage.open(ROOM)
+        stage.window.threads.open(root_of(stage).event_id or "")
+        await stage.settle()
+        places: list[QRect] = []
+        stage.window.messages.show_readers = lambda _event, at: places.append(at)  # type: ignore[method-assign]
+        for conversation in (stage.window.chat.conversation, thread(stage)):
+            menu_of(stage, conversation, 0)["Wer hat es gelesen"].trigger()
+            view = conversation.view.viewport()
+            area = QRect(view.mapToGlobal(QPoint()), view.size())
+            assert area.contains(places[-1].center())
 
     perform(scene, session())

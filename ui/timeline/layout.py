@@ -422,7 +422,7 @@ class Layouts:
         reply = lay.item.in_reply_to
         if reply is None:
             return 0
-        lay.reply_name = one_line(reply.sender_name, 80) or tr("Reply")
+        lay.reply_name = one_line(reply.sender_name, 80) or tr("Reply to a message")
         lay.reply_text = one_line(reply.body, 160) or tr("to a message that is not loaded")
         return self.theme.metrics("small_strong").height() + self.theme.metrics("small").height() + self.theme.px(8)
 
