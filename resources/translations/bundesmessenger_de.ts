@@ -2985,8 +2985,12 @@
         <translation>Zeigen, wie sie geändert wurde</translation>
     </message>
     <message>
+        <source>Reply to a message</source>
+        <translation>Antwort auf eine Nachricht</translation>
+    </message>
+    <message>
         <source>Reply</source>
-        <translation>Antwort</translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Reply in a thread</source>
@@ -3087,6 +3091,18 @@
     <message>
         <source>You got the key for it from {name}, with the history of the room.</source>
         <translation>Den Schlüssel dafür haben Sie von {name} erhalten, mit dem Verlauf des Raums.</translation>
+    </message>
+    <message>
+        <source>Device ID: {id}</source>
+        <translation>Geräte-ID: {id}</translation>
+    </message>
+    <message>
+        <source>It is not known which device sent this message.</source>
+        <translation>Es ist nicht bekannt, welches Gerät diese Nachricht gesendet hat.</translation>
+    </message>
+    <message>
+        <source>It is not certain that this device sent the message.</source>
+        <translation>Es ist nicht sicher, dass dieses Gerät die Nachricht gesendet hat.</translation>
     </message>
     <message>
         <source>Message details</source>
@@ -4976,6 +4992,10 @@
     <message>
         <source>Next misspelled word</source>
         <translation>Nächstes falsch geschriebenes Wort</translation>
+    </message>
+    <message>
+        <source>Show or hide the formatting bar</source>
+        <translation>Formatierungsleiste ein- oder ausblenden</translation>
     </message>
     <message>
         <source>Send as a file</source>
