@@ -266,7 +266,7 @@ def test_files_dropped_onto_the_thread_or_pasted_into_it_are_answers(tmp_path: P
 def menu_of(stage: Stage, conversation: Conversation, row: int) -> dict[str, QAction]:
     """The entries of the menu of a message, by their text."""
     shown: list[QMenu] = []
-    stage.window.menus.popup = lambda menu, _at: shown.append(menu)  # type: ignore[method-assign]
+    stage.window.menus.popup = lambda menu, at: shown.append(menu)  # type: ignore[method-assign]
     conversation.message_menu.emit(conversation.model.item(row).key, "", QPoint())
     return {action.text().partition("\t")[0]: action for action in shown[-1].actions() if action.text()}
 
@@ -330,7 +330,7 @@ def test_hidden_parts_of_an_answer_are_shown_from_its_menu() -> None:
 
 
 def test_an_answer_that_was_not_sent_is_sent_again_or_discarded_from_its_menu() -> None:
-    failed = replace(message(ME, "Weg", today_at(9, 5)), event_id=None, send_state="failed", send_error="no_network")
+    failed = message(ME, "Weg", today_at(9, 5), event_id=None, send_state="failed", send_error="no_network")
 
     async def scene(stage: Stage) -> None:
         await stage.open(ROOM)
@@ -389,7 +389,7 @@ def test_reactions_open_beside_the_message_they_are_for() -> None:
         stage.window.threads.open(root_of(stage).event_id or "")
         await stage.settle()
         places: list[QRect] = []
-        stage.window.messages.show_readers = lambda _event, at: places.append(at)  # type: ignore[method-assign]
+        stage.window.messages.show_readers = lambda event_id, anchor: places.append(anchor)  # type: ignore[method-assign]
         for conversation in (stage.window.chat.conversation, thread(stage)):
             menu_of(stage, conversation, 0)["Wer hat es gelesen"].trigger()
             view = conversation.view.viewport()
