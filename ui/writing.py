@@ -96,7 +96,7 @@ class Writing:
             ),
             Command(
                 "writing.bar",
-                tr("Show or hide the formatting bar"),
+                tr("Formatting bar"),
                 self.toggle_bar,
                 "format",
                 BAR_KEYS,

@@ -50,6 +50,14 @@ async def test_reading_typing_and_reacting_both_ways(
     theirs = await jonas.send(room, "Antwort")
     await anna.wait_text(room, "Antwort")
     assert [seen.user_id for seen in await live.readers(room, first)] == [jonas.user_id]
+    for event, device_id, user_id in (
+        (theirs, jonas.device_id, jonas.user_id),
+        (first, anna.account.device_id, anna.user_id),
+    ):  # which device sent it, by the keys of both
+        known = await anna.account.details.read(room, event)
+        assert known is not None
+        assert known.device is not None
+        assert (known.device.device_id, known.device.known) == (device_id, True), user_id
     await jonas.call("receipt", room=room, event=second, unthreaded=True)
     await until(lambda: anna.account.connection.link == "online")
     async with asyncio.timeout(30):

@@ -426,7 +426,7 @@ def test_the_page_of_keys_lists_the_formats_and_the_bar() -> None:
             listed[what.text()] = keys.text()
         for each in formats():
             assert listed[each.text] == shown_keys(each.keys)
-        assert listed["Formatierungsleiste ein- oder ausblenden"] == shown_keys("Ctrl+Shift+B")
+        assert listed["Formatierungsleiste"] == shown_keys("Ctrl+Shift+B")
         page.deleteLater()
 
     perform(scene, SampleSession(usual_account()))
