@@ -4994,8 +4994,8 @@
         <translation>Nächstes falsch geschriebenes Wort</translation>
     </message>
     <message>
-        <source>Show or hide the formatting bar</source>
-        <translation>Formatierungsleiste ein- oder ausblenden</translation>
+        <source>Formatting bar</source>
+        <translation>Formatierungsleiste</translation>
     </message>
     <message>
         <source>Send as a file</source>
