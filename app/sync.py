@@ -124,6 +124,10 @@ class Sync:
                     return
                 failures += 1
                 await self._wait("connect", failures, error)
+            except StoreError as error:
+                _log.warning("connecting failed: %s", error)
+                failures += 1
+                await self._wait("connect", failures, store_problem(error))
             except WorkerStopped:
                 return
             except Exception:

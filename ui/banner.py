@@ -8,11 +8,12 @@ import time
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from app.errors import ErrorCode
 from app.types import ConnectionState, Link
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.network.words import CODES as NETWORK_CODES
@@ -48,11 +49,11 @@ class ConnectionBanner(QFrame):
         self._state = ConnectionState()
         self._icon = Picture(self)
         self.label = Label(wrap=True)
-        self._button = QPushButton()
+        self._button = PushButton()
         self._button.setObjectName(names.BANNER_RETRY)
         self._button.setProperty("look", "link")
         self._button.clicked.connect(self._clicked)
-        self._look = QPushButton(tr("Check the connection"))
+        self._look = PushButton(tr("Check the connection"))
         self._look.setObjectName(names.BANNER_CHECK)
         self._look.setProperty("look", "link")
         self._look.clicked.connect(self.check)

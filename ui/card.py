@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.buttons import PushButton
 from ui.icons import Icons
 from ui.sidebar import Picture
 from ui.text import Label
@@ -64,7 +64,7 @@ class CardPage(QScrollArea):
         self.form.addWidget(self.intro)
         self.form.addSpacing(theme.px(12))
         self.last_field_parts: list[QWidget] = []
-        self.submit = QPushButton()
+        self.submit = PushButton()
         self.error = Label(wrap=True)
         self._notice = QFrame()
         self._progress = QProgressBar()

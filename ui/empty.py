@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.buttons import PushButton
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.sidebar import Picture
@@ -28,7 +29,7 @@ class EmptyPane(QWidget):
         self._text = Label(style="muted", wrap=True)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._button = QPushButton(tr("New conversation"))
+        self._button = PushButton(tr("New conversation"))
         self._button.setProperty("look", "primary")
         self._button.clicked.connect(self.new_room)
         self._card = QFrame()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from app.interface import AccountView
 from app.scanner.types import Scan
 from app.types import TimelineItem
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import plural, tr
 from ui.picture_area import image_of
 from ui.scan_words import shown, told
@@ -94,7 +94,7 @@ class FilePanel(QWidget):
         self.list.itemClicked.connect(lambda row: self._choose(row))
         self.told = Label(style="muted", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.more = QPushButton(tr("Look further back"))
+        self.more = PushButton(tr("Look further back"))
         self.more.setObjectName(names.FILES_MORE)
         self.more.clicked.connect(self._back_fill)
         box = QVBoxLayout(self)

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.room_admin.types import Invitation
 from app.security.interface import Trust
 from app.types import Membership, RoomSummary
 from ui import names
 from ui.avatars import Avatars, picture_key
+from ui.buttons import PushButton
 from ui.i18n import plural, tr
 from ui.icons import Icons
 from ui.sentences import room_name
@@ -93,14 +94,14 @@ class InvitationView(QScrollArea):
         note = QVBoxLayout(self._note)
         note.addWidget(self._facts)
         self._note_box = note
-        self.accept_button = QPushButton(tr("Accept"))
+        self.accept_button = PushButton(tr("Accept"))
         self.accept_button.setObjectName(names.INVITATION_ACCEPT)
         self.accept_button.setProperty("look", "primary")
-        self.decline_button = QPushButton(tr("Decline"))
+        self.decline_button = PushButton(tr("Decline"))
         self.decline_button.setObjectName(names.INVITATION_DECLINE)
-        self.ignore_button = QPushButton(tr("Decline and ignore …"))
+        self.ignore_button = PushButton(tr("Decline and ignore …"))
         self.ignore_button.setObjectName(names.INVITATION_IGNORE)
-        self.report_button = QPushButton(tr("Report …"))
+        self.report_button = PushButton(tr("Report …"))
         self.report_button.setObjectName(names.INVITATION_REPORT)
         for button, signal in (
             (self.accept_button, self.accept),

@@ -8,11 +8,12 @@ import math
 import time
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import ErrorCode, UserError
 from app.locking.means import MIN_CODE, Means
 from ui import names
+from ui.buttons import PushButton
 from ui.card import CardPage
 from ui.i18n import plural, tr
 from ui.icons import Icons
@@ -66,7 +67,7 @@ class LockPage(CardPage):
         self._again_error = self.field(tr("Repeat the unlock code"), self.again)
         self._again_parts = self.last_field_parts
         self.add_end(tr("Unlock"), names.LOCK_SUBMIT, names.LOCK_ERROR)
-        self.forgotten = QPushButton()
+        self.forgotten = PushButton()
         self.forgotten.setObjectName(names.LOCK_FORGOTTEN)
         self.forgotten.setProperty("look", "link")
         self.forgotten.clicked.connect(self._ask_sign_out)
@@ -77,7 +78,7 @@ class LockPage(CardPage):
             ),
             wrap=True,
         )
-        self.leave = QPushButton(tr("Sign out and delete"))
+        self.leave = PushButton(tr("Sign out and delete"))
         self.leave.setObjectName(names.LOCK_SIGN_OUT)
         self.leave.setProperty("look", "danger")
         self.leave.clicked.connect(self.sign_out)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import tr
 from ui.icons import Icons
 from ui.text import Label
@@ -74,7 +75,7 @@ class Popover(QFrame):
         buttons.setSpacing(px(8))
         buttons.addStretch(1)
         for label, look, action in (*choices, (tr("Close"), "primary" if not choices else "", self.dismiss)):
-            button = QPushButton(label)
+            button = PushButton(label)
             if look:
                 button.setProperty("look", look)
             button.clicked.connect(lambda _=False, act=action: self._choose(act))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from app.errors import ErrorCode, UserError
 from app.offer import Offer, Way, WayKind
 from ui import names
+from ui.buttons import PushButton
 from ui.card import CardPage
 from ui.i18n import tr
 from ui.icons import Icons
@@ -103,7 +104,7 @@ class SignInPage(CardPage):
         return pane, box
 
     def _link(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
+        button = PushButton(text)
         button.setObjectName(name)
         button.setProperty("look", "link")
         return button
@@ -283,7 +284,7 @@ class SignInPage(CardPage):
             text = tr("Continue with {name}").format(name=one_line(way.name, 60))
         else:
             text = tr("Continue with single sign-on")
-        button = QPushButton(text.replace("&", "&&"))
+        button = PushButton(text.replace("&", "&&"))
         button.setAccessibleName(text)
         button.setObjectName(f"{names.SIGNIN_WAY}.{number}")
         if number == 0:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui import names
+from ui.buttons import PushButton
 from ui.flow import FlowLayout
 from ui.i18n import tr
 from ui.text import Label
@@ -41,13 +42,13 @@ class _Pane(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Waiting for the sign-in"))
 
-    def buttons(self, *texts: tuple[str, str]) -> list[QPushButton]:
+    def buttons(self, *texts: tuple[str, str]) -> list[PushButton]:
         """Beside each other where there is room; the last one cancels."""
         row = FlowLayout(least=self.theme.px(110))
         row.setSpacing(self.theme.px(8))
         made = []
         for text, name in texts:
-            button = QPushButton(text)
+            button = PushButton(text)
             button.setObjectName(name)
             row.addWidget(button)
             made.append(button)

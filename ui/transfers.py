@@ -9,10 +9,11 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.interface import AccountView
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import tr
 from ui.sizes import size_text
 from ui.text import ElidedLabel, Label, file_line, one_line
@@ -39,7 +40,7 @@ class _Row(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000 if size else 0)
         self.bar.setAccessibleName(self.name.full())
-        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel = PushButton(tr("Cancel"))
         self.cancel.setObjectName(names.DOWNLOAD_CANCEL)
         self.cancel.setProperty("look", "small")
         self.cancel.setAccessibleName(f"{self.cancel.text()}: {one_line(name, 80)}")

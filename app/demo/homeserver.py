@@ -236,6 +236,8 @@ class Homeserver:
         if not (self.folder / "clock").exists():
             self.set_clock(self._clock)
         files = homeserver_configuration(self.folder, self.server_name, self.port, self._secret)
+        if self._clock:  # it will be set: tokens that end by themselves would end at once
+            files["homeserver.json"]["refreshable_access_token_lifetime"] = None
         files["homeserver.json"].update(self._settings)
         for name, content in files.items():
             (self.folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -65,7 +65,7 @@ def test_the_browser_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not page.submit.isVisible()
         way = button(stage, f"{names.SIGNIN_WAY}.0")
         assert way.hasFocus()
-        QTest.keyClick(way, Qt.Key.Key_Space)
+        QTest.keyClick(way, Qt.Key.Key_Return)
         await stage.until(lambda: bool(addresses))
         assert page.step is Step.BROWSER
         assert "amt.example" in page.intro.text()

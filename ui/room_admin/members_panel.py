@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.interface import AccountView
 from app.types import Member
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import plural, tr
 from ui.room_admin.member_menu import fill
 from ui.room_admin.members_model import MembersModel
@@ -53,7 +54,7 @@ class MembersPanel(QWidget):
         self.note = Label(style="muted", wrap=True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.note.setObjectName(names.MEMBERS_NOTE)
-        self.invite = QPushButton(tr("Invite …"))
+        self.invite = PushButton(tr("Invite …"))
         self.invite.setObjectName(names.MEMBERS_INVITE)
         self.invite.clicked.connect(lambda _=False: window.actions_of_rooms.invite(room_id))
         top = QHBoxLayout()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from app.finder.query import Cursor, Hits, Kind, Query
 from app.finder.service import Coverage
 from app.interface import AccountView
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import plural, tr
 from ui.search.hits import HitsModel, HitsView
 from ui.search.person import PersonField
@@ -105,7 +105,7 @@ class SearchPanel(QWidget):
         self.dates.hide()
         self.statement = Label(style="small", wrap=True)
         self.statement.setObjectName(names.SEARCH_STATEMENT)
-        self.filling = QPushButton()
+        self.filling = PushButton()
         self.filling.setObjectName(names.SEARCH_FILLING)
         self.filling.setProperty("look", "link")
         self.filling.clicked.connect(self._pause_or_resume)

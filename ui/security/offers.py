@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.buttons import PushButton
 from ui.icons import Icons
 from ui.security import names
 from ui.sidebar import Picture
@@ -61,11 +62,11 @@ class OfferRow(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.addStretch(1)
         if offer.no:
-            no = QPushButton(offer.no)
+            no = PushButton(offer.no)
             no.setObjectName(names.OFFER_NO)
             no.clicked.connect(lambda _=False: offer.on_no() if offer.on_no is not None else None)
             self._buttons.addWidget(no)
-        self.yes = QPushButton(offer.yes)
+        self.yes = PushButton(offer.yes)
         self.yes.setObjectName(names.OFFER_YES)
         self.yes.setProperty("look", "primary" if offer.tone != "danger" else "danger")
         self.yes.setAccessibleDescription(offer.title)

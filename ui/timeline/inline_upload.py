@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
 from app.types import SendState, TimelineItem
 from ui import names
+from ui.buttons import PushButton
 from ui.i18n import tr
 from ui.sizes import size_text
 from ui.text import Label, file_line
@@ -32,11 +33,11 @@ class UploadBar(RowWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 100)
         self.told = Label(style="small")
-        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel = PushButton(tr("Cancel"))
         self.cancel.setObjectName(names.UPLOAD_CANCEL)
-        self.again = QPushButton(tr("Send again"))
+        self.again = PushButton(tr("Send again"))
         self.again.setObjectName(names.UPLOAD_AGAIN)
-        self.discard = QPushButton(tr("Discard"))
+        self.discard = PushButton(tr("Discard"))
         self.discard.setObjectName(names.UPLOAD_DISCARD)
         for button in (self.cancel, self.again, self.discard):
             button.setProperty("look", "small")
