@@ -25,7 +25,7 @@ from app.preferences import Preferences
 from ui import names
 from ui.dialogs.base import FormDialog
 from ui.i18n import plural, tr
-from ui.text import Label, one_line
+from ui.text import Label, one_line, tooltip_html
 from ui.theme import Theme
 from ui.timeline.accessible import announce
 
@@ -119,7 +119,7 @@ class PoliciesDialog(FormDialog):
             origin = line.origin + (f" – {line.remark}" if line.remark else "")
             for column, text in enumerate((line.name, line.value, origin)):
                 item = QTableWidgetItem(one_line(text, 2000))
-                item.setToolTip(one_line(f"{line.title}: {text}", 300))
+                item.setData(Qt.ItemDataRole.ToolTipRole, tooltip_html(one_line(f"{line.title}: {text}", 300)))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, one_line(f"{line.name}: {line.value}, {origin}", 2000))
                 self.table.setItem(row, column, item)
         self.table.resizeRowsToContents()
