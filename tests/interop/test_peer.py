@@ -56,6 +56,7 @@ async def test_errors_are_told(homeserver: Homeserver, launch_peer: LaunchPeer) 
         await jonas.call("status")
 
 
+@pytest.mark.skipif("PEER_SELF_TEST" not in os.environ, reason="of the peer alone, and heavy: PEER_SELF_TEST=1 runs it")
 async def test_the_peers_own_test(make_homeserver: MakeHomeserver) -> None:
     """All its commands, peers against each other: verification, recovery, key sharing, withheld keys, and so on."""
     server = await asyncio.to_thread(make_homeserver, settings={"experimental_features": {"msc3814_enabled": True}})
