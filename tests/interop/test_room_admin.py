@@ -261,7 +261,9 @@ async def test_forgetting_a_room_does_not_stop_what_comes_after(people: People, 
         return False
 
     await until(forgotten, "the server to forget")
-    assert not await anna.account._crypto_worker.call(anna.account._vault.value, "rooms to forget")
+    async with asyncio.timeout(15):  # the server knows a moment before us
+        while await anna.account._crypto_worker.call(anna.account._vault.value, "rooms to forget"):
+            await asyncio.sleep(0.02)
 
     # What was not forgotten before the end of the program is forgotten at the next start.
     second = await anna.account.create_room(name="Zwei", encrypted=False)

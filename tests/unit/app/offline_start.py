@@ -12,7 +12,7 @@ from app.account import Account
 from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 
-NETWORK = ("nio", "aiohttp", "app.matrix")
+NETWORK = ("nio", "aiohttp", "app.matrix.client", "app.matrix.http")
 
 
 async def open_and_tell(folder: Path) -> None:
