@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.context import Context
 from app.errors import UserError
-from app.matrix.address import is_loopback
-from app.oauth import metadata
-from app.oauth.metadata import AuthServer
 from app.service import Service
 from app.signal import Signal
+
+if TYPE_CHECKING:
+    from app.oauth.metadata import AuthServer
 
 _log = logging.getLogger(__name__)
 _KEPT = "auth_server"
@@ -45,6 +46,9 @@ class AccountPages(Service):
         storage = self.context.storage
         kept = await storage.crypto.call(storage.vault.value, _KEPT)
         if kept and self.managed:
+            from app.matrix.address import is_loopback
+            from app.oauth import metadata
+
             local = is_loopback(urlsplit(storage.session.homeserver).hostname or "")
             try:
                 self._server = metadata.from_json(kept, local=local)
@@ -58,6 +62,8 @@ class AccountPages(Service):
 
     async def refresh(self) -> None:
         """Ask again. Raises UserError."""
+        from app.oauth import metadata
+
         storage = self.context.storage
         found = await metadata.find(self.context.online())
         if found is not None and found != self._server:

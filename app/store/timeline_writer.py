@@ -146,7 +146,7 @@ def _store(
     redacted = _redacted_before(db, room_id, list(new))
     for event_id, position in new.items():
         row = rows[event_id]
-        if event_id in redacted and not row.redacted:
+        if event_id in redacted and not row.redacted and row.type != REDACTION:  # what it removed stays removed
             _empty(row)
         _insert(db, room_id, row, position)
         _note(change, row)

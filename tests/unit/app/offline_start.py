@@ -12,7 +12,7 @@ from app.account import Account
 from app.migrations import cache_migrations, crypto_migrations
 from app.profile.profile import Profile
 
-NETWORK = ("nio", "aiohttp", "app.matrix.client", "app.matrix.http")
+NETWORK = ("nio", "aiohttp", "app.matrix")
 
 
 async def open_and_tell(folder: Path) -> None:

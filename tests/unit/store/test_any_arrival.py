@@ -151,7 +151,7 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
     made.db.close()
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None)
 @given(
     story=st.lists(acts, min_size=1, max_size=12),
     syncs=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4)), max_size=5),
