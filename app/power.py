@@ -8,7 +8,7 @@ The server decides; what stands here is for showing and hiding, and so that noth
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -205,10 +205,6 @@ class Powers:
         """Change what an action needs from ``now`` to ``to``."""
         own = self.level(user_id)
         return self.may_set(user_id, "m.room.power_levels") and now <= own and -HIGHEST <= to <= min(own, HIGHEST)
-
-    def administrators(self, among: Collection[str]) -> list[str]:
-        """Those who can change roles."""
-        return [user for user in among if self.may_set(user, "m.room.power_levels")]
 
     # -- new contents --------------------------------------------------------------------------------------------------
 

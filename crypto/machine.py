@@ -191,10 +191,6 @@ class CryptoMachine:
         row = self._db.execute("SELECT value FROM tokens WHERE name=?", (name,)).fetchone()
         return str(row[0]) if row else None
 
-    def set_token(self, name: str, value: str) -> None:
-        with self._atomic():
-            self._set_token(name, value)
-
     def _set_token(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO tokens VALUES(?, ?)", (name, value))
 
@@ -293,11 +289,6 @@ class CryptoMachine:
         """Follow the devices of these users."""
         with self._atomic():
             self._lists.track(users)
-
-    def untrack_users(self, users: Collection[str]) -> None:
-        """No longer follow them; what is known of their devices stays."""
-        with self._atomic():
-            self._lists.untrack(users)
 
     def members_changed(self, room_id: str, left: Collection[str]) -> None:
         """Somebody left the room (or left and came back): its next message gets a new key."""

@@ -32,6 +32,7 @@ class AccountSwitch:
         self._account: AccountView | None = None
         self._stops: list[Callable[[], None]] = []
         self._card: asyncio.Task[Any] | None = None
+        self._several = False
         self.accounts: Accounts | None = None
         window.commands.add(
             Command(
@@ -49,6 +50,7 @@ class AccountSwitch:
 
     def use(self, accounts: Accounts) -> None:
         self.accounts = accounts
+        self._look()
         self._window.sidebar.show_accounts(self.shown)
         self._window.signin.others.setVisible(self.several)
 
@@ -63,7 +65,11 @@ class AccountSwitch:
 
     @property
     def several(self) -> bool:
-        return self.shown and self.accounts is not None and self.accounts.several()
+        return self.shown and self._several
+
+    def _look(self) -> None:
+        """Folders are counted when the window comes to the front, not with every title."""
+        self._several = self.accounts is not None and self.accounts.several()
 
     @property
     def label(self) -> str:
@@ -77,6 +83,7 @@ class AccountSwitch:
             stop()
         self._stops.clear()
         self._account = account
+        self._look()
         self._window.sidebar.show_accounts(self.shown)
         if account is None:
             self._window.signin.others.setVisible(self.several)
@@ -109,6 +116,7 @@ class AccountSwitch:
 
     def used(self) -> None:
         """Somebody looks at the window: it is the one to begin with next time."""
+        self._look()
         if self.accounts is not None and self._account is not None and self.several:
             self._window.tasks.spawn(self._remember(self.accounts), "account used last")
 

@@ -439,10 +439,6 @@ class Conversation(QWidget):
         self.view.relabel()
         self._midnight.start(midnight_in_ms())
 
-    def cursor_position(self) -> QPoint:
-        """Where the pointer is, in global coordinates."""
-        return self.cursor().pos()
-
     # -- writing
 
     def set_intent(self, intent: Intent | None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from app.demo import story
 from app.demo.accounts import DemoAccount
@@ -21,9 +21,6 @@ from app.demo.texts import Texts
 from app.interface import AccountView, Timeline
 from app.text.written import Written
 from app.types import ItemKind, Link, Membership, RoomSummary, TimelineItem
-
-if TYPE_CHECKING:
-    pass
 
 _SOON = 2.0  # seconds after which the partner begins
 _PATIENCE = 60.0  # seconds in which everything of a picture has to happen

@@ -13,7 +13,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.context import Context
 from app.errors import ErrorCode, UserError
@@ -28,9 +28,6 @@ from app.service import Service
 from app.signal import Signal
 from app.store.changes import CacheChanges
 from app.told import told
-
-if TYPE_CHECKING:
-    pass
 
 _log = logging.getLogger(__name__)
 _KEPT = "content_scanner"
@@ -77,7 +74,10 @@ class Scanner(Service):
     @property
     def required(self) -> bool:
         """Nothing is opened, shown or saved unchecked."""
-        return self.mode == ALWAYS or (self.mode == OFFERED and self.decided and self.known.offered is True)
+        return self._required(self.known.offered)
+
+    def _required(self, offered: bool | None) -> bool:
+        return self.mode == ALWAYS or (self.mode == OFFERED and self.decided and offered is True)
 
     def decide(self, check: bool) -> None:
         """The user's answer, once the server has offered a scanner."""
@@ -134,10 +134,8 @@ class Scanner(Service):
         self._know(offered)
 
     def _know(self, offered: bool | None) -> None:
-        mode = self.mode
-        required = mode == ALWAYS or (mode == OFFERED and self.decided and offered is True)
-        ask = mode == OFFERED and not self.decided and offered is True
-        known = Scanning(required, ask, offered)
+        ask = self.mode == OFFERED and not self.decided and offered is True
+        known = Scanning(self._required(offered), ask, offered)
         if known != self.known:
             self.known = known
             self.news.emit(known)

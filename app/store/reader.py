@@ -23,7 +23,6 @@ from app.store.relations import (
     from_row,
     own_reactions,
     relations,
-    replied_to,
 )
 from app.store.summary import from_blob
 from app.store.threads import ThreadRow
@@ -245,13 +244,6 @@ class Reader:
             key=lambda event: (event.chunk, event.idx),
         )
         return self._build(room_id, events), set(event_ids) - {event.event_id for event in events}
-
-    def repliers(self, room_id: str, event_ids: Collection[str], among: Collection[str]) -> set[str]:
-        """Which of the events ``among`` quote one of ``event_ids``."""
-        wanted = set(event_ids)
-        return {
-            event.event_id for event in fetch(self._db, room_id, sorted(among)).values() if replied_to(event) in wanted
-        }
 
     def receipts(self, room_id: str, threads: Collection[str] = ("", receipts.MAIN)) -> list[Receipt]:
         """How far others have read; see ``app.store.receipts``."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
     QPointF,
     QRect,
     QRectF,
@@ -207,6 +206,3 @@ class HitsView(QListView):
         else:
             super().keyPressEvent(event)
             self._scrolled(self.verticalScrollBar().value())
-
-    def row_at(self, pos: QPoint) -> int:
-        return self.indexAt(pos).row()
